@@ -1,0 +1,239 @@
+package maas
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/dghubble/oauth1"
+)
+
+// redacted stands wherever a secret would have been.
+const redacted = "[redacted]"
+
+// An APIKey is the credential of a MAAS user: a consumer key, a token key and
+// a token secret, written "consumer:token:secret" by MAAS.
+//
+// The secret never shows: every formatting verb, slog and JSON print it as
+// [redacted]. [APIKey.Reveal] gives the whole key, to store it. The zero value
+// holds no key.
+type APIKey struct {
+	consumer, token string
+	// A pointer, so that fmt prints an address when the key lies in an
+	// unexported field, where its Format method is out of reach.
+	secret *string
+}
+
+// ParseAPIKey reads an API key as MAAS shows it, "consumer:token:secret".
+// White space around it, such as the newline at the end of a file, is ignored.
+// The error of a key that can't be used says why and never quotes the key.
+func ParseAPIKey(s string) (APIKey, error) {
+	parts := strings.Split(strings.TrimSpace(s), ":")
+	if len(parts) != 3 {
+		return APIKey{}, fmt.Errorf("maas: an API key has three parts, consumer:token:secret; this one has %d", len(parts))
+	}
+	for i, name := range []string{"consumer", "token", "secret"} {
+		if parts[i] == "" {
+			return APIKey{}, fmt.Errorf("maas: the %s part of the API key is empty", name)
+		}
+		if strings.ContainsFunc(parts[i], func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return APIKey{}, fmt.Errorf("maas: the %s part of the API key has white space or a character outside ASCII", name)
+		}
+	}
+	return APIKey{parts[0], parts[1], &parts[2]}, nil
+}
+
+// ConsumerKey returns the first part of the key. It is not secret.
+func (k APIKey) ConsumerKey() string { return k.consumer }
+
+// TokenKey returns the second part of the key, which names the token in
+// [AccountService.DeleteToken]. It is not secret.
+func (k APIKey) TokenKey() string { return k.token }
+
+// Reveal returns the whole key with its secret, as [ParseAPIKey] reads it.
+// It is "" for the zero APIKey.
+func (k APIKey) Reveal() string {
+	if k.secret == nil {
+		return ""
+	}
+	return k.consumer + ":" + k.token + ":" + *k.secret
+}
+
+// String returns the key with its secret redacted.
+func (k APIKey) String() string {
+	if k.secret == nil {
+		return ""
+	}
+	return k.consumer + ":" + k.token + ":" + redacted
+}
+
+// GoString returns the same as String.
+func (k APIKey) GoString() string { return k.String() }
+
+// Format prints the key with its secret redacted, whatever the verb.
+func (k APIKey) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.String()) }
+
+// LogValue gives slog the key with its secret redacted.
+func (k APIKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
+
+// MarshalJSON encodes the key with its secret redacted, so that a key in a
+// settings struct that gets dumped is not lost to the dump's readers.
+func (k APIKey) MarshalJSON() ([]byte, error) { return json.Marshal(k.String()) }
+
+// UnmarshalJSON decodes the object that MAAS sends for a new token, with the
+// members consumer_key, token_key and token_secret.
+func (k *APIKey) UnmarshalJSON(data []byte) error {
+	var token struct {
+		Consumer string `json:"consumer_key"`
+		Token    string `json:"token_key"`
+		Secret   string `json:"token_secret"`
+	}
+	if err := json.Unmarshal(data, &token); err != nil {
+		return err
+	}
+	parsed, err := ParseAPIKey(token.Consumer + ":" + token.Token + ":" + token.Secret)
+	if err != nil {
+		return err
+	}
+	*k = parsed
+	return nil
+}
+
+// A Secret is a password that goes to MAAS and must not show elsewhere: every
+// formatting verb, slog and JSON print it as [redacted]. Convert it to string
+// for the text itself. "" is no password and prints as "".
+type Secret string
+
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return redacted
+}
+
+// GoString returns the same as String.
+func (s Secret) GoString() string { return s.String() }
+
+// Format prints the secret redacted, whatever the verb.
+func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
+
+// LogValue gives slog the secret redacted.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalJSON encodes the secret redacted.
+func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
+
+// PlaintextSigner is the OAuth signature method PLAINTEXT (RFC 5849, 3.4.4)
+// for the consumers of MAAS, whose secret is always empty. It lets
+// [oauth1.Config] sign requests the way this package does.
+type PlaintextSigner struct{}
+
+var _ oauth1.Signer = PlaintextSigner{}
+
+// Name returns "PLAINTEXT".
+func (PlaintextSigner) Name() string { return "PLAINTEXT" }
+
+// Sign returns the signature: the encoded consumer secret, which is empty, an
+// ampersand, and the encoded token secret. The message plays no part.
+func (PlaintextSigner) Sign(tokenSecret, _ string) (string, error) {
+	return "&" + oauth1.PercentEncode(tokenSecret), nil
+}
+
+// An authorizer makes the Authorization headers of one API key. All of a
+// header but nonce and timestamp is the same for every request.
+type authorizer struct {
+	prefix  string   // the header up to the nonce's value
+	secrets []string // what redact takes out, longest first
+	offset  atomic.Int64
+	now     func() time.Time
+}
+
+// newAuthorizer prepares the header for key. MAAS 1.6 splits it on commas in
+// one place and on white space in another, so both stand between parameters.
+func newAuthorizer(key APIKey) *authorizer {
+	signature, _ := PlaintextSigner{}.Sign(*key.secret, "") // never fails
+	encoded := oauth1.PercentEncode(signature)
+	prefix := `OAuth oauth_consumer_key="` + oauth1.PercentEncode(key.consumer) +
+		`", oauth_signature="` + encoded +
+		`", oauth_signature_method="` + PlaintextSigner{}.Name() +
+		`", oauth_token="` + oauth1.PercentEncode(key.token) +
+		`", oauth_version="1.0", oauth_nonce="`
+	a := &authorizer{prefix: prefix, secrets: []string{encoded, signature}, now: time.Now}
+	// The secrets that MAAS makes have 32 characters. A short one, of a test's
+	// key, is a part of innocent words, which are not to be torn.
+	if len(*key.secret) >= 8 {
+		a.secrets = append(a.secrets, *key.secret)
+	}
+	return a
+}
+
+// sign sets the Authorization header of one try, with a nonce of its own and
+// the time as the server sees it. It returns the clock offset that was used.
+func (a *authorizer) sign(h http.Header) (offset int64) {
+	offset = a.offset.Load()
+	h.Set("Authorization", a.prefix+oauth1.HexNoncer{}.Nonce()+
+		`", oauth_timestamp="`+strconv.FormatInt(a.now().Unix()+offset, 10)+`"`)
+	return offset
+}
+
+// clockTolerance is how far MAAS lets the timestamp of a request be off.
+const clockTolerance = 300 * time.Second
+
+// learnClock looks at a 401 answer to a request signed with offset. When the
+// reason is the timestamp, it makes the server's clock the clock to sign with
+// and reports that the request is worth signing again.
+func (a *authorizer) learnClock(resp *http.Response, body []byte, offset int64) bool {
+	if resp.StatusCode != http.StatusUnauthorized || !bytes.Contains(body, []byte("Expired timestamp")) {
+		return false
+	}
+	if a.offset.Load() != offset {
+		return true // another call learnt it meanwhile
+	}
+	now := a.now()
+	server, err := serverTime(resp.Header, body)
+	if err != nil {
+		return false
+	}
+	learnt := int64(server.Sub(now).Round(time.Second) / time.Second)
+	if d := time.Duration(learnt-offset) * time.Second; d.Abs() < clockTolerance {
+		return false // the clock that was used is not what the server minds
+	}
+	a.offset.CompareAndSwap(offset, learnt)
+	return true
+}
+
+// serverTime finds the server's clock in a 401: "given A and now B" in the
+// body, else the Date header. A time that no clock of a running server shows
+// is an error.
+func serverTime(h http.Header, body []byte) (time.Time, error) {
+	server, err := http.ParseTime(h.Get("Date"))
+	if _, after, ok := bytes.Cut(body, []byte("and now ")); ok {
+		digits, _, _ := bytes.Cut(after, []byte(" "))
+		if sec, perr := strconv.ParseInt(string(digits), 10, 64); perr == nil {
+			server, err = time.Unix(sec, 0), nil
+		}
+	}
+	if err == nil && (server.Year() < 2010 || server.Year() > 2100) {
+		err = errors.New("implausible server clock")
+	}
+	return server, err
+}
+
+// redact takes the key's secret and signature out of what a server sent. MAAS
+// quotes the secret back in one of its 401 bodies.
+func (a *authorizer) redact(b []byte) []byte {
+	if a == nil {
+		return b
+	}
+	for _, s := range a.secrets {
+		b = bytes.ReplaceAll(b, []byte(s), []byte(redacted))
+	}
+	return b
+}

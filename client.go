@@ -1,0 +1,394 @@
+package maas
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Version is the release of this package, as the User-Agent header tells it.
+const Version = "1.0.0"
+
+// DefaultTimeout is how long a try may go without progress unless
+// [WithTimeout] says otherwise. MAAS itself retries a lost database race for up
+// to 90 seconds before it answers.
+const DefaultTimeout = 3 * time.Minute
+
+// maxConns bounds the connections to the server, in use and idle together, of
+// a client that was given no http.Client of its own.
+const maxConns = 128
+
+// A Client talks to one MAAS region server on behalf of one API key. Make one
+// with [NewClient] or [FromEnv]; it never changes afterwards and is safe for
+// use by any number of goroutines. One client should serve a whole program:
+// it keeps its connections for the next call.
+//
+// Its fields are the services, one for each section of the API document.
+type Client struct {
+	Account              *AccountService
+	BootImages           *BootImagesService
+	BootSources          *BootSourcesService
+	CommissioningResults *CommissioningResultsService
+	CommissioningScripts *CommissioningScriptsService
+	Files                *FilesService
+	IPAddresses          *IPAddressesService
+	LicenseKeys          *LicenseKeysService
+	MAAS                 *MAASService
+	Networks             *NetworksService
+	NodeGroupInterfaces  *NodeGroupInterfacesService
+	NodeGroups           *NodeGroupsService
+	NodeMACs             *NodeMACsService
+	Nodes                *NodesService
+	SSHKeys              *SSHKeysService
+	SSLKeys              *SSLKeysService
+	Tags                 *TagsService
+	Users                *UsersService
+	Zones                *ZonesService
+
+	base string      // http://host/MAAS, no slash at the end
+	api  string      // base and "/api/1.0"
+	auth *authorizer // nil: requests go unsigned
+	http *http.Client
+	opts options
+	slot chan struct{} // nil: no limit on requests in flight
+}
+
+// service is what every service is made of.
+type service struct{ client *Client }
+
+// options are the settings that Option functions change.
+type options struct {
+	httpClient    *http.Client
+	timeout       time.Duration
+	retry         RetryPolicy
+	logger        *slog.Logger
+	userAgent     string
+	apiVersion    string
+	maxConcurrent int
+	maxResponse   int64
+}
+
+// An Option changes a setting of a [Client] as it is made.
+type Option func(*options) error
+
+// WithHTTPClient makes requests through a copy of hc: its Transport is the door
+// for TLS settings, proxies and tracing, and its Timeout holds if set. Its
+// CheckRedirect and Jar are not used: the client follows redirects by its own
+// rules, and MAAS takes a request with a cookie for one of a browser.
+func WithHTTPClient(hc *http.Client) Option {
+	return func(o *options) error {
+		if hc == nil {
+			return errors.New("maas: WithHTTPClient: the client is nil")
+		}
+		o.httpClient = hc
+		return nil
+	}
+}
+
+// WithTimeout sets how long one try may go without progress, that is without a
+// byte sent or received, before it fails. The default is [DefaultTimeout]; 0
+// means no limit. A transfer that progresses is never cut short: the context
+// of a call is what limits its whole time.
+func WithTimeout(d time.Duration) Option {
+	return func(o *options) error {
+		if d < 0 {
+			return fmt.Errorf("maas: WithTimeout: %v is negative", d)
+		}
+		o.timeout = d
+		return nil
+	}
+}
+
+// WithRetryPolicy sets when and how often a failed try is repeated.
+func WithRetryPolicy(p RetryPolicy) Option {
+	return func(o *options) error {
+		o.retry = p
+		return p.check()
+	}
+}
+
+// WithLogger makes the client log every try: method, path template, op,
+// status, duration and number of the try; never headers or bodies. A broken
+// connection, a status of 500 and above and an answer that can't be decoded are
+// logged at level Warn, the rest at level Debug. The default is silence.
+func WithLogger(l *slog.Logger) Option {
+	return func(o *options) error {
+		if l == nil {
+			return errors.New("maas: WithLogger: the logger is nil")
+		}
+		o.logger = l
+		return nil
+	}
+}
+
+// WithUserAgent puts the name of a program, such as "provisioner/2.1", in
+// front of the package's own in the User-Agent header.
+func WithUserAgent(product string) Option {
+	return func(o *options) error {
+		if product == "" || strings.ContainsFunc(product, func(r rune) bool { return r < ' ' || r > '~' }) {
+			return fmt.Errorf("maas: WithUserAgent: %q is not a product name", product)
+		}
+		o.userAgent = product + " " + o.userAgent
+		return nil
+	}
+}
+
+// WithAPIVersion sends calls to another version of the API than "1.0", for
+// example "2.0" for raw calls to a later MAAS with [Client.Call]. The services
+// know the operations of version 1.0 only.
+func WithAPIVersion(version string) Option {
+	return func(o *options) error {
+		if !apiVersion.MatchString(version) {
+			return fmt.Errorf("maas: WithAPIVersion: %q is not a version such as 1.0", version)
+		}
+		o.apiVersion = version
+		return nil
+	}
+}
+
+// WithMaxConcurrent limits the requests in flight to n; others wait for their
+// turn or the end of their context. There is no limit by default. MAAS 1.6
+// answers on two workers and refuses about half of a burst; retries get it
+// through with no limit, but a limit saves it the work.
+func WithMaxConcurrent(n int) Option {
+	return func(o *options) error {
+		if n < 1 {
+			return fmt.Errorf("maas: WithMaxConcurrent: %d is less than 1", n)
+		}
+		o.maxConcurrent = n
+		return nil
+	}
+}
+
+// WithMaxResponseBytes limits the size of a body that the client decodes; a
+// larger one is a [*DecodeError] with [ErrResponseTooLarge]. There is no limit
+// by default, and none ever on a body that the caller reads as a stream.
+func WithMaxResponseBytes(n int64) Option {
+	return func(o *options) error {
+		if n < 1 {
+			return fmt.Errorf("maas: WithMaxResponseBytes: %d is less than 1", n)
+		}
+		o.maxResponse = n
+		return nil
+	}
+}
+
+// NewClient makes a client for the MAAS at baseURL that signs with apiKey.
+//
+// The base URL is what a browser shows for MAAS, "http://host:5240/MAAS" or
+// "http://host/MAAS/"; with "/api/1.0/" at its end it is as good. The API key
+// is "consumer:token:secret", see [ParseAPIKey].
+//
+// Over http the key travels in the clear with every request: use https wherever
+// others share the network. A logger is warned of that once.
+//
+// Nothing is sent yet; [Client.Ping] tells whether the server is there.
+func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
+	key, err := ParseAPIKey(apiKey)
+	if err != nil {
+		return nil, err
+	}
+	o := options{
+		timeout:   DefaultTimeout,
+		logger:    slog.New(slog.DiscardHandler),
+		userAgent: "gomaas/" + Version,
+	}
+	for _, opt := range opts {
+		if err := opt(&o); err != nil {
+			return nil, err
+		}
+	}
+	base, version, err := parseBaseURL(baseURL)
+	if err != nil {
+		return nil, err
+	}
+	if o.apiVersion == "" {
+		o.apiVersion = version
+	} else if version != "" && version != o.apiVersion {
+		return nil, fmt.Errorf("maas: the base URL names API version %s, WithAPIVersion %s", version, o.apiVersion)
+	}
+	if o.apiVersion == "" {
+		o.apiVersion = "1.0"
+	}
+	o.retry = o.retry.withDefaults()
+
+	hc := http.Client{Transport: defaultTransport()}
+	if o.httpClient != nil {
+		hc = *o.httpClient
+	}
+	hc.Jar = nil
+	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+	c := &Client{
+		base: base.String(),
+		api:  base.String() + "/api/" + o.apiVersion,
+		auth: newAuthorizer(key),
+		http: &hc,
+		opts: o,
+	}
+	if o.maxConcurrent > 0 {
+		c.slot = make(chan struct{}, o.maxConcurrent)
+	}
+	c.addServices()
+	if base.Scheme == "http" && !isLoopback(base.Hostname()) {
+		o.logger.Warn("maas: the API key travels in the clear: the base URL is http, not https", "host", base.Host)
+	}
+	return c, nil
+}
+
+// FromEnv makes a client from the environment variables MAAS_URL and
+// MAAS_API_KEY.
+func FromEnv(opts ...Option) (*Client, error) {
+	for _, name := range []string{"MAAS_URL", "MAAS_API_KEY"} {
+		if os.Getenv(name) == "" {
+			return nil, fmt.Errorf("maas: the environment variable %s is not set", name)
+		}
+	}
+	return NewClient(os.Getenv("MAAS_URL"), os.Getenv("MAAS_API_KEY"), opts...)
+}
+
+// Anonymous returns a client for the same server, with the same settings and
+// connections, that does not sign. A few operations exist only for unsigned
+// requests, such as [NodesService.IsRegistered].
+func (c *Client) Anonymous() *Client {
+	anonymous := *c
+	anonymous.auth = nil
+	anonymous.addServices()
+	return &anonymous
+}
+
+// BaseURL returns the address of MAAS that the client uses, without the API's
+// part and without a slash at its end.
+func (c *Client) BaseURL() string { return c.base }
+
+// CloseIdleConnections closes the connections that no call uses at the moment.
+func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
+
+// addServices points every service at c.
+func (c *Client) addServices() {
+	s := &service{c}
+	c.Account = (*AccountService)(s)
+	c.BootImages = (*BootImagesService)(s)
+	c.BootSources = (*BootSourcesService)(s)
+	c.CommissioningResults = (*CommissioningResultsService)(s)
+	c.CommissioningScripts = (*CommissioningScriptsService)(s)
+	c.Files = (*FilesService)(s)
+	c.IPAddresses = (*IPAddressesService)(s)
+	c.LicenseKeys = (*LicenseKeysService)(s)
+	c.MAAS = (*MAASService)(s)
+	c.Networks = (*NetworksService)(s)
+	c.NodeGroupInterfaces = (*NodeGroupInterfacesService)(s)
+	c.NodeGroups = (*NodeGroupsService)(s)
+	c.NodeMACs = (*NodeMACsService)(s)
+	c.Nodes = (*NodesService)(s)
+	c.SSHKeys = (*SSHKeysService)(s)
+	c.SSLKeys = (*SSLKeysService)(s)
+	c.Tags = (*TagsService)(s)
+	c.Users = (*UsersService)(s)
+	c.Zones = (*ZonesService)(s)
+}
+
+// defaultTransport is the standard one with room for parallel calls: the
+// standard keeps two idle connections a host and dials again for the rest.
+func defaultTransport() http.RoundTripper {
+	standard, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport // replaced by the program: its choice
+	}
+	t := standard.Clone()
+	t.MaxIdleConns = maxConns
+	t.MaxIdleConnsPerHost = maxConns
+	t.MaxConnsPerHost = maxConns
+	return t
+}
+
+var (
+	apiVersion = regexp.MustCompile(`^[0-9]+\.[0-9]+$`)
+	apiSuffix  = regexp.MustCompile(`/api(?:/([0-9]+\.[0-9]+))?$`)
+)
+
+// parseBaseURL checks the address of a MAAS and cuts it in front of the API's
+// own part, whose version it returns, "" when the address names none. Errors
+// quote nothing of an address that may hold credentials.
+func parseBaseURL(s string) (base *url.URL, version string, err error) {
+	shown := fmt.Sprintf("%q", s)
+	if strings.Contains(s, "@") {
+		shown = "with an @"
+	}
+	fail := func(why string) (*url.URL, string, error) {
+		return nil, "", fmt.Errorf("maas: base URL %s: %s", shown, why)
+	}
+	u, err := url.Parse(strings.TrimSpace(s))
+	switch {
+	case err != nil:
+		return fail("it is not a URL such as http://host:5240/MAAS")
+	case u.User != nil:
+		return fail("it has credentials; the API key alone says who calls")
+	case u.Scheme == "" || !strings.Contains(s, "://"):
+		return fail("it has no scheme; write http:// or https:// in front")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fail("its scheme is neither http nor https")
+	case u.Hostname() == "":
+		return fail("it has no host")
+	case u.RawQuery != "" || u.ForceQuery:
+		return fail("it has a query")
+	case u.Fragment != "" || strings.Contains(s, "#"):
+		return fail("it has a fragment")
+	}
+	path := strings.TrimRight(u.EscapedPath(), "/")
+	if m := apiSuffix.FindStringSubmatch(path); m != nil {
+		path, version = strings.TrimRight(path[:len(path)-len(m[0])], "/"), m[1]
+	}
+	if strings.Contains(path+"/", "/api/") {
+		return fail("it goes on behind /api/; end it in front of that")
+	}
+	if strings.Contains(path, "//") || strings.Contains(path+"/", "/./") || strings.Contains(path+"/", "/../") {
+		return fail("its path has an empty or a dot segment")
+	}
+	unescaped, err := url.PathUnescape(path)
+	if err != nil {
+		return fail("its path is not well escaped")
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: unescaped, RawPath: path}, version, nil
+}
+
+// isLoopback tells whether what is sent to host stays on this machine.
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// An Operation names an operation of the API: its method, the template of its
+// path and its op, which is "" for an operation that has none.
+type Operation struct {
+	Method string // "POST"
+	Path   string // "/nodes/{system_id}/"; for Client.Call the path as given
+	Op     string // "start"
+}
+
+// String returns the operation as the documentation writes it:
+// "POST /nodes/{system_id}/?op=start".
+func (o Operation) String() string {
+	if o.Op == "" {
+		return o.Method + " " + o.Path
+	}
+	return o.Method + " " + o.Path + "?op=" + o.Op
+}
+
+type operationKey struct{}
+
+// OperationFromContext tells an [http.RoundTripper] which operation a request
+// belongs to, from the request's context. There are few operations and many
+// URLs, so metrics and traces are best named by this.
+func OperationFromContext(ctx context.Context) (Operation, bool) {
+	o, ok := ctx.Value(operationKey{}).(Operation)
+	return o, ok
+}

@@ -1,0 +1,3 @@
+package maas
+
+type CommissioningResultsService service

@@ -1,0 +1,745 @@
+package maas
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// NodesService is the section "Nodes" and "Node" of the API: the machines, from
+// enlistment to release.
+type NodesService service
+
+// A Node is a machine as MAAS shows it. Power parameters, the agent name and
+// the cluster are never shown.
+//
+// The fields behind "Since" are the zero value, mostly nil, on an older MAAS.
+type Node struct {
+	SystemID string `json:"system_id"` // "node-" and a UUID; never changes
+	// Hostname is the full name with its domain. The filters of
+	// NodeListOptions and the Name of AcquireOptions want the name without the
+	// domain that MAAS added.
+	Hostname string `json:"hostname"`
+	// Owner is the name of the user who has the node, "" for nobody.
+	Owner         string       `json:"owner"`
+	MACAddressSet []MACAddress `json:"macaddress_set"`
+	Architecture  string       `json:"architecture"` // "amd64/generic"
+	CPUCount      int          `json:"cpu_count"`    // 0 until commissioned
+	Memory        int          `json:"memory"`       // MiB, 0 until commissioned
+	Storage       float64      `json:"storage"`      // MB, 0 until commissioned; whole before 1.10
+	// Status is folded from MAAS 1.7 on: all that belongs to a user reads as
+	// NodeStatusAllocated. State tells them apart on every release.
+	Status      NodeStatus `json:"status"`
+	Netboot     bool       `json:"netboot"` // boots from the network, not from disk
+	PowerType   PowerType  `json:"power_type"`
+	TagNames    []string   `json:"tag_names"`
+	IPAddresses []string   `json:"ip_addresses"`
+	// Routers are the MAC addresses of the routers that the node sees by LLDP;
+	// nil until it was commissioned.
+	Routers     []string `json:"routers"`
+	Zone        Zone     `json:"zone"`
+	ResourceURI string   `json:"resource_uri"`
+
+	// Since 1.6. "" stands for the default of the server.
+	OSystem      *OSystem      `json:"osystem,omitempty"`
+	DistroSeries *DistroSeries `json:"distro_series,omitempty"`
+
+	// Since 1.7.
+	Substatus   *NodeSubstatus `json:"substatus,omitempty"`
+	BootType    *BootType      `json:"boot_type,omitempty"`
+	PowerState  *PowerState    `json:"power_state,omitempty"` // last seen, may be minutes old
+	DisableIPv4 *bool          `json:"disable_ipv4,omitempty"`
+
+	// Since 1.8.
+	PXEMAC                 *MACAddress   `json:"pxe_mac,omitempty"`
+	SwapSize               *int64        `json:"swap_size,omitempty"` // bytes
+	PhysicalBlockDeviceSet []BlockDevice `json:"physicalblockdevice_set,omitzero"`
+	// ConstraintMap is in the answer to Acquire alone: the label of the storage
+	// constraint that a block device, by its id, satisfied.
+	ConstraintMap map[int]string `json:"constraint_map,omitzero"`
+
+	// Since 1.9.
+	MinHWEKernel          *string       `json:"min_hwe_kernel,omitempty"`
+	HWEKernel             *string       `json:"hwe_kernel,omitempty"`
+	InterfaceSet          []Interface   `json:"interface_set,omitzero"`
+	BootDisk              *BlockDevice  `json:"boot_disk,omitempty"`
+	BlockDeviceSet        []BlockDevice `json:"blockdevice_set,omitzero"`
+	VirtualBlockDeviceSet []BlockDevice `json:"virtualblockdevice_set,omitzero"`
+	SubstatusName         *string       `json:"substatus_name,omitempty"`
+	SubstatusAction       *string       `json:"substatus_action,omitempty"`
+	SubstatusMessage      *string       `json:"substatus_message,omitempty"`
+	// ConstraintsByType is in the answer to Acquire alone: what satisfied each
+	// label of the storage and interface constraints.
+	ConstraintsByType *ConstraintsByType `json:"constraints_by_type,omitempty"`
+}
+
+// ConstraintsByType tells by label the ids of the block devices and interfaces
+// that satisfied the constraints of [NodesService.Acquire]. Since 1.9.
+type ConstraintsByType struct {
+	Storage    map[string][]int `json:"storage,omitempty"`
+	Interfaces map[string][]int `json:"interfaces,omitempty"`
+	// The same for all candidates, where AcquireOptions.Verbose asked for it.
+	VerboseStorage    map[string]map[string][]int `json:"verbose_storage,omitempty"`
+	VerboseInterfaces map[string]map[string][]int `json:"verbose_interfaces,omitempty"`
+}
+
+// State returns where in its life the node is, on every release the same way:
+// the substatus where MAAS sends one, else what the status of MAAS 1.5 and 1.6
+// amounts to. There a node that is allocated and no longer boots from the
+// network has been deployed.
+func (n *Node) State() NodeSubstatus {
+	switch {
+	case n.Substatus != nil:
+		return *n.Substatus
+	case n.Status != NodeStatusAllocated:
+		return NodeSubstatus(n.Status)
+	case n.Netboot:
+		return NodeSubstatusAllocated
+	}
+	return NodeSubstatusDeployed
+}
+
+// NodeStatus is the status of a node as every release has it.
+type NodeStatus int
+
+// The statuses of a node.
+const (
+	NodeStatusDeclared      NodeStatus = 0 // enlisted, waits to be accepted; "New" since 1.7
+	NodeStatusCommissioning NodeStatus = 1
+	NodeStatusFailedTests   NodeStatus = 2 // "Failed commissioning" since 1.7
+	NodeStatusMissing       NodeStatus = 3
+	NodeStatusReady         NodeStatus = 4 // can be acquired
+	NodeStatusReserved      NodeStatus = 5
+	NodeStatusAllocated     NodeStatus = 6 // in use; since 1.7 also all on the way into and out of use
+	NodeStatusRetired       NodeStatus = 7
+	NodeStatusBroken        NodeStatus = 8 // since 1.7
+)
+
+// String returns the status as MAAS 1.6 shows it, NodeStatus(42) for an unknown
+// one.
+func (s NodeStatus) String() string {
+	return enumName(s, "NodeStatus", "Declared", "Commissioning", "Failed tests", "Missing", "Ready", "Reserved", "Allocated", "Retired", "Broken")
+}
+
+// NodeSubstatus is the true status of a node since MAAS 1.7. Beware: 6 is
+// Deployed here and Allocated in [NodeStatus].
+type NodeSubstatus int
+
+// The substatuses of a node.
+const (
+	NodeSubstatusNew                 NodeSubstatus = 0 // enlisted, waits to be accepted
+	NodeSubstatusCommissioning       NodeSubstatus = 1
+	NodeSubstatusFailedCommissioning NodeSubstatus = 2
+	NodeSubstatusMissing             NodeSubstatus = 3
+	NodeSubstatusReady               NodeSubstatus = 4 // can be acquired
+	NodeSubstatusReserved            NodeSubstatus = 5
+	NodeSubstatusDeployed            NodeSubstatus = 6
+	NodeSubstatusRetired             NodeSubstatus = 7
+	NodeSubstatusBroken              NodeSubstatus = 8
+	NodeSubstatusDeploying           NodeSubstatus = 9
+	NodeSubstatusAllocated           NodeSubstatus = 10 // acquired, not started
+	NodeSubstatusFailedDeployment    NodeSubstatus = 11
+	NodeSubstatusReleasing           NodeSubstatus = 12
+	NodeSubstatusReleasingFailed     NodeSubstatus = 13
+	NodeSubstatusDiskErasing         NodeSubstatus = 14
+	NodeSubstatusFailedDiskErasing   NodeSubstatus = 15
+)
+
+// String returns the substatus as MAAS shows it, NodeSubstatus(42) for an
+// unknown one.
+func (s NodeSubstatus) String() string {
+	return enumName(s, "NodeSubstatus", "New", "Commissioning", "Failed commissioning", "Missing", "Ready", "Reserved", "Deployed", "Retired", "Broken",
+		"Deploying", "Allocated", "Failed deployment", "Releasing", "Releasing failed", "Disk erasing", "Failed disk erasing")
+}
+
+// enumName names a value of a numbered vocabulary; a value that a later server
+// may know prints as its number.
+func enumName[T ~int](value T, typeName string, names ...string) string {
+	if value >= 0 && int(value) < len(names) {
+		return names[value]
+	}
+	return typeName + "(" + strconv.Itoa(int(value)) + ")"
+}
+
+// OSystem is an operating system that MAAS deploys. The vocabulary is open:
+// it is that of the imported boot images.
+type OSystem string
+
+// The operating systems that MAAS 1.6 knows.
+const (
+	OSystemDefault OSystem = "" // what the server's configuration says
+	OSystemUbuntu  OSystem = "ubuntu"
+	OSystemCentOS  OSystem = "centos"
+	OSystemWindows OSystem = "windows"
+)
+
+// String returns the name as MAAS writes it.
+func (o OSystem) String() string { return string(o) }
+
+// DistroSeries is a release of an operating system. The vocabulary is open.
+// MAAS 1.6 wants the operating system in front, "ubuntu/trusty", where earlier
+// and later ones take the bare name.
+type DistroSeries string
+
+// The releases of Ubuntu in the days of MAAS 1.5 and 1.6.
+const (
+	DistroSeriesDefault DistroSeries = "" // what the server's configuration says
+	DistroSeriesPrecise DistroSeries = "precise"
+	DistroSeriesQuantal DistroSeries = "quantal"
+	DistroSeriesRaring  DistroSeries = "raring"
+	DistroSeriesSaucy   DistroSeries = "saucy"
+	DistroSeriesTrusty  DistroSeries = "trusty"
+	DistroSeriesUtopic  DistroSeries = "utopic"
+)
+
+// String returns the name as MAAS writes it.
+func (d DistroSeries) String() string { return string(d) }
+
+// BootType is the installer that a node is deployed with. Since 1.7.
+type BootType string
+
+// The installers.
+const (
+	BootTypeFastPath        BootType = "fastpath"
+	BootTypeDebianInstaller BootType = "di"
+)
+
+// String returns the name as MAAS writes it.
+func (b BootType) String() string { return string(b) }
+
+// PowerState is whether a node is on, as last seen. Since 1.7.
+type PowerState string
+
+// The power states.
+const (
+	PowerStateOn      PowerState = "on"
+	PowerStateOff     PowerState = "off"
+	PowerStateUnknown PowerState = "unknown"
+	PowerStateError   PowerState = "error"
+)
+
+// String returns the name as MAAS writes it.
+func (p PowerState) String() string { return string(p) }
+
+// NodeListOptions filter [NodesService.List]; all filters given must match. A
+// nil list is no filter; an empty one matches no node, so that a list of ids
+// which came out empty never turns into all nodes.
+type NodeListOptions struct {
+	Hostnames    []string `param:"hostname,any"` // names as stored, without the domain that MAAS shows
+	MACAddresses []string `param:"mac_address,any"`
+	IDs          []string `param:"id,any"` // system ids; unknown ones are ignored
+	Zone         string   `param:"zone"`
+	AgentName    *string  `param:"agent_name"` // new("") finds the nodes with no agent name
+}
+
+// List returns the nodes that the caller may see, in the order in which they
+// were created: those with no owner and the caller's own; for an administrator
+// all. A node that has two of the MAC addresses asked for is in the list twice.
+//
+// Any user may call it. It fails with [ErrBadRequest] for a malformed MAC
+// address.
+//
+// GET /nodes/?op=list
+func (s *NodesService) List(ctx context.Context, opts *NodeListOptions) ([]Node, error) {
+	return list[Node](ctx, s.client, get("/nodes/").named("list").with(opts))
+}
+
+// All is [NodesService.List] for a list of any length: it yields each node as it
+// arrives and holds a few in memory at most. An error ends it, as the last pair.
+//
+// GET /nodes/?op=list
+func (s *NodesService) All(ctx context.Context, opts *NodeListOptions) iter.Seq2[*Node, error] {
+	return each[Node](ctx, s.client, get("/nodes/").named("list").with(opts))
+}
+
+// NodeListAllocatedOptions filter [NodesService.ListAllocated].
+type NodeListAllocatedOptions struct {
+	IDs []string `param:"id,any"` // system ids; nil for all, empty for none
+}
+
+// ListAllocated returns the nodes that were acquired with the very API key of
+// the client, not all nodes of its user.
+//
+// Any user may call it.
+//
+// GET /nodes/?op=list_allocated
+func (s *NodesService) ListAllocated(ctx context.Context, opts *NodeListAllocatedOptions) ([]Node, error) {
+	return list[Node](ctx, s.client, get("/nodes/").named("list_allocated").with(opts))
+}
+
+// Get returns a node by its system id.
+//
+// Any user may call it, for nodes of others too. It fails with [ErrNotFound]
+// for an unknown id.
+//
+// GET /nodes/{system_id}/
+func (s *NodesService) Get(ctx context.Context, systemID string) (*Node, error) {
+	return do[*Node](ctx, s.client, get("/nodes/{system_id}/", systemID))
+}
+
+// NodeCreateOptions are the settings of a new node that MAAS does not insist
+// on.
+type NodeCreateOptions struct {
+	Hostname        string `param:"hostname"`        // made up by MAAS if empty
+	Subarchitecture string `param:"subarchitecture"` // only with an architecture that names none
+	// NodeGroup is the cluster of the node: its uuid, name or number. MAAS
+	// finds it by the address that the request comes from if it is empty,
+	// which AutodetectNodeGroup can forbid with new(false).
+	NodeGroup           string `param:"nodegroup"`
+	AutodetectNodeGroup *bool  `param:"autodetect_nodegroup,presence"`
+	// Power holds the power type and its parameters, checked against each other
+	// by MAAS unless SkipPowerCheck. For administrators: MAAS ignores the
+	// parameters of others. UncheckedPower is stored as it is, by any user.
+	Power          PowerParameters `param:"power_parameters_,prefix"`
+	SkipPowerCheck *bool           `param:"power_parameters_skip_check"`
+	UncheckedPower PowerParameters `param:"power_parameters,power"`
+	PowerType      PowerType       `param:"power_type"` // to set no more than the type
+	Zone           string          `param:"zone"`       // for administrators; "" is the default zone
+	CPUCount       int             `param:"cpu_count"`
+	Memory         int             `param:"memory"`  // MiB
+	Storage        int             `param:"storage"` // MB; until 1.7
+	DistroSeries   DistroSeries    `param:"distro_series"`
+	BootType       BootType        `param:"boot_type"`      // since 1.7
+	MinHWEKernel   string          `param:"min_hwe_kernel"` // since 1.9
+}
+
+// Create enlists a node of an architecture, "amd64/generic" or "amd64", with
+// its MAC addresses, one at least. Made by an administrator, it starts
+// commissioning at once; made by another user or an unsigned client, it waits as
+// Declared for [NodesService.Accept].
+//
+// MAAS wants to be told a cluster or to find one, which the API document does
+// not mention: without a NodeGroup in opts this asks it to find one.
+//
+// Anyone may call it. It fails with [ErrBadRequest] and messages about fields
+// for a node that can't be, such as one with a known MAC address or hostname or
+// with an architecture that has no boot images; with [ErrConflict] when several
+// clusters manage the caller's network; and with [ErrUnavailable] when the
+// cluster is not connected.
+//
+// POST /nodes/?op=new
+func (s *NodesService) Create(ctx context.Context, architecture string, macAddresses []string, opts *NodeCreateOptions) (*Node, error) {
+	r := post("/nodes/").named("new").set("architecture", architecture).with(opts)
+	if len(macAddresses) == 0 {
+		r = r.fail(&invalidParam{"mac_addresses", "is empty; a node has at least one"})
+	}
+	for _, mac := range macAddresses {
+		r = r.set("mac_addresses", mac).check(checkMAC("mac_addresses", mac))
+	}
+	if opts == nil || opts.NodeGroup == "" && opts.AutodetectNodeGroup == nil {
+		r = r.set("autodetect_nodegroup", "true")
+	}
+	return do[*Node](ctx, s.client, r)
+}
+
+// NodeUpdateOptions are the settings to change. nil keeps a setting; new("")
+// empties it where that makes sense.
+type NodeUpdateOptions struct {
+	Hostname     *string `param:"hostname"`
+	Architecture *string `param:"architecture"`
+	// The rest until CPUCount is for administrators; MAAS ignores it silently
+	// when it comes from the owner of the node. Giving Power replaces all
+	// parameters of the node. PowerType changes no more than the type;
+	// new(PowerTypeNone) takes the parameters away too.
+	Power          PowerParameters `param:"power_parameters_,prefix"`
+	SkipPowerCheck *bool           `param:"power_parameters_skip_check"`
+	PowerType      *PowerType      `param:"power_type"`
+	Zone           *string         `param:"zone"` // the name of the zone
+	CPUCount       *int            `param:"cpu_count"`
+	Memory         *int            `param:"memory"`  // MiB
+	Storage        *int            `param:"storage"` // MB; until 1.7
+	OSystem        *OSystem        `param:"osystem"` // since 1.6, like LicenseKey
+	DistroSeries   *DistroSeries   `param:"distro_series"`
+	LicenseKey     *string         `param:"license_key"`
+	BootType       *BootType       `param:"boot_type"`      // since 1.7
+	DisableIPv4    *bool           `param:"disable_ipv4"`   // since 1.7
+	SwapSize       *string         `param:"swap_size"`      // since 1.8: bytes, or with a suffix K, M, G or T
+	MinHWEKernel   *string         `param:"min_hwe_kernel"` // since 1.9
+	HWEKernel      *string         `param:"hwe_kernel"`     // since 1.9
+}
+
+// Update changes settings of a node and returns it as it is then. Status and
+// owner are changed by other operations.
+//
+// The owner and administrators may call it; from MAAS 1.9 on administrators
+// alone. It fails with [ErrNotFound], [ErrForbidden], or [ErrBadRequest] with
+// messages about fields, which may be about settings that opts do not touch:
+// MAAS checks the whole node again, its architecture for example.
+//
+// PUT /nodes/{system_id}/
+func (s *NodesService) Update(ctx context.Context, systemID string, opts *NodeUpdateOptions) (*Node, error) {
+	return do[*Node](ctx, s.client, put("/nodes/{system_id}/", systemID).with(opts))
+}
+
+// Delete removes a node and all that belongs to it.
+//
+// Administrators may call it. It fails with [ErrNotFound], [ErrForbidden], and
+// up to MAAS 1.8 with [ErrConflict] for a node that is allocated.
+//
+// DELETE /nodes/{system_id}/
+func (s *NodesService) Delete(ctx context.Context, systemID string) error {
+	return exec(ctx, s.client, del("/nodes/{system_id}/", systemID))
+}
+
+// AcquireOptions say what the acquired node must be like; all that is given
+// must hold. MAAS ignores constraints that it is too old for, see
+// [MAASService.Version] before trusting one of those.
+type AcquireOptions struct {
+	Name      string   `param:"name"`      // the hostname, with or without its domain
+	Arch      string   `param:"arch"`      // "amd64/generic", or "amd64" for any of its kinds
+	CPUCount  float64  `param:"cpu_count"` // at least so many
+	Memory    float64  `param:"mem"`       // MiB, at least
+	Tags      []string `param:"tags"`      // all of them
+	Zone      string   `param:"zone"`
+	NotInZone []string `param:"not_in_zone"` // in none of them
+	// Networks must all have an interface of the node on them, NotNetworks
+	// none. A network is given by its name, as "ip:" and an address in it, or as
+	// "vlan:" and its tag, 1 to 4094; from 1.9 on as a specifier of a subnet.
+	Networks    []string `param:"networks"`
+	NotNetworks []string `param:"not_networks"`
+	// ConnectedTo are MAC addresses of routers that the node must see,
+	// NotConnectedTo of those that it must not.
+	ConnectedTo    []string `param:"connected_to,mac"`
+	NotConnectedTo []string `param:"not_connected_to,mac"`
+	// AgentName is no constraint: it is noted with the node, for
+	// NodeListOptions.AgentName to find.
+	AgentName string `param:"agent_name"`
+
+	NotTags []string            `param:"not_tags"`       // since 1.7
+	Storage []StorageConstraint `param:"storage,commas"` // since 1.8; the first is the boot disk
+
+	// Since 1.9.
+	Interfaces       []InterfaceConstraint `param:"interfaces,semicolons"`
+	Fabrics          []string              `param:"fabrics"`
+	NotFabrics       []string              `param:"not_fabrics"`
+	FabricClasses    []string              `param:"fabric_classes"`
+	NotFabricClasses []string              `param:"not_fabric_classes"`
+	DryRun           *bool                 `param:"dry_run"` // find a node, leave it where it is
+	Verbose          *bool                 `param:"verbose"` // tell all candidates in ConstraintsByType
+	Comment          string                `param:"comment"` // for the event log
+}
+
+// A StorageConstraint asks for a disk. Since 1.8.
+type StorageConstraint struct {
+	Label string   // names the disk in Node.ConstraintMap; may be empty
+	Size  float64  // GB, 10⁹ bytes, at least
+	Tags  []string // of the disk, such as "ssd"; all of them
+}
+
+// String returns the constraint as MAAS reads it, "root:100(ssd,nvme)".
+func (c StorageConstraint) String() string {
+	text := strconv.FormatFloat(c.Size, 'f', -1, 64)
+	if len(c.Tags) > 0 {
+		text += "(" + strings.Join(c.Tags, ",") + ")"
+	}
+	if c.Label != "" {
+		text = c.Label + ":" + text
+	}
+	return text
+}
+
+// An InterfaceConstraint asks for a network interface. Since 1.9. Fields left
+// empty don't matter; there must be one that is not.
+type InterfaceConstraint struct {
+	Label          string // names the interface in Node.ConstraintsByType; mandatory
+	Space          string
+	NotSpace       string
+	FabricClass    string
+	NotFabricClass string
+	SubnetCIDR     string
+	NotSubnetCIDR  string
+	VID            *int // VLAN tag, new(0) for untagged
+	NotVID         *int
+	Fabric         string
+	NotFabric      string
+	Subnet         string
+	NotSubnet      string
+	Mode           string // "auto", "dhcp", "static", "unconfigured"
+}
+
+// String returns the constraint as MAAS reads it, "data:space=storage,vid=5".
+func (c InterfaceConstraint) String() string {
+	var pairs []string
+	for _, p := range []struct{ key, value string }{
+		{"space", c.Space}, {"not_space", c.NotSpace},
+		{"fabric_class", c.FabricClass}, {"not_fabric_class", c.NotFabricClass},
+		{"subnet_cidr", c.SubnetCIDR}, {"not_subnet_cidr", c.NotSubnetCIDR},
+		{"vid", optionalInt(c.VID)}, {"not_vid", optionalInt(c.NotVID)},
+		{"fabric", c.Fabric}, {"not_fabric", c.NotFabric},
+		{"subnet", c.Subnet}, {"not_subnet", c.NotSubnet},
+		{"mode", c.Mode},
+	} {
+		if p.value != "" {
+			pairs = append(pairs, p.key+"="+p.value)
+		}
+	}
+	return c.Label + ":" + strings.Join(pairs, ",")
+}
+
+func optionalInt(v *int) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.Itoa(*v)
+}
+
+// Acquire takes a node that is Ready and satisfies opts out of the pool and
+// makes it the caller's. Which one of several is up to MAAS. The node is not
+// switched on: [NodesService.Start] does that.
+//
+// Any user may call it. It fails with [ErrConflict] when no node satisfies opts,
+// and with [ErrBadRequest] and messages about fields for a tag, zone, network
+// or architecture that MAAS does not know.
+//
+// POST /nodes/?op=acquire
+func (s *NodesService) Acquire(ctx context.Context, opts *AcquireOptions) (*Node, error) {
+	return do[*Node](ctx, s.client, post("/nodes/").named("acquire").with(opts))
+}
+
+// StartOptions say what a node is deployed with.
+type StartOptions struct {
+	// UserData is handed to the node's cloud-init: a script, or a cloud-config.
+	// It is encoded on the way. Without it, what an earlier start stored is
+	// removed.
+	UserData     []byte       `param:"user_data,base64"`
+	DistroSeries DistroSeries `param:"distro_series"`
+	LicenseKey   string       `param:"license_key"` // since 1.6, for Windows
+	HWEKernel    string       `param:"hwe_kernel"`  // since 1.9
+	Comment      string       `param:"comment"`     // since 1.9, for the event log
+}
+
+// Start switches a node on, which deploys it if it was acquired. It returns
+// when the order is queued; [NodesService.WaitFor] with [Deployed] waits for the
+// outcome.
+//
+// The owner and administrators may call it. MAAS up to 1.6 answers with
+// [ErrForbidden] for an unknown node and for one with no power type as well.
+// Later ones fail with [ErrNotFound] for the former, and from 1.8 on with
+// [ErrConflict] for a node that was not acquired. [ErrUnavailable] says that no
+// static address is left.
+//
+// POST /nodes/{system_id}/?op=start
+func (s *NodesService) Start(ctx context.Context, systemID string, opts *StartOptions) (*Node, error) {
+	return do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("start").with(opts))
+}
+
+// StopMode is how a node is switched off. Since 1.7.
+type StopMode string
+
+// The ways to switch a node off.
+const (
+	StopModeHard StopMode = "hard" // the power is cut; the default
+	StopModeSoft StopMode = "soft" // the operating system is asked to shut down
+)
+
+// String returns the name as MAAS writes it.
+func (m StopMode) String() string { return string(m) }
+
+// StopOptions say how a node is switched off.
+type StopOptions struct {
+	Mode    StopMode `param:"stop_mode"` // since 1.7
+	Comment string   `param:"comment"`   // since 1.9, for the event log
+}
+
+// Stop switches a node off. It keeps its owner and status.
+//
+// The owner and administrators may call it. MAAS up to 1.6 answers with
+// [ErrForbidden] for an unknown node and for one with no power type as well. From
+// 1.7 on the latter is an [ErrNotStopped].
+//
+// POST /nodes/{system_id}/?op=stop
+func (s *NodesService) Stop(ctx context.Context, systemID string, opts *StopOptions) (*Node, error) {
+	node, err := do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("stop").with(opts))
+	if errors.Is(err, errNull) {
+		return nil, fmt.Errorf("maas: POST /nodes/%s/?op=stop: %w", systemID, ErrNotStopped)
+	}
+	return node, err
+}
+
+// ReleaseOptions go with the release of nodes.
+type ReleaseOptions struct {
+	Comment string `param:"comment"` // since 1.9, for the event log
+}
+
+// Release gives a node back and switches it off. Up to MAAS 1.6 it is Ready at
+// once; later it passes through Releasing and maybe Disk erasing, see
+// [NodesService.WaitFor] with [Ready].
+//
+// The owner and administrators may call it. It fails with [ErrNotFound],
+// [ErrForbidden], which is also what a former owner gets for a node that is free
+// already, and [ErrConflict] for a node in a state that can't be left this way.
+//
+// POST /nodes/{system_id}/?op=release
+func (s *NodesService) Release(ctx context.Context, systemID string, opts *ReleaseOptions) (*Node, error) {
+	return do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("release").with(opts))
+}
+
+// ReleaseMany gives several nodes back, all or none, and returns the ids of
+// those that were not free already. No ids release nothing.
+//
+// It needs the right to release each of them. It fails with [ErrBadRequest] for
+// unknown ids, with [ErrForbidden] for nodes of others and free ones of nobody,
+// and with [ErrConflict] when one is in a state that can't be left this way.
+//
+// POST /nodes/?op=release
+func (s *NodesService) ReleaseMany(ctx context.Context, systemIDs []string, opts *ReleaseOptions) ([]string, error) {
+	return list[string](ctx, s.client, post("/nodes/").named("release").setAll("nodes", systemIDs).with(opts))
+}
+
+// CommissionOptions say how a node is commissioned.
+type CommissionOptions struct {
+	// Since 1.9.
+	EnableSSH      *bool `param:"enable_ssh,01"`      // leave it on with SSH open
+	SkipNetworking *bool `param:"skip_networking,01"` // keep the network settings
+	SkipStorage    *bool `param:"skip_storage,01"`    // keep the storage settings
+}
+
+// Commission has a node that is Declared, Ready or Failed tests tested and
+// inventoried again. Earlier results are dropped.
+//
+// Administrators may call it. It fails with [ErrNotFound], and with
+// [ErrBadRequest] and a message about "action" for a node in another state and,
+// before MAAS 1.9, also for a caller who is no administrator.
+//
+// POST /nodes/{system_id}/?op=commission
+func (s *NodesService) Commission(ctx context.Context, systemID string, opts *CommissionOptions) (*Node, error) {
+	return do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("commission").with(opts))
+}
+
+// Accept lets declared nodes in: they start commissioning. It returns those
+// that changed, as nodes, although the API document says ids; nodes that were let
+// in before are left out. No ids accept nothing.
+//
+// Administrators may call it. It fails, and then changes nothing, with
+// [ErrBadRequest] for unknown ids, [ErrForbidden], and [ErrConflict] when one of
+// the nodes is in use.
+//
+// POST /nodes/?op=accept
+func (s *NodesService) Accept(ctx context.Context, systemIDs ...string) ([]Node, error) {
+	return list[Node](ctx, s.client, post("/nodes/").named("accept").setAll("nodes", systemIDs))
+}
+
+// AcceptAll lets all declared nodes in and returns them.
+//
+// Administrators may call it; for other users it does nothing and returns none.
+//
+// POST /nodes/?op=accept_all
+func (s *NodesService) AcceptAll(ctx context.Context) ([]Node, error) {
+	return list[Node](ctx, s.client, post("/nodes/").named("accept_all"))
+}
+
+// CheckCommissioning fails the nodes that have been commissioning for more than
+// an hour and returns them.
+//
+// Any user may call it. It was removed in MAAS 1.10.
+//
+// POST /nodes/?op=check_commissioning
+func (s *NodesService) CheckCommissioning(ctx context.Context) ([]Node, error) {
+	return list[Node](ctx, s.client, post("/nodes/").named("check_commissioning"))
+}
+
+// SetZone moves nodes to a zone. There must be a zone and at least one node,
+// although the API document says otherwise.
+//
+// Administrators may call it. It fails, and then moves nothing, with
+// [ErrForbidden], and with [ErrBadRequest] and messages about fields for an
+// unknown zone ("zone") or node ("system_id").
+//
+// POST /nodes/?op=set_zone
+func (s *NodesService) SetZone(ctx context.Context, zone string, systemIDs ...string) error {
+	r := post("/nodes/").named("set_zone").set("zone", zone).setAll("nodes", systemIDs)
+	if len(systemIDs) == 0 {
+		r = r.fail(&invalidParam{"nodes", "is empty; MAAS wants at least one"})
+	}
+	return exec(ctx, s.client, r)
+}
+
+// NodeDetails is what commissioning found out about a node.
+type NodeDetails struct {
+	LSHW []byte // XML of lshw; nil if there is none
+	LLDP []byte // XML of the neighbours seen by LLDP; nil if there is none
+}
+
+// Details returns what the last commissioning found out about a node.
+//
+// Any user may call it. It fails with [ErrNotFound].
+//
+// GET /nodes/{system_id}/?op=details
+func (s *NodesService) Details(ctx context.Context, systemID string) (*NodeDetails, error) {
+	raw, err := doBSON(ctx, s.client, get("/nodes/{system_id}/", systemID).named("details"), parseNodeDetails)
+	if err != nil {
+		return nil, err
+	}
+	return &raw, nil
+}
+
+// doBSON carries out r and has parse read its answer, a BSON document.
+func doBSON[T any](ctx context.Context, c *Client, r request, parse func(bson.Raw) (T, error)) (T, error) {
+	var value T
+	body, err := stream(ctx, c, r)
+	if err != nil {
+		return value, err
+	}
+	defer body.Close()
+	data, err := io.ReadAll(c.limit(body))
+	if err == nil {
+		value, err = parse(data)
+	}
+	return value, body.(*answerBody).failure(err)
+}
+
+// parseNodeDetails reads {lshw: binary or null, lldp: binary or null}.
+func parseNodeDetails(doc bson.Raw) (details NodeDetails, err error) {
+	if err := doc.Validate(); err != nil {
+		return details, err
+	}
+	for key, target := range map[string]*[]byte{"lshw": &details.LSHW, "lldp": &details.LLDP} {
+		value, err := doc.LookupErr(key)
+		if err != nil {
+			return details, fmt.Errorf("%s: %w", key, err)
+		}
+		if value.Type == bson.TypeNull {
+			continue
+		}
+		_, data, ok := value.BinaryOK()
+		if !ok {
+			return details, fmt.Errorf("%s is a BSON %s, not binary data", key, value.Type)
+		}
+		// The value may be empty, and is then not nil: there was a result.
+		*target = append([]byte{}, data...)
+	}
+	return details, nil
+}
+
+// IsRegistered tells whether a node with this MAC address, in any notation, is
+// known and not retired. MAAS has this operation for unsigned requests only,
+// so that is what it is, whatever the client's key.
+//
+// GET /nodes/?op=is_registered
+func (s *NodesService) IsRegistered(ctx context.Context, macAddress string) (bool, error) {
+	return do[bool](ctx, s.client.Anonymous(), get("/nodes/").named("is_registered").set("mac_address", macAddress))
+}
+
+// ClaimStickyIPAddressOptions choose the interface that gets the address.
+type ClaimStickyIPAddressOptions struct {
+	MACAddress string `param:"mac_address,mac"` // "" is the node's first
+}
+
+// ClaimStickyIPAddress gives a node that is not allocated a static address that
+// it keeps.
+//
+// Administrators may call it, since MAAS 1.6. It fails with [ErrNotFound],
+// [ErrForbidden], [ErrBadRequest] for a MAC address that is not the node's,
+// [ErrConflict] for a node that is allocated, and [ErrUnavailable] when no
+// address is left.
+//
+// POST /nodes/{system_id}/?op=claim_sticky_ip_address
+func (s *NodesService) ClaimStickyIPAddress(ctx context.Context, systemID string, opts *ClaimStickyIPAddressOptions) (*Node, error) {
+	return do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("claim_sticky_ip_address").with(opts))
+}

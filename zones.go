@@ -1,0 +1,80 @@
+package maas
+
+import "context"
+
+// ZonesService is the section "Zones" and "Zone" of the API: the physical zones,
+// such as racks or rooms, that nodes are in. Every node is in one.
+type ZonesService service
+
+// A Zone is a physical zone.
+type Zone struct {
+	Name        string `json:"name"` // letters, digits, "-" and "_"
+	Description string `json:"description"`
+	ResourceURI string `json:"resource_uri,omitempty"`
+}
+
+// DefaultZone is the name of the zone that always exists, where nodes are that
+// were put nowhere else. It can't be deleted or renamed.
+const DefaultZone = "default"
+
+// List returns all zones, ordered by name.
+//
+// Any user may call it.
+//
+// GET /zones/
+func (s *ZonesService) List(ctx context.Context) ([]Zone, error) {
+	return list[Zone](ctx, s.client, get("/zones/"))
+}
+
+// Get returns a zone by its name.
+//
+// Any user may call it. It fails with [ErrNotFound].
+//
+// GET /zones/{name}/
+func (s *ZonesService) Get(ctx context.Context, name string) (*Zone, error) {
+	return do[*Zone](ctx, s.client, get("/zones/{name}/", name))
+}
+
+// ZoneCreateOptions are the settings of a new zone that MAAS does not insist
+// on.
+type ZoneCreateOptions struct {
+	Description string `param:"description"`
+}
+
+// Create makes a zone. Its name has letters, digits, "-" and "_", 256 at most.
+//
+// Administrators may call it. It fails with [ErrForbidden], and with
+// [ErrBadRequest] and messages about fields, for example when the name is taken.
+//
+// POST /zones/
+func (s *ZonesService) Create(ctx context.Context, name string, opts *ZoneCreateOptions) (*Zone, error) {
+	return do[*Zone](ctx, s.client, post("/zones/").set("name", name).with(opts))
+}
+
+// ZoneUpdateOptions are the settings to change; nil keeps a setting.
+type ZoneUpdateOptions struct {
+	Name        *string `param:"name"`
+	Description *string `param:"description"` // new("") empties it
+}
+
+// Update renames a zone or changes its description; the API document does not
+// say so. The default zone can't be renamed.
+//
+// Administrators may call it. It fails with [ErrForbidden], [ErrNotFound], and
+// [ErrBadRequest] with messages about fields.
+//
+// PUT /zones/{name}/
+func (s *ZonesService) Update(ctx context.Context, name string, opts *ZoneUpdateOptions) (*Zone, error) {
+	return do[*Zone](ctx, s.client, put("/zones/{name}/", name).with(opts))
+}
+
+// Delete removes a zone. Its nodes move to the default zone, which itself
+// can't be deleted. A zone that does not exist is no error to MAAS.
+//
+// Administrators may call it. It fails with [ErrForbidden], and with
+// [ErrBadRequest] for the default zone.
+//
+// DELETE /zones/{name}/
+func (s *ZonesService) Delete(ctx context.Context, name string) error {
+	return exec(ctx, s.client, del("/zones/{name}/", name))
+}
