@@ -233,14 +233,10 @@ func (c *Client) build(r request) (m *message, err error) {
 			query = appendQuery(query, params[i].Name, params[i].Value)
 		}
 	}
-	m.url, err = url.Parse(c.api + path)
-	if err != nil {
+	if m.url, err = url.Parse(c.api + path); err != nil {
 		return nil, err
 	}
-	if m.url.RawQuery != "" && len(query) > 0 {
-		m.url.RawQuery += "&"
-	}
-	m.url.RawQuery += string(query)
+	m.url.RawQuery = string(query)
 	return m, nil
 }
 
@@ -570,31 +566,23 @@ func (b *answerBody) Close() error {
 // Call carries out any operation of any version of the API, with the client's
 // signing, retries and errors, for what the services don't cover.
 //
-// The path is relative to the API's root, "nodes/" or "/nodes/"; it may end in
-// a query, and a resource_uri that MAAS sent will do. Parameters go into the
-// query of a GET or DELETE and into the form of a POST or PUT. The answer is
-// decoded as JSON into out if that is a pointer, copied if it is an
-// [io.Writer], and dropped if it is nil.
+// The path is relative to the API's root, "nodes/" or "/nodes/"; a resource_uri
+// that MAAS sent will do as well, and a query at its end, "nodes/?op=list", is
+// as good as op and params. Parameters go into the query of a GET or DELETE and
+// into the form of a POST or PUT. The answer is decoded as JSON into out if that
+// is a pointer, copied if it is an [io.Writer], and dropped if it is nil.
 func (c *Client) Call(ctx context.Context, method, path, op string, params Params, out any) error {
-	r := request{op: Operation{method, strings.TrimPrefix(path, "/"), op}, params: params}
-	root, _ := url.Parse(c.api)
-	if rest, ok := strings.CutPrefix(path, root.EscapedPath()+"/"); ok {
-		r.op.Path = rest
-	}
-	r.op.Path = "/" + r.op.Path
-	if err := checkCall(r.op); err != nil {
-		r = r.fail(err)
-	}
-	if out == nil {
+	r := c.rawRequest(method, path, op, params)
+	switch out := out.(type) {
+	case nil:
 		return exec(ctx, c, r)
-	}
-	if w, ok := out.(io.Writer); ok {
+	case io.Writer:
 		body, err := stream(ctx, c, r)
 		if err != nil {
 			return err
 		}
 		defer body.Close()
-		_, err = io.Copy(w, body)
+		_, err = io.Copy(out, body)
 		return err
 	}
 	return c.send(ctx, r, func(resp *http.Response) error {
@@ -606,28 +594,42 @@ func (c *Client) Call(ctx context.Context, method, path, op string, params Param
 	})
 }
 
-// checkCall refuses what would not be a request to the API.
-func checkCall(op Operation) error {
-	path, query, _ := strings.Cut(op.Path, "?")
-	switch {
-	case op.Method != http.MethodGet && op.Method != http.MethodPost && op.Method != http.MethodPut && op.Method != http.MethodDelete:
-		return &invalidParam{"the method", fmt.Sprintf("is %q; MAAS knows GET, POST, PUT and DELETE", op.Method)}
-	case path == "/":
-		return &invalidParam{"the path", "is empty"}
-	case strings.Contains(op.Path, "#"):
-		return &invalidParam{"the path", "has a fragment"}
+// rawRequest describes a call of the caller's own making, after a check that it
+// stays within the API.
+func (c *Client) rawRequest(method, path, op string, params Params) request {
+	path, query, _ := strings.Cut(path, "?")
+	if root, err := url.Parse(c.api); err == nil {
+		path = strings.TrimPrefix(path, root.EscapedPath()+"/")
 	}
-	for _, segment := range strings.Split(strings.Trim(path, "/"), "/") {
+	path = strings.TrimPrefix(path, "/")
+	r := request{op: Operation{method, "/" + path, op}}
+	switch method {
+	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete:
+	default:
+		return r.fail(&invalidParam{"the method", fmt.Sprintf("is %q; MAAS knows GET, POST, PUT and DELETE", method)})
+	}
+	for segment := range strings.SplitSeq(strings.TrimSuffix(path, "/"), "/") {
 		unescaped, err := url.PathUnescape(segment)
-		if err != nil {
-			return &invalidParam{"the path", "is not well escaped"}
+		if err != nil || strings.Contains(segment, "#") {
+			return r.fail(&invalidParam{"the path", "has a # or a % that is not escaped"})
 		}
-		if err := checkSegment("the path", unescaped); err != nil {
-			return err
+		r = r.check(checkSegment("the path", unescaped))
+	}
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		name, nameErr := url.QueryUnescape(name)
+		value, valueErr := url.QueryUnescape(value)
+		switch {
+		case nameErr != nil || valueErr != nil:
+			return r.fail(&invalidParam{"the query", "is not well escaped"})
+		case name == "op" && op != "":
+			return r.fail(&invalidParam{"the query", "has an op besides the op given"})
+		case name == "op":
+			r.op.Op = value
+		case name != "":
+			r.params.Add(name, value)
 		}
 	}
-	if values, err := url.ParseQuery(query); err != nil || op.Op != "" && values.Has("op") {
-		return &invalidParam{"the path", "has a broken query, or one with an op besides the op given"}
-	}
-	return nil
+	r.params = append(r.params, params...)
+	return r
 }
