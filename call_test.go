@@ -53,7 +53,9 @@ func TestCallWire(t *testing.T) {
 		},
 		{
 			name: "answer not wanted",
-			call: func(ctx context.Context, c *maas.Client) (any, error) { return nil, c.Call(ctx, "POST", "x/", "do", nil, nil) },
+			call: func(ctx context.Context, c *maas.Client) (any, error) {
+				return nil, c.Call(ctx, "POST", "x/", "do", nil, nil)
+			},
 			want: "POST /x/?op=do", parts: []string{}, contentType: "text/plain", answer: "OK",
 		},
 	})
