@@ -8,6 +8,8 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
@@ -329,9 +331,7 @@ func (s *NodesService) Create(ctx context.Context, architecture string, macAddre
 	if len(macAddresses) == 0 {
 		r = r.fail(&invalidParam{"mac_addresses", "is empty; a node has at least one"})
 	}
-	for _, mac := range macAddresses {
-		r = r.set("mac_addresses", mac).check(checkMAC("mac_addresses", mac))
-	}
+	r = r.setMACs("mac_addresses", macAddresses)
 	if opts == nil || opts.NodeGroup == "" && opts.AutodetectNodeGroup == nil {
 		r = r.set("autodetect_nodegroup", "true")
 	}
@@ -728,7 +728,8 @@ func (s *NodesService) IsRegistered(ctx context.Context, macAddress string) (boo
 
 // ClaimStickyIPAddressOptions choose the interface that gets the address.
 type ClaimStickyIPAddressOptions struct {
-	MACAddress string `param:"mac_address,mac"` // "" is the node's first
+	MACAddress       string `param:"mac_address,mac"`      // "" is the node's first
+	RequestedAddress string `param:"requested_address,ip"` // since 1.7; "" is any that is free
 }
 
 // ClaimStickyIPAddress gives a node that is not allocated a static address that
@@ -742,4 +743,169 @@ type ClaimStickyIPAddressOptions struct {
 // POST /nodes/{system_id}/?op=claim_sticky_ip_address
 func (s *NodesService) ClaimStickyIPAddress(ctx context.Context, systemID string, opts *ClaimStickyIPAddressOptions) (*Node, error) {
 	return do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("claim_sticky_ip_address").with(opts))
+}
+
+// ErrAmbiguous is what [NodesService.Find] fails with when several nodes match.
+var ErrAmbiguous = errors.New("several nodes match")
+
+// Find returns the one node that key names: by its system id, by a MAC address,
+// or by its hostname with or without the domain. The server does the search
+// where it can; the name that MAAS shows may differ from the one it searches,
+// and then all nodes are looked through as they arrive. Only nodes that the
+// caller may see are found, see [NodesService.List], but for a system id.
+//
+// Any user may call it. It fails with [ErrNotFound] when there is none and with
+// [ErrAmbiguous] when there are several.
+//
+// GET /nodes/?op=list
+func (s *NodesService) Find(ctx context.Context, key string) (*Node, error) {
+	if strings.HasPrefix(key, "node-") {
+		node, err := s.Get(ctx, key)
+		if !errors.Is(err, ErrNotFound) {
+			return node, err
+		} // a hostname may begin so too
+	}
+	if checkMAC("", key) == nil {
+		return s.only(ctx, key, &NodeListOptions{MACAddresses: []string{key}}, func(*Node) bool { return true })
+	}
+	host, _, qualified := strings.Cut(key, ".")
+	match := func(n *Node) bool {
+		label, _, _ := strings.Cut(n.Hostname, ".")
+		return n.Hostname == key || !qualified && label == key
+	}
+	node, err := s.only(ctx, key, &NodeListOptions{Hostnames: []string{key, host}}, match)
+	if errors.Is(err, ErrNotFound) {
+		node, err = s.only(ctx, key, nil, match)
+	}
+	return node, err
+}
+
+// only returns the one node among those that opts let through which matches.
+func (s *NodesService) only(ctx context.Context, key string, opts *NodeListOptions, match func(*Node) bool) (*Node, error) {
+	var found *Node
+	for node, err := range s.All(ctx, opts) {
+		switch {
+		case err != nil:
+			return nil, err
+		case !match(node):
+		case found == nil:
+			found = node
+		case found.SystemID != node.SystemID: // MAAS lists a node once per address that matched
+			return nil, fmt.Errorf("maas: finding node %q: %w", key, ErrAmbiguous)
+		}
+	}
+	if found == nil {
+		return nil, fmt.Errorf("maas: finding node %q: %w", key, ErrNotFound)
+	}
+	return found, nil
+}
+
+// AcquireInZones is [NodesService.Acquire] in the first of several zones that
+// has a node to offer; opts.Zone does not count. It fails with [ErrConflict] when
+// none has.
+//
+// POST /nodes/?op=acquire
+func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts *AcquireOptions) (*Node, error) {
+	var constraints AcquireOptions
+	if opts != nil {
+		constraints = *opts
+	}
+	err := error(&ArgumentError{Operation{"POST", "/nodes/", "acquire"}, "zone", "is an empty list"})
+	for _, zone := range zones {
+		var node *Node
+		constraints.Zone = zone
+		if node, err = s.Acquire(ctx, &constraints); err == nil || !errors.Is(err, ErrConflict) {
+			return node, err
+		}
+	}
+	return nil, err
+}
+
+// releaseTimeout is how long a release that cleans up may take, since the
+// context of what failed may be over.
+const releaseTimeout = time.Minute
+
+// Deploy acquires a node, starts it and waits until it is [Deployed]. Should a
+// step after the first fail, or ctx end, the node is released before Deploy
+// returns; an error of that release is joined to the first, and then it names
+// the node that may still be held.
+//
+// Any user may call it. It fails as the three do.
+//
+// POST /nodes/?op=acquire
+func (s *NodesService) Deploy(ctx context.Context, acquire *AcquireOptions, start *StartOptions, wait *WaitOptions) (*Node, error) {
+	node, err := s.Acquire(ctx, acquire)
+	if err != nil {
+		return nil, err
+	}
+	id := node.SystemID
+	if _, err = s.Start(ctx, id, start); err == nil {
+		if node, err = s.WaitFor(ctx, id, Deployed, wait); err == nil {
+			return node, nil
+		}
+	}
+	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	defer cancel()
+	if _, released := s.Release(cleanup, id, nil); released != nil {
+		err = errors.Join(err, fmt.Errorf("maas: node %s could not be released: %w", id, released))
+	}
+	return nil, err
+}
+
+// ReleaseEach releases nodes independently of each other and tells for each id
+// what became of it: nil for one that is free now, whether or not it was before,
+// [ErrNotFound] for an unknown one, and so on. All goes in one call where
+// possible. No ids release nothing.
+//
+// POST /nodes/?op=release
+func (s *NodesService) ReleaseEach(ctx context.Context, systemIDs []string, opts *ReleaseOptions) map[string]error {
+	outcomes := make(map[string]error, len(systemIDs))
+	if len(systemIDs) == 0 {
+		return outcomes
+	}
+	_, err := s.ReleaseMany(ctx, systemIDs, opts)
+	for _, id := range systemIDs {
+		outcomes[id] = err
+	}
+	// MAAS releases all or none. These say that one node is in the way.
+	if !errors.Is(err, ErrBadRequest) && !errors.Is(err, ErrForbidden) && !errors.Is(err, ErrConflict) {
+		return outcomes
+	}
+	for id := range outcomes {
+		outcomes[id] = s.releaseOne(ctx, id, opts)
+	}
+	return outcomes
+}
+
+// releaseOne releases a node and takes one that is free already for released.
+func (s *NodesService) releaseOne(ctx context.Context, id string, opts *ReleaseOptions) error {
+	_, err := s.Release(ctx, id, opts)
+	if !errors.Is(err, ErrConflict) && !errors.Is(err, ErrForbidden) {
+		return err
+	}
+	node, lookErr := s.Get(ctx, id)
+	if lookErr != nil {
+		return err
+	}
+	switch node.State() {
+	case NodeSubstatusReady, NodeSubstatusReleasing, NodeSubstatusDiskErasing:
+		return nil
+	}
+	return err
+}
+
+// WaitForAll waits for several nodes at once and returns them in the order of
+// their ids. When some fail it still waits for the rest; the error then joins
+// one [*WaitError] for each that failed, and their places in the result are nil.
+//
+// GET /nodes/{system_id}/
+func (s *NodesService) WaitForAll(ctx context.Context, systemIDs []string, condition NodeCondition, opts *WaitOptions) ([]*Node, error) {
+	nodes := make([]*Node, len(systemIDs))
+	errs := make([]error, len(systemIDs))
+	var group sync.WaitGroup
+	for i, id := range systemIDs {
+		group.Go(func() { nodes[i], errs[i] = s.WaitFor(ctx, id, condition, opts) })
+	}
+	group.Wait()
+	return nodes, errors.Join(errs...)
 }

@@ -3,6 +3,7 @@ package maas
 import (
 	"context"
 	"iter"
+	"slices"
 )
 
 // TagsService is the section "Tags" and "Tag" of the API: the labels of nodes,
@@ -146,4 +147,39 @@ type TagNodesUpdated struct {
 // POST /tags/{name}/?op=update_nodes
 func (s *TagsService) UpdateNodes(ctx context.Context, name string, opts *TagUpdateNodesOptions) (*TagNodesUpdated, error) {
 	return do[*TagNodesUpdated](ctx, s.client, post("/tags/{name}/", name).named("update_nodes").with(opts))
+}
+
+// nodesPerCall bounds the ids in one call, whose time on the server grows with
+// them.
+const nodesPerCall = 500
+
+// AddNodes puts a tag on nodes, in few calls however many they are. Unknown
+// ids are ignored; the result counts the ones that exist.
+//
+// Administrators may call it. It fails as [TagsService.UpdateNodes] does; nodes
+// of the calls before that have the tag then.
+//
+// POST /tags/{name}/?op=update_nodes
+func (s *TagsService) AddNodes(ctx context.Context, name string, systemIDs ...string) (int, error) {
+	return s.updateInChunks(ctx, name, systemIDs, func(ids []string) TagUpdateNodesOptions { return TagUpdateNodesOptions{Add: ids} })
+}
+
+// RemoveNodes takes a tag from nodes, as [TagsService.AddNodes] puts it on.
+//
+// POST /tags/{name}/?op=update_nodes
+func (s *TagsService) RemoveNodes(ctx context.Context, name string, systemIDs ...string) (int, error) {
+	return s.updateInChunks(ctx, name, systemIDs, func(ids []string) TagUpdateNodesOptions { return TagUpdateNodesOptions{Remove: ids} })
+}
+
+func (s *TagsService) updateInChunks(ctx context.Context, name string, ids []string, options func([]string) TagUpdateNodesOptions) (int, error) {
+	count := 0
+	for chunk := range slices.Chunk(ids, nodesPerCall) {
+		opts := options(chunk)
+		updated, err := s.UpdateNodes(ctx, name, &opts)
+		if err != nil {
+			return count, err
+		}
+		count += updated.Added + updated.Removed
+	}
+	return count, nil
 }

@@ -53,7 +53,7 @@ type WaitOptions struct {
 	// each time up to MaxInterval, 15 s if 0.
 	Interval, MaxInterval time.Duration
 	// OnPoll, if not nil, is told of each look: the node, or the passing error
-	// that the wait survives.
+	// that the wait survives. WaitForAll calls it from several goroutines.
 	OnPoll func(*Node, error)
 }
 
