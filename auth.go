@@ -183,12 +183,10 @@ func (a *authorizer) sign(h http.Header) (offset int64) {
 	return offset
 }
 
-// clockTolerance is how far MAAS lets the timestamp of a request be off.
-const clockTolerance = 300 * time.Second
-
 // learnClock looks at a 401 answer to a request signed with offset. When the
 // reason is the timestamp, it makes the server's clock the clock to sign with
-// and reports that the request is worth signing again.
+// and reports that the request is worth signing again. It is so even if the
+// clocks agree: the request may have waited in a queue for too long.
 func (a *authorizer) learnClock(resp *http.Response, body []byte, offset int64) bool {
 	if resp.StatusCode != http.StatusUnauthorized || !bytes.Contains(body, []byte("Expired timestamp")) {
 		return false
@@ -196,16 +194,11 @@ func (a *authorizer) learnClock(resp *http.Response, body []byte, offset int64) 
 	if a.offset.Load() != offset {
 		return true // another call learnt it meanwhile
 	}
-	now := a.now()
 	server, err := serverTime(resp.Header, body)
 	if err != nil {
 		return false
 	}
-	learnt := int64(server.Sub(now).Round(time.Second) / time.Second)
-	if d := time.Duration(learnt-offset) * time.Second; d.Abs() < clockTolerance {
-		return false // the clock that was used is not what the server minds
-	}
-	a.offset.CompareAndSwap(offset, learnt)
+	a.offset.CompareAndSwap(offset, server.Unix()-a.now().Unix())
 	return true
 }
 
@@ -236,4 +229,14 @@ func (a *authorizer) redact(b []byte) []byte {
 		b = bytes.ReplaceAll(b, []byte(s), []byte(redacted))
 	}
 	return b
+}
+
+// redactError does so for an error that may quote what a server sent, as that
+// of a malformed header does.
+func (a *authorizer) redactError(err error) error {
+	text := []byte(err.Error())
+	if clean := a.redact(text); !bytes.Equal(clean, text) {
+		return errors.New(string(clean))
+	}
+	return err
 }

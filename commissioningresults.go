@@ -1,3 +1,130 @@
 package maas
 
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+)
+
+// CommissioningResultsService is the section "Commissioning results" of the
+// API: what the scripts printed that ran on nodes as they were commissioned.
 type CommissioningResultsService service
+
+// A CommissioningResult is the output of one script on one node.
+type CommissioningResult struct {
+	Name CommissioningResultName `json:"name"`
+	Node Node                    `json:"node"` // the whole node
+	// ScriptResult is the exit code of the script: 0 is success.
+	ScriptResult int       `json:"script_result"`
+	Data         []byte    `json:"data"` // the output, decoded; may be binary
+	Created      LocalTime `json:"created"`
+	Updated      LocalTime `json:"updated"`
+	ResourceURI  string    `json:"resource_uri"` // that of all results
+	// ResultType tells results of commissioning from those of installation.
+	// Since 1.7; nil before, when there were the former alone.
+	ResultType *ResultType `json:"result_type,omitempty"`
+}
+
+// CommissioningResultName is the name of a result: that of the script with ".out"
+// behind it. The vocabulary is open: scripts of one's own add to it, see
+// [CommissioningScriptsService].
+type CommissioningResultName string
+
+// The results of the scripts that MAAS brings along.
+const (
+	CommissioningResultLSHW           CommissioningResultName = "00-maas-01-lshw.out" // the hardware, as XML
+	CommissioningResultVirtuality     CommissioningResultName = "00-maas-02-virtuality.out"
+	CommissioningResultInstallLLDPD   CommissioningResultName = "00-maas-03-install-lldpd.out"
+	CommissioningResultListModaliases CommissioningResultName = "00-maas-04-list-modaliases.out"
+	CommissioningResultWaitForLLDPD   CommissioningResultName = "99-maas-01-wait-for-lldpd.out"
+	CommissioningResultCaptureLLDP    CommissioningResultName = "99-maas-02-capture-lldp.out" // the neighbours, as XML
+)
+
+// String returns the name as MAAS writes it.
+func (n CommissioningResultName) String() string { return string(n) }
+
+// ResultType is when a result came about. Since 1.7.
+type ResultType int
+
+// The result types.
+const (
+	ResultTypeCommissioning ResultType = 0
+	ResultTypeInstallation  ResultType = 1
+)
+
+// String returns the name of the type, ResultType(42) for an unknown one.
+func (t ResultType) String() string {
+	return enumName(t, "ResultType", "Commissioning", "Installation")
+}
+
+// A LocalTime is a time as the clock of the MAAS server showed it. MAAS does not
+// say in which time zone that clock is, so this is no [time.Time] until
+// [LocalTime.In] is told. The zero value is no time.
+type LocalTime struct {
+	text string    // as MAAS wrote it
+	wall time.Time // the same, as if it were UTC
+}
+
+// In returns the moment at which a clock in loc, the server's time zone, shows t;
+// the zero time for no time.
+func (t LocalTime) In(loc *time.Location) time.Time {
+	if t.wall.IsZero() {
+		return time.Time{}
+	}
+	year, month, day := t.wall.Date()
+	hour, minute, second := t.wall.Clock()
+	return time.Date(year, month, day, hour, minute, second, t.wall.Nanosecond(), loc)
+}
+
+// String returns the time as MAAS wrote it, "2026-11-20T23:31:44.146"; "" for no
+// time.
+func (t LocalTime) String() string { return t.text }
+
+// MarshalText returns the time as MAAS wrote it.
+func (t LocalTime) MarshalText() ([]byte, error) { return []byte(t.text), nil }
+
+// UnmarshalText reads a time as MAAS writes it. An empty text is no time.
+func (t *LocalTime) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*t = LocalTime{}
+		return nil
+	}
+	// Parse accepts a fraction behind the seconds without being asked to.
+	wall, err := time.Parse("2006-01-02T15:04:05", string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not a time of MAAS: %w", text, err)
+	}
+	*t = LocalTime{string(text), wall}
+	return nil
+}
+
+// CommissioningResultListOptions filter [CommissioningResultsService.List]; all
+// filters given must match. A nil list is no filter, an empty one matches no
+// result.
+type CommissioningResultListOptions struct {
+	SystemIDs []string                  `param:"system_id,any"` // unknown ones are ignored
+	Names     []CommissioningResultName `param:"name,any"`
+	// ResultType asks for one kind of results. Since 1.7; nil for both there.
+	ResultType *ResultType `param:"result_type"`
+}
+
+// List returns the results of the nodes that the caller may see, see
+// [NodesService.List], in no order. Each brings its whole node and output: ask
+// for few, or use [CommissioningResultsService.All].
+//
+// Any user may call it.
+//
+// GET /commissioning-results/?op=list
+func (s *CommissioningResultsService) List(ctx context.Context, opts *CommissioningResultListOptions) ([]CommissioningResult, error) {
+	return list[CommissioningResult](ctx, s.client, get("/commissioning-results/").named("list").with(opts))
+}
+
+// All is [CommissioningResultsService.List] for a list of any length: it yields
+// each result as it arrives and holds a few in memory at most. An error ends it,
+// as the last pair.
+//
+// GET /commissioning-results/?op=list
+func (s *CommissioningResultsService) All(ctx context.Context, opts *CommissioningResultListOptions) iter.Seq2[*CommissioningResult, error] {
+	return each[CommissioningResult](ctx, s.client, get("/commissioning-results/").named("list").with(opts))
+}

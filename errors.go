@@ -13,37 +13,38 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // What an [*Error] is, for [errors.Is]. Each stands for a status; the last
 // three tell apart what shares one.
 var (
-	ErrBadRequest       = errors.New("maas: bad request")         // 400
-	ErrUnauthorized     = errors.New("maas: unauthorized")        // 401: the API key is not accepted
-	ErrForbidden        = errors.New("maas: forbidden")           // 403: the user may not do this
-	ErrNotFound         = errors.New("maas: not found")           // 404
-	ErrMethodNotAllowed = errors.New("maas: method not allowed")  // 405
-	ErrConflict         = errors.New("maas: conflict")            // 409: the state forbids it
-	ErrGone             = errors.New("maas: gone")                // 410: this MAAS no longer has the operation
-	ErrServer           = errors.New("maas: server error")        // 500 and above
-	ErrUnavailable      = errors.New("maas: service unavailable") // 503: no free address, cluster down, starting
-	ErrRedirect         = errors.New("maas: redirected")          // 3xx that is not followed
+	ErrBadRequest       = errors.New("bad request")         // 400
+	ErrUnauthorized     = errors.New("unauthorized")        // 401: the API key is not accepted
+	ErrForbidden        = errors.New("forbidden")           // 403: the user may not do this
+	ErrNotFound         = errors.New("not found")           // 404
+	ErrMethodNotAllowed = errors.New("method not allowed")  // 405
+	ErrConflict         = errors.New("conflict")            // 409: the state forbids it
+	ErrGone             = errors.New("gone")                // 410: this MAAS no longer has the operation
+	ErrServer           = errors.New("server error")        // 500 and above
+	ErrUnavailable      = errors.New("service unavailable") // 503: no free address, cluster down, starting
+	ErrRedirect         = errors.New("redirected")          // 3xx that is not followed
 
 	// ErrUnknownEndpoint is a 404 that says that the path, not the object, is
 	// unknown: the base URL is wrong, this release lacks the operation, or the
 	// name has characters that no path of MAAS has. Such an error is
 	// ErrNotFound too: check for this one first before taking a 404 for
 	// "deleted".
-	ErrUnknownEndpoint = errors.New("maas: unknown endpoint")
+	ErrUnknownEndpoint = errors.New("unknown endpoint")
 
 	// ErrDatabaseConflict is a lost race in MAAS's database, which rolled the
 	// request back as a whole. The client retries it; it comes out when the
 	// tries are used up.
-	ErrDatabaseConflict = errors.New("maas: database conflict")
+	ErrDatabaseConflict = errors.New("database conflict")
 
 	// ErrUnsupportedOperation is a 400 that says that the URL has no such op,
 	// in this release or for an unsigned request.
-	ErrUnsupportedOperation = errors.New("maas: unsupported operation")
+	ErrUnsupportedOperation = errors.New("unsupported operation")
 )
 
 // ErrNotStopped is what [NodesService.Stop] fails with on MAAS 1.7 and later for
@@ -52,7 +53,7 @@ var ErrNotStopped = errors.New("MAAS can't switch this node off")
 
 // ErrResponseTooLarge is in the [*DecodeError] of a body larger than
 // [WithMaxResponseBytes] allows.
-var ErrResponseTooLarge = errors.New("maas: the response is larger than allowed")
+var ErrResponseTooLarge = errors.New("the response is larger than allowed")
 
 // maxErrorBody is how much of an error's body is read.
 const maxErrorBody = 1 << 20
@@ -89,7 +90,7 @@ type Error struct {
 // Error returns one line of text with all that a log needs.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "maas: %s %s", e.Operation.Method, e.Path)
+	fmt.Fprintf(&b, "maas: %s %s", e.Operation.Method, oneLine(e.Path))
 	if e.Operation.Op != "" {
 		b.WriteString("?op=" + e.Operation.Op)
 	}
@@ -162,9 +163,11 @@ func newError(resp *http.Response, m *message, auth *authorizer) *Error {
 		Location:   resp.Header.Get("Location"),
 	}
 	e.RetryAfter, e.retryHas = parseRetryAfter(resp.Header, time.Now())
-	// A body that breaks off is still the best account of what went wrong.
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
-	e.Body = auth.redact(body)
+	// A body that breaks off is still the best account of what went wrong. It
+	// is cut after the redaction, lest a secret that lies across the cut shows.
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+4096))
+	body = auth.redact(body)
+	e.Body = body[:min(len(body), maxErrorBody)]
 	e.Location = string(auth.redact([]byte(e.Location)))
 	e.Fields = parseFields(e.Body)
 	e.html = isHTML(e.Body)
@@ -190,18 +193,16 @@ func redirectCause(m *message, location string) string {
 	if location == "" || err != nil {
 		return "redirected to nowhere"
 	}
-	shown := to.Scheme + "://" + to.Host + to.Path
-	switch {
-	case to.Host == m.url.Host && to.Scheme == m.url.Scheme && to.Path == m.url.Path+"/":
-		return "redirected to " + shown + ": the path lacks a slash at its end"
-	case to.Hostname() == m.url.Hostname() && to.Scheme == "https" && m.url.Scheme == "http":
-		return "redirected to " + shown + ": write https in the base URL"
-	case to.Host != m.url.Host || to.Scheme != m.url.Scheme:
-		return "redirected to " + shown + ": another server, to which no credentials go; is the base URL right?"
-	case to.Path == m.url.Path && m.op.Method == http.MethodGet:
-		return "redirected to " + shown + ": a loop"
+	text := "redirected to " + oneLine(to.Scheme+"://"+to.Host+to.EscapedPath())
+	switch same := sameOrigin(to, m.url); {
+	case same && to.Path == m.url.Path+"/":
+		return text + ": the path lacks a slash at its end"
+	case strings.EqualFold(to.Hostname(), m.url.Hostname()) && to.Scheme == "https" && m.url.Scheme == "http":
+		return text + ": write https in the base URL"
+	case !same:
+		return text + ": another server, to which no credentials go; is the base URL right?"
 	}
-	return "redirected to " + shown + ": is the path of the base URL right?"
+	return text + ": is the path of the base URL right?"
 }
 
 // parseFields reads the body of a rejected form, {"field": ["message", …]}; a
@@ -274,23 +275,34 @@ func pageTitle(page []byte) string {
 	return cmp.Or(oneLine(string(page[start+len("<title>"):end])), "a web page")
 }
 
-// oneLine folds white space and cuts a text to a length that fits a log line.
+// oneLine folds white space, takes out what could steer a terminal, and cuts a
+// text to a length that fits a log line.
 func oneLine(s string) string {
 	const most = 1000
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
 	if len(s) > most {
 		s = strings.ToValidUTF8(s[:most], "") + "…"
 	}
 	return s
 }
 
-// parseRetryAfter reads a Retry-After header, seconds or a date.
+// parseRetryAfter reads a Retry-After header, seconds or a date by the server's
+// clock.
 func parseRetryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
 	value := h.Get("Retry-After")
-	if sec, err := strconv.ParseUint(value, 10, 32); err == nil {
+	if sec, err := strconv.ParseUint(value, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(sec) * time.Second, true
 	}
 	if at, err := http.ParseTime(value); err == nil {
+		if date, err := http.ParseTime(h.Get("Date")); err == nil {
+			now = date
+		}
 		return max(0, at.Sub(now)), true
 	}
 	return 0, false

@@ -117,7 +117,7 @@ func TestRetryAfter(t *testing.T) {
 		{"-1", 0, false},
 		{"0", 0, true},
 		{"10", 10 * time.Second, true},
-		{"99999999999999999999", 0, false},
+		{"99999999999999999999", (1<<32 - 1) * time.Second, true},
 		{now.Add(time.Minute).Format(http.TimeFormat), time.Minute, true},
 		{now.Add(-time.Minute).Format(http.TimeFormat), 0, true},
 	} {

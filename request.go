@@ -1,6 +1,7 @@
 package maas
 
 import (
+	"cmp"
 	"compress/flate"
 	"compress/gzip"
 	"context"
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -64,6 +66,20 @@ func (r request) setAll(name string, values []string) request {
 		r = r.set(name, value)
 	}
 	return r
+}
+
+// setMACs adds a list of MAC addresses.
+func (r request) setMACs(name string, addresses []string) request {
+	for _, address := range addresses {
+		r = r.set(name, address).check(checkMAC(name, address))
+	}
+	return r
+}
+
+// setJSON adds a parameter that is one JSON text.
+func (r request) setJSON(name string, value any) request {
+	text, err := json.Marshal(value)
+	return r.check(err).set(name, string(text))
 }
 
 // check notes err, if there is one.
@@ -127,6 +143,7 @@ func each[T any](ctx context.Context, c *Client, r request) iter.Seq2[*T, error]
 		stopped, yielded := false, false
 		var broken error
 		err := c.send(ctx, r, func(resp *http.Response) error {
+			resp.Body.(*answerBody).release()
 			err := decodeEach(c.limit(resp.Body), func(value *T) bool {
 				yielded = true
 				stopped = !yield(value, nil)
@@ -146,13 +163,16 @@ func each[T any](ctx context.Context, c *Client, r request) iter.Seq2[*T, error]
 
 // exec carries out r, whose answer says no more than that it was done.
 func exec(ctx context.Context, c *Client, r request) error {
-	return c.send(ctx, r, func(resp *http.Response) error {
-		text, err := io.ReadAll(io.LimitReader(resp.Body, 4096))
-		if err == nil && isHTML(text) {
-			err = errors.New("a web page: " + pageTitle(text))
-		}
-		return err
-	})
+	return c.send(ctx, r, expectText)
+}
+
+// expectText reads an answer in words, which a web page is not.
+func expectText(resp *http.Response) error {
+	text, err := io.ReadAll(io.LimitReader(resp.Body, 4096))
+	if err == nil && isHTML(text) {
+		err = errors.New("a web page: " + pageTitle(text))
+	}
+	return err
 }
 
 // stream carries out r and returns the body of its answer, for the caller to
@@ -162,6 +182,7 @@ func stream(ctx context.Context, c *Client, r request) (io.ReadCloser, error) {
 	err := c.send(ctx, r, func(resp *http.Response) error {
 		body = resp.Body.(*answerBody)
 		body.kept = true
+		body.release()
 		return nil
 	})
 	if err != nil {
@@ -193,9 +214,10 @@ func (r *cappedReader) Read(p []byte) (int, error) {
 
 // A message is a built request: all that is the same in each of its tries.
 type message struct {
-	op   Operation
-	url  *url.URL
-	form *form // nil: no body
+	op        Operation
+	url       *url.URL
+	form      *form // nil: no body
+	redirects int   // followed so far
 }
 
 // build checks r and lays out its URL and body. Its errors come before any I/O.
@@ -259,7 +281,8 @@ func fillPath(path string, args []string) (string, error) {
 			return "", errors.New("more arguments than wildcards in " + path)
 		}
 		filled.WriteString(before)
-		if name, multi := strings.CutSuffix(name, "..."); multi {
+		name, multi := strings.CutSuffix(name, "...")
+		if multi {
 			for i, segment := range strings.Split(arg, "/") {
 				if err := checkSegment(name, segment); err != nil {
 					return "", err
@@ -307,7 +330,11 @@ func checkCaptured(name, arg string) error {
 	return nil
 }
 
-const maxRedirects = 10
+const (
+	maxRedirects = 10
+	drainBytes   = 4096 // how much of an unread rest is read for the sake of its connection,
+	drainTime    = 50 * time.Millisecond
+)
 
 // send builds r, sends it until a try succeeds or is not worth repeating, and
 // has accept read the answer, which has a status of success. The body is closed
@@ -322,7 +349,7 @@ func (c *Client) send(ctx context.Context, r request, accept func(*http.Response
 	}
 	ctx = context.WithValue(ctx, operationKey{}, m.op)
 	started := time.Now()
-	clockLearnt, redirects := false, 0
+	clockLearnt := false
 	for tries := 1; ; tries++ {
 		err := c.attempt(ctx, m, tries, accept)
 		if err == nil {
@@ -339,8 +366,7 @@ func (c *Client) send(ctx context.Context, r request, accept func(*http.Response
 		case answer != nil && answer.clockLearnt && !clockLearnt:
 			clockLearnt = true
 			continue
-		case answer != nil && redirects < maxRedirects && m.follow(answer):
-			redirects++
+		case answer != nil && m.follow(answer):
 			continue
 		case tries >= c.opts.retry.MaxAttempts || !retryable(m.op, err):
 			return err
@@ -362,15 +388,29 @@ func (c *Client) send(ctx context.Context, r request, accept func(*http.Response
 // follow changes the address to where a redirect points, if it's one that may
 // be followed: a GET's, to the same origin.
 func (m *message) follow(e *Error) bool {
-	if m.op.Method != http.MethodGet || e.StatusCode/100 != 3 || e.Location == "" {
+	switch e.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
 		return false
 	}
 	to, err := m.url.Parse(e.Location)
-	if err != nil || to.Scheme != m.url.Scheme || to.Host != m.url.Host || to.User != nil {
+	if m.op.Method != http.MethodGet || e.Location == "" || err != nil || to.User != nil || !sameOrigin(to, m.url) {
 		return false
 	}
+	if m.redirects == maxRedirects {
+		e.Message += fmt.Sprintf(" (a loop: redirected %d times before)", maxRedirects)
+		return false
+	}
+	m.redirects++
 	m.url = to
 	return true
+}
+
+// sameOrigin tells whether what may go to b may go to a.
+func sameOrigin(a, b *url.URL) bool {
+	ports := map[string]string{"http": "80", "https": "443"}
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) &&
+		cmp.Or(a.Port(), ports[a.Scheme]) == cmp.Or(b.Port(), ports[b.Scheme])
 }
 
 // attempt makes one try: sign, send, look at the status, read the answer.
@@ -382,7 +422,7 @@ func (c *Client) attempt(ctx context.Context, m *message, tries int, accept func
 	if err := c.acquire(ctx); err != nil {
 		return &TransportError{m.op, tries - 1, err}
 	}
-	body := &answerBody{op: m.op, tries: tries, client: c}
+	body := &answerBody{op: m.op, tries: tries, client: c, slot: c.slot}
 	body.ctx, body.cancel = context.WithCancelCause(ctx)
 	if c.opts.timeout > 0 {
 		body.watchdog = time.AfterFunc(c.opts.timeout, func() { body.cancel(errStalled) })
@@ -402,8 +442,18 @@ func (c *Client) attempt(ctx context.Context, m *message, tries int, accept func
 			return &TransportError{m.op, tries, err}
 		}
 		sent := &sentBody{reader: reader, progress: body.progress}
-		defer sent.detach()
+		defer func() { sent.detach() }()
 		req.Body, req.ContentLength = sent, m.form.length
+		if m.form.replayable() {
+			// For a kept connection that turns out closed before anything was
+			// written to it. net/http repeats no POST in any other case.
+			req.GetBody = func() (io.ReadCloser, error) {
+				sent.detach()
+				reader, err := m.form.reader()
+				sent = &sentBody{reader: reader, progress: body.progress}
+				return sent, err
+			}
+		}
 		req.Header.Set("Content-Type", m.form.contentType())
 	}
 	var offset int64
@@ -415,7 +465,7 @@ func (c *Client) attempt(ctx context.Context, m *message, tries int, accept func
 		return body.transportError(err)
 	}
 	body.reader = resp.Body
-	body.progress()
+	body.pause()
 	resp.Body = body
 	status = resp.StatusCode
 	if status/100 != 2 {
@@ -481,8 +531,10 @@ type answerBody struct {
 	op       Operation
 	tries    int
 	client   *Client
-	kept     bool // the caller closes it
-	closed   bool
+	slot     chan struct{} // to give back; nil: none is held
+	kept     bool          // the caller closes it
+	spent    atomic.Bool   // being read at the moment, or read to its end
+	closed   atomic.Bool
 
 	contentType string
 }
@@ -498,7 +550,12 @@ func (b *answerBody) failure(err error) error {
 	if _, ok := errors.AsType[*DecodeError](err); ok {
 		return err
 	}
-	return &DecodeError{b.op, b.contentType, err}
+	return b.decodeError(err)
+}
+
+func (b *answerBody) decodeError(err error) *DecodeError {
+	auth := b.client.auth
+	return &DecodeError{b.op, oneLine(string(auth.redact([]byte(b.contentType)))), auth.redactError(err)}
 }
 
 // progress puts the end of the try off by the whole timeout.
@@ -508,12 +565,22 @@ func (b *answerBody) progress() {
 	}
 }
 
-func (b *answerBody) Read(p []byte) (int, error) {
-	n, err := b.reader.Read(p)
-	if n > 0 {
-		b.progress()
+// pause stops the watchdog: what the caller does between reads is no silence of
+// the server.
+func (b *answerBody) pause() {
+	if b.watchdog != nil {
+		b.watchdog.Stop()
 	}
-	if err != nil && err != io.EOF {
+}
+
+func (b *answerBody) Read(p []byte) (int, error) {
+	b.spent.Store(true)
+	b.progress()
+	n, err := b.reader.Read(p)
+	b.pause()
+	if err == nil {
+		b.spent.Store(false)
+	} else if err != io.EOF {
 		err = b.readError(err)
 	}
 	return n, err
@@ -523,7 +590,7 @@ func (b *answerBody) Read(p []byte) (int, error) {
 func (b *answerBody) readError(err error) error {
 	if _, ok := errors.AsType[flate.CorruptInputError](err); ok ||
 		errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
-		return &DecodeError{b.op, b.contentType, err}
+		return b.decodeError(err)
 	}
 	return b.transportError(err)
 }
@@ -538,29 +605,37 @@ func (b *answerBody) transportError(err error) *TransportError {
 			err = errStalled
 		}
 	}
-	return &TransportError{b.op, b.tries, err}
+	return &TransportError{b.op, b.tries, b.client.auth.redactError(err)}
 }
 
-// Close ends the try. A short rest is read, so that the connection can serve
-// the next call.
+// Close ends the try. A short rest that is there already is read, so that the
+// connection can serve the next call.
 func (b *answerBody) Close() error {
-	if b.closed {
+	if !b.closed.CompareAndSwap(false, true) {
 		return nil
 	}
-	b.closed = true
+	b.pause()
 	var err error
 	if b.reader != nil {
-		_, _ = io.CopyN(io.Discard, b.reader, 4096)
+		if !b.spent.Load() {
+			enough := time.AfterFunc(drainTime, func() { b.cancel(nil) })
+			_, _ = io.CopyN(io.Discard, b.reader, drainBytes)
+			enough.Stop()
+		}
 		err = b.reader.Close()
 	}
-	if b.watchdog != nil {
-		b.watchdog.Stop()
-	}
 	b.cancel(nil)
-	if b.client.slot != nil {
-		<-b.client.slot
-	}
+	b.release()
 	return err
+}
+
+// release gives the slot back: when all is over, or when the caller gets the
+// body to read, who may make other calls meanwhile.
+func (b *answerBody) release() {
+	if b.slot != nil {
+		<-b.slot
+		b.slot = nil
+	}
 }
 
 // Call carries out any operation of any version of the API, with the client's

@@ -25,8 +25,7 @@ import (
 // start is sent once.
 //
 // Between tries lies a random time of up to BaseDelay, doubled each time up to
-// MaxDelay, or what Retry-After asks for if that is longer, up to
-// MaxRetryAfter.
+// MaxDelay, on top of what Retry-After asks for, up to MaxRetryAfter.
 type RetryPolicy struct {
 	MaxAttempts   int           // tries in all; 1 never repeats. Default 6.
 	BaseDelay     time.Duration // default 100 ms
@@ -52,13 +51,14 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	}
 }
 
-// delay is the pause after the given try, 1 for the first.
+// delay is the pause after the given try, 1 for the first. Those that were told
+// the same Retry-After don't come back at the same moment.
 func (p RetryPolicy) delay(attempt int, retryAfter time.Duration) time.Duration {
 	ceiling := p.MaxDelay
-	if shift := attempt - 1; shift < 32 && p.BaseDelay<<shift > 0 {
-		ceiling = min(ceiling, p.BaseDelay<<shift)
+	if shift := attempt - 1; p.BaseDelay <= p.MaxDelay>>shift { // no overflow
+		ceiling = p.BaseDelay << shift
 	}
-	return max(rand.N(ceiling+1), min(retryAfter, p.MaxRetryAfter))
+	return min(retryAfter, p.MaxRetryAfter) + rand.N(ceiling)
 }
 
 // retryable tells whether a request that failed with err is worth sending
@@ -88,11 +88,11 @@ func retryable(op Operation, err error) bool {
 	return dialFailed(err) || idempotent && !permanent(err)
 }
 
-// dialFailed tells whether err means that there never was a connection, for a
-// reason that may pass.
+// dialFailed tells whether err means that there never was a connection, to the
+// server or through the proxy, for a reason that may pass.
 func dialFailed(err error) bool {
 	e, ok := errors.AsType[*net.OpError](err)
-	return ok && e.Op == "dial" && !permanent(err)
+	return ok && (e.Op == "dial" || e.Op == "proxyconnect") && !permanent(err)
 }
 
 // permanent tells whether a transport error will be the same next time.
@@ -103,8 +103,8 @@ func permanent(err error) bool {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return true
 	}
-	_, ok := errors.AsType[tls.RecordHeaderError](err) // no TLS at that port
-	return ok
+	_, noTLS := errors.AsType[tls.RecordHeaderError](err)
+	return noTLS || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // sleep waits for d or the end of ctx, whose error it returns.

@@ -1,3 +1,57 @@
 package maas
 
+import "context"
+
+// UsersService is the section "Users" and "User" of the API: the accounts.
 type UsersService service
+
+// A User is an account of MAAS.
+type User struct {
+	Username    string `json:"username"`
+	Email       string `json:"email"` // "" for one of MAAS's own
+	IsSuperuser bool   `json:"is_superuser"`
+}
+
+// The accounts that MAAS itself uses, which are listed too.
+const (
+	UserInitNode        = "maas-init-node"        // nodes that fetch their metadata
+	UserNodeGroupWorker = "maas-nodegroup-worker" // the clusters
+)
+
+// List returns all users, ordered by name.
+//
+// Any user may call it.
+//
+// GET /users/
+func (s *UsersService) List(ctx context.Context) ([]User, error) {
+	return list[User](ctx, s.client, get("/users/"))
+}
+
+// Get returns a user by name. The API document lacks it.
+//
+// Any user may call it. It fails with [ErrNotFound].
+//
+// GET /users/{username}/
+func (s *UsersService) Get(ctx context.Context, username string) (*User, error) {
+	return do[*User](ctx, s.client, get("/users/{username}/", username))
+}
+
+// UserCreateOptions are the settings of a new user that have a default.
+type UserCreateOptions struct {
+	IsSuperuser *bool `param:"is_superuser,01"` // an administrator; nil is no
+}
+
+// Create makes a user. The email address is not checked by MAAS, but no two
+// users share one.
+//
+// Administrators may call it. It fails with [ErrForbidden], and for a name or
+// email address that is taken with [ErrServer] and a message of the database.
+//
+// POST /users/
+func (s *UsersService) Create(ctx context.Context, username, email, password string, opts *UserCreateOptions) (*User, error) {
+	r := post("/users/").set("username", username).set("email", email).set("password", password).with(opts)
+	if opts == nil || opts.IsSuperuser == nil {
+		r = r.set("is_superuser", "0") // MAAS has no default
+	}
+	return do[*User](ctx, s.client, r)
+}

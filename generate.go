@@ -1,0 +1,3 @@
+package maas
+
+//go:generate go run ./internal/operations
