@@ -1,0 +1,218 @@
+package maastest
+
+import (
+	"net/http"
+	"time"
+)
+
+// What a static address was given out for.
+const (
+	addressAuto         = 0 // to a node, from start to release
+	addressSticky       = 1 // to a node, for good
+	addressUserReserved = 4 // to a user
+)
+
+// A staticAddress is an address of a cluster's static range that is taken.
+type staticAddress struct {
+	ip        string
+	allocType int
+	mac       string // "" if it is a user's
+	user      string // "" if it is a MAC's
+	created   time.Time
+}
+
+func ipAddressesResource() *resource {
+	return &resource{
+		template: "ipaddresses/",
+		operations: []operation{
+			{method: http.MethodGet, run: (*call).ipAddressesRead},
+			{method: http.MethodPost, op: "reserve", run: (*call).ipAddressesReserve},
+			{method: http.MethodPost, op: "release", run: (*call).ipAddressesRelease},
+		},
+	}
+}
+
+func (c *call) ipAddressJSON(a *staticAddress) object {
+	return object{
+		{"alloc_type", a.allocType},
+		{"ip", a.ip},
+		{"resource_uri", c.uri("ipaddresses")},
+		{"created", isoTime(a.created)},
+	}
+}
+
+func (c *call) ipAddressesRead() (any, error) {
+	list := []object{}
+	for _, a := range c.state.addresses.all() {
+		if a.user == c.user.name {
+			list = append(list, c.ipAddressJSON(a))
+		}
+	}
+	return list, nil
+}
+
+func (c *call) ipAddressesReserve() (any, error) {
+	given, err := c.post.mandatory("network")
+	if err != nil {
+		return nil, err
+	}
+	subnet, ok := parseSubnet(given)
+	if !ok {
+		return nil, badRequest("Invalid network parameter " + given)
+	}
+	for _, i := range c.state.interfaces.all() {
+		accepted := c.state.nodeGroups.get(i.cluster).status == clusterAccepted
+		own, ok := i.network()
+		if !accepted || !ok || own != subnet || i.staticLow == "" || i.staticHigh == "" {
+			continue
+		}
+		a := &staticAddress{allocType: addressUserReserved, user: c.user.name, created: c.now}
+		if !c.state.allocate(a, i) {
+			return nil, unavailable("")
+		}
+		return c.ipAddressJSON(a), nil
+	}
+	return nil, badRequest("No network found matching " + given)
+}
+
+func (c *call) ipAddressesRelease() (any, error) {
+	ip, err := c.post.mandatory("ip")
+	if err != nil {
+		return nil, err
+	}
+	if a := c.state.addresses.get(ip); a == nil || a.user != c.user.name {
+		return nil, notFound()
+	}
+	c.state.addresses.delete(ip)
+	return nil, nil
+}
+
+// allocate takes the first free address of an interface's static range, and
+// tells whether there was one.
+func (st *state) allocate(a *staticAddress, i *clusterInterface) bool {
+	free := parseRange(i.staticLow, i.staticHigh)
+	for ip := free.low; free.contains(ip); ip = ip.Next() {
+		if st.addresses.get(ip.String()) == nil {
+			a.ip = ip.String()
+			st.addresses.put(a.ip, a)
+			return true
+		}
+	}
+	return false
+}
+
+// macAddresses are the static addresses of a MAC.
+func (st *state) macAddresses(mac string) []*staticAddress {
+	var list []*staticAddress
+	for _, a := range st.addresses.all() {
+		if a.mac == mac {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// claimStaticIP gives a MAC a static address of the given type, unless it has
+// one. Behind an unknown interface, or one without a static range, there is
+// none to be had.
+func (st *state) claimStaticIP(c *call, n *node, m *mac, allocType int) error {
+	for _, a := range st.macAddresses(m.address) {
+		if a.allocType != allocType {
+			return conflict(m.address + " already has an IP with a different type")
+		}
+		return nil
+	}
+	i := st.interfaceNamed(n.nodeGroup, m.clusterInterface)
+	if m.clusterInterface == "" || i == nil || i.staticLow == "" || i.staticHigh == "" {
+		return nil
+	}
+	if !st.allocate(&staticAddress{allocType: allocType, mac: m.address, created: c.now}, i) {
+		return unavailable("")
+	}
+	return nil
+}
+
+// claimStaticIPs gives a started node an address on each managed network that
+// has a static range. It fails with a 503 when a range is used up.
+func (st *state) claimStaticIPs(c *call, n *node) error {
+	for _, address := range n.macs {
+		m := st.macs.get(address)
+		i := st.interfaceNamed(n.nodeGroup, m.clusterInterface)
+		if i == nil || i.management == unmanaged || len(st.macAddresses(address)) > 0 {
+			continue
+		}
+		if err := st.claimStaticIP(c, n, m, addressAuto); err != nil {
+			return unavailable(n.systemID + ": Unable to allocate static IP due to address exhaustion.")
+		}
+	}
+	return nil
+}
+
+// releaseStaticIPs takes back the addresses that starting gave to a node; all of
+// them, those kept for it included, when it is deleted.
+func (st *state) releaseStaticIPs(n *node, deleted bool) {
+	for _, mac := range n.macs {
+		for _, a := range st.macAddresses(mac) {
+			if deleted || a.allocType == addressAuto {
+				st.addresses.delete(a.ip)
+			}
+		}
+	}
+}
+
+// nodeIPs are the addresses that a node is shown with: its static ones, or else
+// those leased to its MACs.
+func (st *state) nodeIPs(n *node) []string {
+	ips := []string{}
+	if st.addresses.len() > 0 {
+		for _, mac := range n.macs {
+			for _, a := range st.macAddresses(mac) {
+				ips = append(ips, a.ip)
+			}
+		}
+	}
+	if len(ips) > 0 || st.leases.len() == 0 {
+		return ips
+	}
+	for ip, l := range st.leases.all() {
+		for _, mac := range n.macs {
+			if l.cluster == n.nodeGroup && l.mac == mac {
+				ips = append(ips, ip)
+			}
+		}
+	}
+	return ips
+}
+
+func (c *call) nodeClaimStickyIP() (any, error) {
+	n := c.state.nodes.get(c.args["system_id"])
+	if n == nil {
+		return nil, notFound()
+	}
+	if n.status == statusAllocated {
+		return nil, conflict("Sticky IP cannot be assigned to a node that is allocated")
+	}
+	m, err := c.stickyMAC(n)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.state.claimStaticIP(c, n, m, addressSticky); err != nil {
+		return nil, err
+	}
+	return c.nodeJSON(n), nil
+}
+
+// stickyMAC is the MAC that the request names, or else the node's first.
+func (c *call) stickyMAC(n *node) (*mac, error) {
+	given, sent := c.post.lookup("mac_address")
+	if !sent {
+		if len(n.macs) == 0 {
+			return nil, serverError("'NoneType' object has no attribute 'claim_static_ip'")
+		}
+		return c.state.macs.get(n.macs[0]), nil
+	}
+	if m := c.state.macByAddress(given); m != nil && m.systemID == n.systemID {
+		return m, nil
+	}
+	return nil, badRequest("mac_address " + given + " not found on the node")
+}

@@ -1,0 +1,329 @@
+package maastest
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/antchfx/xmlquery"
+	"github.com/antchfx/xpath"
+)
+
+// A tag groups nodes, by hand or by a definition.
+type tag struct {
+	name, definition, comment string
+	kernelOpts                *string // nil for those MAAS made for itself
+}
+
+func (c *call) tagJSON(t *tag) object {
+	var kernelOpts any
+	if t.kernelOpts != nil {
+		kernelOpts = *t.kernelOpts
+	}
+	return object{
+		{"name", t.name},
+		{"definition", t.definition},
+		{"comment", t.comment},
+		{"kernel_opts", kernelOpts},
+		{"resource_uri", c.uri("tags", t.name)},
+	}
+}
+
+func tagsResource() *resource {
+	return &resource{
+		template: "tags/",
+		operations: []operation{
+			{method: "GET", op: "list", run: (*call).tagsList},
+			{method: "POST", op: "new", run: (*call).tagsNew},
+		},
+	}
+}
+
+func tagResource() *resource {
+	return &resource{
+		template: `tags/{name:[\w\-]+}/`,
+		operations: []operation{
+			{method: "GET", run: (*call).tagRead},
+			{method: "PUT", run: (*call).tagUpdate},
+			{method: "DELETE", run: (*call).tagDelete},
+			{method: "GET", op: "nodes", run: (*call).tagNodes},
+			{method: "POST", op: "update_nodes", run: (*call).tagUpdateNodes},
+			{method: "POST", op: "rebuild", run: (*call).tagRebuild},
+		},
+	}
+}
+
+// ensureTag makes one of MAAS's own tags when it is first needed.
+func (st *state) ensureTag(name string) {
+	if st.tags.get(name) == nil {
+		st.tags.put(name, &tag{name: name})
+	}
+}
+
+// tag finds the tag in the path. Those who want to change it have to be
+// administrators, which is checked first.
+func (c *call) tag(toChange bool) (*tag, error) {
+	if toChange && !c.isAdmin() {
+		return nil, forbidden("")
+	}
+	t := c.state.tags.get(c.args["name"])
+	if t == nil {
+		return nil, notFound()
+	}
+	return t, nil
+}
+
+func (c *call) tagsList() (any, error) {
+	list := []object{}
+	for _, t := range c.state.tags.all() {
+		list = append(list, c.tagJSON(t))
+	}
+	return list, nil
+}
+
+func (c *call) tagsNew() (any, error) {
+	if !c.isAdmin() {
+		return nil, forbidden("")
+	}
+	if err := c.needBound(); err != nil {
+		return nil, err
+	}
+	var none string
+	t := &tag{kernelOpts: &none}
+	if err := c.state.fillTag(nil, t, c.data); err != nil {
+		return nil, err
+	}
+	c.state.tags.put(t.name, t)
+	c.server.populate(t)
+	return c.tagJSON(t), nil
+}
+
+func (c *call) tagRead() (any, error) {
+	t, err := c.tag(false)
+	if err != nil {
+		return nil, err
+	}
+	return c.tagJSON(t), nil
+}
+
+func (c *call) tagUpdate() (any, error) {
+	old, err := c.tag(true)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.needBound(); err != nil {
+		return nil, err
+	}
+	changed := *old
+	if err := c.state.fillTag(old, &changed, c.data); err != nil {
+		return nil, err
+	}
+	c.state.tags.rename(old.name, changed.name, &changed)
+	if changed.name != old.name {
+		c.state.retag(old.name, func(tags []string, i int) []string {
+			tags[i] = changed.name
+			return tags
+		})
+	}
+	if changed.definition != old.definition {
+		c.server.populate(&changed)
+	}
+	return c.tagJSON(&changed), nil
+}
+
+func (c *call) tagDelete() (any, error) {
+	t, err := c.tag(true)
+	if err != nil {
+		return nil, err
+	}
+	c.state.tags.delete(t.name)
+	c.state.untagAll(t.name)
+	return deleted(), nil
+}
+
+func (c *call) tagNodes() (any, error) {
+	t, err := c.tag(false)
+	if err != nil {
+		return nil, err
+	}
+	var found []*node
+	for _, n := range c.state.nodes.all() {
+		if slices.Contains(n.tags, t.name) && c.visible(n) {
+			found = append(found, n)
+		}
+	}
+	return c.nodesJSON(found), nil
+}
+
+func (c *call) tagUpdateNodes() (any, error) {
+	t, err := c.tag(false)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.needData(); err != nil {
+		return nil, err
+	}
+	group, err := c.taggingCluster()
+	if err != nil {
+		return nil, err
+	}
+	if definition, sent := c.data.lookup("definition"); sent && definition != t.definition {
+		return text(409, "Definition supplied '"+definition+"' doesn't match current definition '"+t.definition+"'"), nil
+	}
+	change := func(name string, change func(*state, *node, string)) int {
+		count := 0
+		for _, n := range c.nodesByID(c.data.list(name)) {
+			if group == nil || n.nodeGroup == group.uuid {
+				change(c.state, n, t.name)
+				count++
+			}
+		}
+		return count
+	}
+	added := change("add", (*state).tagNode)
+	removed := change("remove", (*state).untagNode)
+	return object{{"added", added}, {"removed", removed}}, nil
+}
+
+// taggingCluster is the cluster whose nodes a worker may tag; administrators
+// may tag all.
+func (c *call) taggingCluster() (*nodeGroup, error) {
+	if c.isAdmin() {
+		return nil, nil
+	}
+	uuid, sent := c.data.lookup("nodegroup")
+	if !sent {
+		return nil, forbidden("Must be a superuser or supply a nodegroup")
+	}
+	group := c.state.nodeGroups.get(uuid)
+	if group == nil {
+		return nil, serverError("'NoneType' object has no attribute 'api_key'")
+	}
+	return group, c.requireWorker(group)
+}
+
+func (c *call) tagRebuild() (any, error) {
+	t, err := c.tag(true)
+	if err != nil {
+		return nil, err
+	}
+	c.server.populate(t)
+	return object{{"rebuilding", t.name}}, nil
+}
+
+// fillTag sets the fields of a tag that data has, and checks the result. old is
+// nil for a new tag.
+func (st *state) fillTag(old, t *tag, data *values) error {
+	keepOr(data, "name", &t.name)
+	keepOr(data, "comment", &t.comment)
+	keepOr(data, "definition", &t.definition)
+	if opts, sent := data.lookup("kernel_opts"); sent {
+		t.kernelOpts = &opts
+	}
+	errs := fieldErrors{}
+	renamed := old == nil || old.name != t.name
+	checkName(t.name, "Tag", renamed && st.tags.get(t.name) != nil, errs)
+	if _, err := compileDefinition(t.definition); err != nil {
+		errs.add("definition", "Invalid xpath expression: Invalid expression")
+	}
+	return errs.err()
+}
+
+// tagNode puts a tag on a node.
+func (st *state) tagNode(n *node, name string) {
+	if n = st.nodes.get(n.systemID); !slices.Contains(n.tags, name) {
+		st.nodes.update(n.systemID, func(n *node) { n.tags = append(slices.Clip(n.tags), name) })
+	}
+}
+
+// untagNode takes a tag off a node.
+func (st *state) untagNode(n *node, name string) {
+	if n = st.nodes.get(n.systemID); slices.Contains(n.tags, name) {
+		st.nodes.update(n.systemID, func(n *node) {
+			n.tags = slices.DeleteFunc(slices.Clone(n.tags), func(t string) bool { return t == name })
+		})
+	}
+}
+
+func (st *state) untagAll(name string) {
+	st.retag(name, func(tags []string, i int) []string { return slices.Delete(tags, i, i+1) })
+}
+
+// retag changes the tags of every node that has the named one, which is at i.
+func (st *state) retag(name string, change func(tags []string, i int) []string) {
+	for id, n := range st.nodes.all() {
+		if i := slices.Index(n.tags, name); i >= 0 {
+			st.nodes.update(id, func(n *node) { n.tags = change(slices.Clone(n.tags), i) })
+		}
+	}
+}
+
+// populate finds the nodes that a tag's definition is true for. MAAS leaves
+// that to the clusters, which do it a moment later.
+func (s *Server) populate(t *tag) {
+	if t.definition == "" {
+		return
+	}
+	st := s.state
+	st.untagAll(t.name)
+	if s.config.idleClusters {
+		return
+	}
+	for _, n := range st.nodes.all() {
+		if matchesDefinition(t.definition, n.lshw) {
+			st.tagNode(n, t.name)
+		}
+	}
+}
+
+// populateNode puts the tags on a node whose definitions are true for it now,
+// and takes off the others that have a definition.
+func (s *Server) populateNode(n *node) {
+	st := s.state
+	if s.config.idleClusters {
+		return
+	}
+	for name, t := range st.tags.all() {
+		switch {
+		case t.definition == "":
+		case matchesDefinition(t.definition, n.lshw):
+			st.tagNode(n, name)
+		default:
+			st.untagNode(n, name)
+		}
+	}
+}
+
+func compileDefinition(definition string) (*xpath.Expr, error) {
+	if definition == "" {
+		return nil, nil
+	}
+	return xpath.Compile(definition)
+}
+
+// matchesDefinition evaluates a definition over what lshw reported, and takes
+// the outcome for true as XPath's boolean() does.
+func matchesDefinition(definition string, lshw []byte) bool {
+	if lshw == nil {
+		return false
+	}
+	expression, err := compileDefinition(definition)
+	if err != nil {
+		return false
+	}
+	document, err := xmlquery.Parse(bytes.NewReader(lshw))
+	if err != nil {
+		return false
+	}
+	switch outcome := expression.Evaluate(xmlquery.CreateXPathNavigator(document)).(type) {
+	case bool:
+		return outcome
+	case float64:
+		return outcome != 0
+	case string:
+		return strings.TrimSpace(outcome) != ""
+	case *xpath.NodeIterator:
+		return outcome.MoveNext()
+	}
+	return false
+}

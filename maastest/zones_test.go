@@ -1,0 +1,37 @@
+package maastest
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestZones(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted()
+	steps := []struct {
+		user, method, path string
+		params             []any
+		status             int
+		contentType, body  string
+	}{
+		{"admin", "POST", "zones/", []any{"name", "rack1", "description", "é"}, 200, typeJSON, "{\n    \"resource_uri\": \"/MAAS/api/1.0/zones/rack1/\", \n    \"name\": \"rack1\", \n    \"description\": \"é\"\n}"},
+		{"user", "POST", "zones/", []any{"name", "rack2"}, 403, typeText, "This method is reserved for admin users."},
+		{"admin", "POST", "zones/", []any{"name", "rack1"}, 400, typePlainJSON, `{"name": ["Physical zone with this Name already exists."]}`},
+		{"admin", "POST", "zones/", nil, 400, typePlainJSON, `{"name": ["This field is required."]}`},
+		{"admin", "PUT", "zones/rack1/", []any{"name", "bad name"}, 400, typePlainJSON, `{"name": ["Enter a valid value."]}`},
+		{"admin", "PUT", "zones/rack1/", []any{"name", "rack9"}, 200, typeJSON, "{\n    \"resource_uri\": \"/MAAS/api/1.0/zones/rack9/\", \n    \"name\": \"rack9\", \n    \"description\": \"é\"\n}"},
+		{"admin", "PUT", "zones/default/", []any{"name", "other"}, 400, typePlainJSON, `{"name": ["This zone is the default zone, it cannot be renamed."]}`},
+		{"user", "GET", "zones/rack1/", nil, 404, typePlain, "Not Found"},
+		{"", "GET", "zones/rack9/", nil, 401, typePlain, "Forbidden"},
+		{"admin", "DELETE", "zones/default/", nil, 400, typeText, "This zone is the default zone, it cannot be deleted."},
+		{"admin", "DELETE", "zones/rack9/", nil, 204, typePlain, ""},
+		{"admin", "DELETE", "zones/rack9/", nil, 204, typePlain, ""},
+	}
+	for _, step := range steps {
+		got := ask(t, s, step.user, step.method, step.path, step.params...)
+		assert.Equal(t, step.status, got.status, "%s %s", step.method, step.path)
+		assert.Equal(t, step.contentType, got.contentType, "%s %s", step.method, step.path)
+		assert.Equal(t, step.body, got.body, "%s %s", step.method, step.path)
+	}
+}
