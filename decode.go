@@ -45,6 +45,9 @@ func decodeJSON[T any](r io.Reader, size int64) (T, error) {
 	if isNull(text) {
 		return v, nullError(reflect.TypeFor[T]())
 	}
+	if len(text) == 0 {
+		return v, fmt.Errorf("%w: %w", errNull, syntaxError(""))
+	}
 	err = json.Unmarshal(text, &v)
 	return v, err
 }
@@ -531,8 +534,8 @@ func syntaxError(text string) error {
 	return json.Unmarshal([]byte(text), &v)
 }
 
-// errNull is null where a value belongs.
-var errNull = errors.New("null where a value belongs")
+// errNull is null, or nothing at all, where a value belongs.
+var errNull = errors.New("no value where one belongs")
 
 func nullError(t reflect.Type) error { return fmt.Errorf("%w: %w", errNull, typeError("null", t)) }
 
