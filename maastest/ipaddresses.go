@@ -116,8 +116,8 @@ func (st *state) macAddresses(mac string) []*staticAddress {
 // one. Behind an unknown interface, or one without a static range, there is
 // none to be had.
 func (st *state) claimStaticIP(c *call, n *node, m *mac, allocType int) error {
-	for _, a := range st.macAddresses(m.address) {
-		if a.allocType != allocType {
+	if given := st.macAddresses(m.address); len(given) > 0 {
+		if given[0].allocType != allocType {
 			return conflict(m.address + " already has an IP with a different type")
 		}
 		return nil
