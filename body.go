@@ -43,10 +43,6 @@ func newForm(params Params) (*form, error) {
 	text := make([]byte, 0, size)
 	for i := range params {
 		p := &params[i]
-		if err := checkParam(p); err != nil {
-			f.close()
-			return nil, err
-		}
 		text = append(text, "--"...)
 		text = append(text, f.boundary...)
 		text = append(text, "\r\nContent-Disposition: form-data; name=\""...)
@@ -77,10 +73,17 @@ func newForm(params Params) (*form, error) {
 	return f, nil
 }
 
+// maxParamName keeps the head of a part well within the 1024 bytes of which
+// MAAS drops a larger one without a word.
+const maxParamName = 255
+
 // checkParam refuses what MAAS would read as something else than was given.
 func checkParam(p *Param) error {
 	if p.Name == "" {
 		return &invalidParam{"a parameter", "has no name"}
+	}
+	if len(p.Name) > maxParamName || p.Name != strings.Trim(p.Name, " ") {
+		return &invalidParam{fmt.Sprintf("%.100q", p.Name), "is not a name: it is too long or has a blank at an end"}
 	}
 	if !utf8.ValidString(p.Name) || strings.ContainsFunc(p.Name, func(r rune) bool { return r < ' ' || r == 0x7f || r == '"' || r == '\\' }) {
 		return &invalidParam{fmt.Sprintf("%q", p.Name), "is not a name: it has a quote, a backslash, a control character or broken UTF-8"}

@@ -322,6 +322,8 @@ func parseBaseURL(s string) (base *url.URL, version string, err error) {
 	shown := fmt.Sprintf("%q", s)
 	if strings.Contains(s, "@") {
 		shown = "with an @"
+	} else if _, err := ParseAPIKey(s); err == nil && !strings.Contains(s, "://") {
+		shown = "that looks like an API key" // URL and key were mixed up
 	}
 	fail := func(why string) (*url.URL, string, error) {
 		return nil, "", fmt.Errorf("maas: base URL %s: %s", shown, why)

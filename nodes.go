@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/http"
 	"strconv"
 	"strings"
 	"sync"
@@ -682,16 +683,17 @@ func (s *NodesService) Details(ctx context.Context, systemID string) (*NodeDetai
 // doBSON carries out r and has parse read its answer, a BSON document.
 func doBSON[T any](ctx context.Context, c *Client, r request, parse func(bson.Raw) (T, error)) (T, error) {
 	var value T
-	body, err := stream(ctx, c, r)
+	err := c.send(ctx, r, func(resp *http.Response) error {
+		data, err := io.ReadAll(c.limit(resp.Body))
+		if err == nil {
+			value, err = parse(data)
+		}
+		return err
+	})
 	if err != nil {
-		return value, err
+		return *new(T), err
 	}
-	defer body.Close()
-	data, err := io.ReadAll(c.limit(body))
-	if err == nil {
-		value, err = parse(data)
-	}
-	return value, body.(*answerBody).failure(err)
+	return value, nil
 }
 
 // parseNodeDetails reads {lshw: binary or null, lldp: binary or null}.

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 )
 
 // A request describes one call of an operation. It is made by get, post, put
@@ -237,6 +238,11 @@ func (c *Client) build(r request) (m *message, err error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range params {
+		if err := checkParam(&params[i]); err != nil {
+			return nil, err
+		}
+	}
 	query := make([]byte, 0, 64)
 	if r.op.Op != "" {
 		query = appendQuery(query, "op", r.op.Op)
@@ -293,7 +299,11 @@ func fillPath(path string, args []string) (string, error) {
 				filled.WriteString(url.PathEscape(segment))
 			}
 		} else {
-			if err := checkSegment(name, arg); err != nil {
+			err := checkSegment(name, arg)
+			if strings.Contains(arg, "/") { // MAAS takes an escaped one for a real one
+				err = &invalidParam{name, fmt.Sprintf("%q has a slash, which would make it another path", arg)}
+			}
+			if err != nil {
 				return "", err
 			}
 			filled.WriteString(url.PathEscape(arg))
@@ -315,6 +325,9 @@ func checkSegment(name, segment string) error {
 		return &invalidParam{name, "is empty, or has an empty part between slashes"}
 	case ".", "..":
 		return &invalidParam{name, fmt.Sprintf("has the path segment %q", segment)}
+	}
+	if !utf8.ValidString(segment) {
+		return &invalidParam{name, fmt.Sprintf("%q is not valid UTF-8", segment)}
 	}
 	return nil
 }

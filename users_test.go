@@ -38,8 +38,8 @@ func TestUsersWire(t *testing.T) {
 		},
 		{
 			name:   "Get",
-			call:   func(ctx context.Context, c *maas.Client) (any, error) { return c.Users.Get(ctx, "new/bie@x") },
-			want:   "GET /users/new%2Fbie@x/",
+			call:   func(ctx context.Context, c *maas.Client) (any, error) { return c.Users.Get(ctx, "new bie@x") },
+			want:   "GET /users/new%20bie@x/",
 			answer: newbie,
 			result: user,
 		},
