@@ -121,6 +121,19 @@ func TestDeploy(t *testing.T) {
 			err: context.Canceled, released: true,
 		},
 		{
+			name: "canceled while it acquires",
+			prepare: func(s *maastest.Server, cancel context.CancelFunc) {
+				s.Inject(maastest.Match{Op: "acquire"}, maastest.Fault{Delay: 50 * time.Millisecond})
+				time.AfterFunc(10*time.Millisecond, cancel)
+			},
+			err: context.Canceled, released: true,
+		},
+		{
+			name:    "canceled before",
+			prepare: func(_ *maastest.Server, cancel context.CancelFunc) { cancel() },
+			err:     context.Canceled,
+		},
+		{
 			name: "the release fails too",
 			prepare: func(s *maastest.Server, _ context.CancelFunc) {
 				s.Inject(maastest.Match{Op: "start"}, maastest.Fault{Status: 503})

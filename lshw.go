@@ -13,48 +13,55 @@ import (
 // Hardware is what lshw found in a node, the parts that programs ask for. The
 // XML in [NodeDetails] has all of it.
 type Hardware struct {
-	Vendor, Product, Serial string // of the machine
-	CPUs                    []CPU
-	Memory                  int64 // bytes, all banks together
-	MemoryBanks             []MemoryBank
-	Disks                   []Disk
-	NetworkCards            []NetworkCard
+	Vendor       string        `json:"vendor"` // of the machine, like the next two
+	Product      string        `json:"product"`
+	Serial       string        `json:"serial"`
+	CPUs         []CPU         `json:"cpus"`
+	Memory       int64         `json:"memory"` // bytes, all banks together
+	MemoryBanks  []MemoryBank  `json:"memory_banks"`
+	Disks        []Disk        `json:"disks"`
+	NetworkCards []NetworkCard `json:"network_cards"`
 }
 
 // A CPU is a processor, with all its cores.
 type CPU struct {
-	Vendor, Product string
-	Frequency       int64 // Hz, at the time of commissioning
-	Cores, Threads  int   // 0 where lshw does not say
+	Vendor    string `json:"vendor"`
+	Product   string `json:"product"`
+	Frequency int64  `json:"frequency"` // Hz, at the time of commissioning
+	Cores     int    `json:"cores"`     // 0 where lshw does not say, like Threads
+	Threads   int    `json:"threads"`
 }
 
 // A MemoryBank is a slot for memory.
 type MemoryBank struct {
-	Slot            string // "DIMM_A1"
-	Vendor, Product string
-	Serial          string
-	Size            int64 // bytes; 0: empty
+	Slot    string `json:"slot"` // "DIMM_A1"
+	Vendor  string `json:"vendor"`
+	Product string `json:"product"`
+	Serial  string `json:"serial"`
+	Size    int64  `json:"size"` // bytes; 0: empty
 }
 
 // A Disk is a disk as the machine sees it, a volume of a controller maybe.
 type Disk struct {
-	Name            string // "/dev/sda"
-	Vendor, Product string
-	Serial          string
-	BusInfo         string // "scsi@0:0.0.0"
-	Size            int64  // bytes
+	Name    string `json:"name"` // "/dev/sda"
+	Vendor  string `json:"vendor"`
+	Product string `json:"product"`
+	Serial  string `json:"serial"`
+	BusInfo string `json:"bus_info"` // "scsi@0:0.0.0"
+	Size    int64  `json:"size"`     // bytes
 }
 
 // A NetworkCard is a network interface.
 type NetworkCard struct {
-	Name            string // "eth0"
-	Vendor, Product string
-	MACAddress      string
-	BusInfo         string // "pci@0000:02:00.0"
-	Driver          string
-	Speed           int64 // bit/s as negotiated; 0: no link
-	Capacity        int64 // bit/s at most
-	Link            bool
+	Name       string `json:"name"` // "eth0"
+	Vendor     string `json:"vendor"`
+	Product    string `json:"product"`
+	MACAddress string `json:"mac_address"`
+	BusInfo    string `json:"bus_info"` // "pci@0000:02:00.0"
+	Driver     string `json:"driver"`
+	Speed      int64  `json:"speed"`    // bit/s as negotiated; 0: no link
+	Capacity   int64  `json:"capacity"` // bit/s at most
+	Link       bool   `json:"link"`
 }
 
 // ErrNoDetails is what [NodeDetails.Hardware] fails with for a node that was not

@@ -823,20 +823,27 @@ func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts 
 	return nil, err
 }
 
-// releaseTimeout is how long a release that cleans up may take, since the
-// context of what failed may be over.
-const releaseTimeout = time.Minute
+// detachedTimeout is how long Deploy may go on after its context is over, for
+// each of the two things that it does not leave half done.
+const detachedTimeout = time.Minute
 
 // Deploy acquires a node, starts it and waits until it is [Deployed]. Should a
 // step after the first fail, or ctx end, the node is released before Deploy
 // returns; an error of that release is joined to the first, and then it names
-// the node that may still be held.
+// the node that may still be held. An acquire that is under way when ctx ends is
+// seen through, for up to a minute, so that no node is held unknown to all.
 //
 // Any user may call it. It fails as the three do.
 //
 // POST /nodes/?op=acquire
 func (s *NodesService) Deploy(ctx context.Context, acquire *AcquireOptions, start *StartOptions, wait *WaitOptions) (*Node, error) {
-	node, err := s.Acquire(ctx, acquire)
+	if ctx.Err() != nil {
+		return nil, &TransportError{Operation{http.MethodPost, "/nodes/", "acquire"}, 0, contextError(ctx)}
+	}
+	detached := context.WithoutCancel(ctx)
+	acquiring, cancel := context.WithTimeout(detached, detachedTimeout)
+	defer cancel()
+	node, err := s.Acquire(acquiring, acquire)
 	if err != nil {
 		return nil, err
 	}
@@ -846,9 +853,9 @@ func (s *NodesService) Deploy(ctx context.Context, acquire *AcquireOptions, star
 			return node, nil
 		}
 	}
-	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	releasing, cancel := context.WithTimeout(detached, detachedTimeout)
 	defer cancel()
-	if _, released := s.Release(cleanup, id, nil); released != nil {
+	if _, released := s.Release(releasing, id, nil); released != nil {
 		err = errors.Join(err, fmt.Errorf("maas: node %s could not be released: %w", id, released))
 	}
 	return nil, err

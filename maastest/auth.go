@@ -111,7 +111,7 @@ func splitHeader(fields string, params *values) bool {
 
 // verify makes the checks of the OAuth library, in its order.
 func (s *Server) verify(params *values, now time.Time) (*token, error) {
-	if version, ok := params.lookup("oauth_version"); ok && version != "1.0" {
+	if version := params.get("oauth_version"); version != "" && version != "1.0" {
 		return nil, oauthRefused("OAuth version " + version + " not supported.")
 	}
 	for _, name := range []string{"oauth_consumer_key", "oauth_token", "oauth_timestamp", "oauth_nonce"} {
@@ -135,7 +135,7 @@ func (s *Server) verify(params *values, now time.Time) (*token, error) {
 		return nil, oauthRefused("Nonce already used: " + nonce)
 	}
 	switch method := params.get("oauth_signature_method"); method {
-	case "PLAINTEXT":
+	case "PLAINTEXT", "":
 	case "HMAC-SHA1":
 		// The server's secrets are text where its hmac module wants bytes, so
 		// that no such signature was ever accepted.

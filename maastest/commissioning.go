@@ -223,7 +223,7 @@ func makeLSHW(found Commissioned) []byte {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0"?><list><node id="machine" class="system"><node id="core" class="bus">`)
 	for i := range found.CPUCount {
-		fmt.Fprintf(&b, `<node id="cpu:%d" class="processor"/>`, i)
+		fmt.Fprintf(&b, `<node id="cpu:%d" class="processor"><product>Virtual CPU</product></node>`, i)
 	}
 	fmt.Fprintf(&b, `<node id="memory" class="memory"><size units="bytes">%d</size></node></node>`, found.Memory<<20)
 	fmt.Fprintf(&b, `<node id="volume:0" class="volume"><size units="bytes">%d</size></node></node></list>`, found.Storage<<20)

@@ -37,7 +37,9 @@ type Fault struct {
 	Header      http.Header
 	// Delay passes before the request is looked at, or until the client gives up.
 	Delay time.Duration
-	// Reset closes the connection without an answer.
+	// Reset closes the connection without an answer. On a connection that was
+	// used before, net/http's transport repeats a GET by itself, so that its
+	// caller does not notice.
 	Reset bool
 	// Truncate closes the connection after that many bytes of the body.
 	Truncate int

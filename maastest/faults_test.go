@@ -201,3 +201,17 @@ func TestSerializationFailures(t *testing.T) {
 		}
 	})
 }
+
+// Only a transaction that ended well is in the way of another.
+func TestRolledBackRequestsDoNotDisturb(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := NewUnstarted(WithSerializationFailures())
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() { assert.Equal(t, 400, ask(t, s, "admin", "GET", "nodes/").status) })
+			wg.Go(func() { assert.Equal(t, 401, ask(t, s, "", "GET", "zones/").status) })
+		}
+		wg.Wait()
+	})
+}

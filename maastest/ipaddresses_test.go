@@ -15,7 +15,7 @@ func newAddressServer() *Server {
 	clock := NewManualClock(time.Date(2026, 11, 20, 23, 33, 6, 10_000_000, time.UTC))
 	s := NewUnstarted(WithEmpty(), WithClock(clock))
 	s.AddNodeGroup(NodeGroup{UUID: defaultCluster, Status: 1, Connected: true})
-	for _, purpose := range []string{"commissioning", "install"} {
+	for _, purpose := range []maas.BootImagePurpose{maas.BootImagePurposeCommissioning, maas.BootImagePurposeInstall} {
 		s.AddBootImage(defaultCluster, BootImage{Architecture: "amd64", Release: "trusty", Purpose: purpose})
 	}
 	s.AddInterface(defaultCluster, Interface{Name: "eth0", IP: "10.0.0.1", Management: managesDHCP, SubnetMask: "255.255.255.0",

@@ -141,6 +141,7 @@ func (r *replay) prepare(name string) {
 				st.macs.update(address, func(m *mac) { m.clusterInterface = "eth0" })
 			}
 		case "ipaddresses-reserve":
+			// MAAS takes any free address of a range, ours takes the first.
 			setStaticRange("10.0.0.205", "10.0.0.220")
 		case "inactive-user-refused":
 			st.users.update("user2", func(u *user) { u.inactive = true })

@@ -79,12 +79,6 @@ func newRequest(r *http.Request, p *payload, res *resource, relative string, now
 	return entry
 }
 
-// clone makes the request's lists the caller's own.
-func (r Request) clone() Request {
-	r.Query, r.Form, r.Files = slices.Clone(r.Query), slices.Clone(r.Form), slices.Clone(r.Files)
-	return r
-}
-
 type requestLog struct {
 	mu      sync.Mutex
 	entries []Request
@@ -104,11 +98,7 @@ func (l *requestLog) add(r Request) {
 func (s *Server) Requests() []Request {
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
-	list := make([]Request, len(s.log.entries))
-	for i, r := range s.log.entries {
-		list[i] = r.clone()
-	}
-	return list
+	return slices.Clone(s.log.entries)
 }
 
 // ResetRequests forgets the requests so far.

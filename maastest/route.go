@@ -210,17 +210,8 @@ func (c *call) dispatch(r *resource, badJSON bool) (any, error) {
 	}
 	operations := r.operations
 	if !r.open {
-		tok, err := c.server.authenticate(c.req, c.payload, c.now)
-		if err != nil {
+		if err := c.identify(r); err != nil {
 			return nil, err
-		}
-		if tok != nil {
-			c.user, c.token = c.state.users.get(tok.user), tok
-		}
-		refused := c.user == nil && r.adminOnly ||
-			c.user != nil && (c.user.inactive != r.forNodes || r.adminOnly && !c.user.superuser)
-		if refused {
-			return nil, forbidden("User is not allowed access to this API.")
 		}
 		if c.user == nil {
 			operations = r.anonymous
@@ -240,6 +231,30 @@ func (c *call) dispatch(r *resource, badJSON bool) (any, error) {
 			header:      []Pair{{"Allow", strings.Join(methods, ", ")}},
 		}, nil
 	}
+	return c.perform(operations)
+}
+
+// identify finds out who calls and whether they may use the resource at all.
+func (c *call) identify(r *resource) error {
+	tok, err := c.server.authenticate(c.req, c.payload, c.now)
+	if err != nil {
+		return err
+	}
+	if tok != nil {
+		c.user, c.token = c.state.users.get(tok.user), tok
+	}
+	refused := r.adminOnly && !c.isAdmin()
+	if c.user != nil && c.user.inactive != r.forNodes {
+		refused = true
+	}
+	if refused {
+		return forbidden("User is not allowed access to this API.")
+	}
+	return nil
+}
+
+// perform runs the one of the operations that the call's method and op name.
+func (c *call) perform(operations []operation) (any, error) {
 	op, given := opOf(c.payload)
 	for _, o := range operations {
 		if o.method != c.req.Method || o.op != op || given != (o.op != "") {

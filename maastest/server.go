@@ -108,7 +108,7 @@ func (s *Server) Snapshot() Snapshot {
 }
 
 // Restore puts the server back into the state of a snapshot, which can be used
-// again and on other servers.
+// again and on other servers. The users' keys are those of the snapshot too.
 func (s *Server) Restore(snapshot Snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,12 +141,12 @@ func (s *Server) uri(elements ...string) string {
 func (s *Server) update(change func(*state) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := change(s.state); err != nil {
-		s.state.journal.rollback()
-		return err
+	defer s.state.journal.rollback() // of what was not committed
+	err := change(s.state)
+	if err == nil {
+		s.state.journal.commit()
 	}
-	s.state.journal.commit()
-	return nil
+	return err
 }
 
 // ServeHTTP answers a request as MAAS does, or as an injected fault says.
@@ -244,6 +244,7 @@ func (s *Server) transact(c *call, res *resource, parseErr error, entry *Request
 func (s *Server) run(c *call, res *resource, parseErr error) (value any, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.state.journal.rollback() // of what was not committed
 	c.state = s.state
 	c.now = s.clock.Now()
 	s.advance(c.now)
@@ -255,8 +256,6 @@ func (s *Server) run(c *call, res *resource, parseErr error) (value any, err err
 	var f *failure
 	if err == nil || errors.As(err, &f) && f.keep {
 		s.state.journal.commit()
-	} else {
-		s.state.journal.rollback()
 	}
 	return value, err
 }

@@ -1,0 +1,79 @@
+package maas_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+
+	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/maastest"
+)
+
+// A setting is read and changed by a constant that knows its type.
+func ExampleConfigName() {
+	server := maastest.NewServer()
+	defer server.Close()
+	ctx := context.Background()
+	client := server.Client()
+
+	if err := maas.ConfigNTPServer.Set(ctx, client, "ntp.example.com"); err != nil {
+		log.Fatal(err)
+	}
+	ntp, err := maas.ConfigNTPServer.Get(ctx, client)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(ntp)
+
+	if err := maas.ConfigEnableThirdPartyDrivers.Set(ctx, client, false); err != nil {
+		log.Fatal(err)
+	}
+	drivers, err := maas.ConfigEnableThirdPartyDrivers.Get(ctx, client)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(drivers)
+
+	err = maas.ConfigMAASName.Set(ctx, client, "")
+	if refused, ok := errors.AsType[*maas.Error](err); ok {
+		fmt.Println(refused.Fields)
+	}
+	// Output:
+	// ntp.example.com
+	// false
+	// map[maas_name:[This field is required.]]
+}
+
+// What the server can do; no key is needed to ask.
+func ExampleMAASService_Version() {
+	server := maastest.NewServer()
+	defer server.Close()
+
+	version, err := server.AnonymousClient().MAAS.Version(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, capability := range []maas.Capability{maas.CapabilityStaticIPAddresses, maas.CapabilityDevicesManagement} {
+		fmt.Println(capability, version.Supports(capability))
+	}
+	// Output:
+	// static-ipaddresses true
+	// devices-management false
+}
+
+// All settings that this release has, as JSON, two of which are shown.
+func ExampleMAASService_AllConfig() {
+	server := maastest.NewServer()
+	defer server.Close()
+
+	settings, err := server.Client().MAAS.AllConfig(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s\n", settings[maas.ConfigDefaultOSystem.String()])
+	fmt.Printf("%s\n", settings[maas.ConfigCommissioningDistroSeries.String()])
+	// Output:
+	// "ubuntu"
+	// "trusty"
+}

@@ -1,0 +1,153 @@
+// Deploy takes a machine that satisfies constraints, installs it with user data
+// from a file, and waits until it runs. Should anything fail, or somebody press
+// Ctrl-C, the machine goes back. It shows NodesService.Deploy, which does all of
+// that, and how its wait feeds a progress line.
+//
+// On a live MAAS it changes nothing unless -write is given.
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/examples/internal/demo"
+	"github.com/gomaas/maas/maastest"
+)
+
+func main() { demo.Main("deploy", run) }
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := demo.Flags("deploy [flags]", stdout)
+	var want maas.AcquireOptions
+	flags.StringVar(&want.Name, "name", "", "the `hostname`, to get one machine and no other")
+	flags.StringVar(&want.Arch, "arch", "", "the architecture, such as amd64 or armhf/highbank")
+	flags.Float64Var(&want.CPUCount, "cpus", 0, "at least so many processors")
+	flags.Float64Var(&want.Memory, "memory", 0, "at least so many `MiB` of memory")
+	flags.StringVar(&want.Zone, "zone", "", "the physical zone")
+	flags.Func("tag", "a `tag` that the machine has; may be repeated", func(tag string) error {
+		want.Tags = append(want.Tags, tag)
+		return nil
+	})
+	series := flags.String("series", "", "the release to install, such as trusty; the server's default if empty")
+	userData := flags.String("user-data", "", "a `file` for the machine's cloud-init")
+	timeout := flags.Duration("timeout", 40*time.Minute, "give up, and the machine back, after this time")
+	interval := flags.Duration("interval", 500*time.Millisecond, "the first pause between two looks; it grows")
+	write := flags.Bool("write", false, "do it on a live MAAS, too")
+	if err := demo.Parse(flags, args, 0); err != nil {
+		return err
+	}
+	start := maas.StartOptions{DistroSeries: maas.DistroSeries(*series)}
+	if *userData != "" {
+		var err error
+		if start.UserData, err = os.ReadFile(*userData); err != nil {
+			return err // before a machine is taken
+		}
+	}
+
+	site, err := demo.Connect(stderr, seed, maastest.WithDeploymentPolls(3))
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	if site.Live() && !*write {
+		return printReady(ctx, site.Client, stdout)
+	}
+	want.AgentName = "gomaas-deploy"
+	ctx, cancel := context.WithTimeout(ctx, *timeout)
+	defer cancel()
+	node, err := deploy(ctx, site.Client, &want, &start, *interval, stderr)
+	if err != nil {
+		return err
+	}
+	return printNode(stdout, node)
+}
+
+// deploy is NodesService.Deploy with a word to stderr on how it goes.
+func deploy(ctx context.Context, client *maas.Client, want *maas.AcquireOptions, start *maas.StartOptions, interval time.Duration, stderr io.Writer) (*maas.Node, error) {
+	progress := demo.NewProgress(stderr)
+	begun := time.Now()
+	var seen *maas.Node
+	node, err := client.Nodes.Deploy(ctx, want, start, &maas.WaitOptions{
+		Interval: interval,
+		OnPoll: func(node *maas.Node, err error) {
+			passed := time.Since(begun).Round(time.Second)
+			if err != nil {
+				progress.Show("MAAS is in trouble, trying again (%v)", passed)
+				return
+			}
+			if seen == nil {
+				fmt.Fprintf(stderr, "deploying %s (%s)\n", node.Hostname, node.SystemID)
+			}
+			seen = node
+			progress.Show("%s is %v (%v)", node.Hostname, node.State(), passed)
+		},
+	})
+	progress.Done()
+	if err != nil && seen != nil {
+		tellOutcome(ctx, client, seen, stderr)
+	}
+	return node, err
+}
+
+// tellOutcome says what a deployment that failed made of its machine.
+func tellOutcome(ctx context.Context, client *maas.Client, node *maas.Node, stderr io.Writer) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if now, err := client.Nodes.Get(ctx, node.SystemID); err == nil {
+		fmt.Fprintf(stderr, "%s (%s) is %v now\n", now.Hostname, now.SystemID, now.State())
+	}
+}
+
+func printNode(w io.Writer, node *maas.Node) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, line := range [][2]string{
+		{"hostname", node.Hostname},
+		{"system id", node.SystemID},
+		{"state", node.State().String()},
+		{"zone", node.Zone.Name},
+		{"architecture", node.Architecture},
+		{"processors", fmt.Sprint(node.CPUCount)},
+		{"memory", fmt.Sprintf("%d MiB", node.Memory)},
+		{"tags", strings.Join(node.TagNames, ", ")},
+		{"addresses", strings.Join(node.IPAddresses, ", ")},
+	} {
+		fmt.Fprintf(table, "%s\t%s\n", line[0], cmp.Or(line[1], "-"))
+	}
+	return table.Flush()
+}
+
+// printReady tells how many machines there are to take one of.
+func printReady(ctx context.Context, client *maas.Client, w io.Writer) error {
+	ready := 0
+	for node, err := range client.Nodes.All(ctx, nil) {
+		if err != nil {
+			return err
+		}
+		if node.State() == maas.NodeSubstatusReady {
+			ready++
+		}
+	}
+	_, err := fmt.Fprintf(w, "machines that are Ready: %d; with -write one that satisfies the constraints is deployed\n", ready)
+	return err
+}
+
+// seed fills the MAAS in memory with machines to choose from.
+func seed(server *maastest.Server) {
+	server.AddZone("rack1", "the first rack")
+	server.AddZone("rack2", "the second rack")
+	for _, node := range []maastest.Node{
+		{Hostname: "ada", Zone: "rack1", CPUCount: 8, Memory: 16384, Tags: []string{"ssd"}},
+		{Hostname: "barbara", Zone: "rack2", CPUCount: 16, Memory: 65536, Tags: []string{"ssd", "gpu"}},
+		{Hostname: "grace", Zone: "rack2", CPUCount: 4, Memory: 8192, Architecture: "i386/generic"},
+	} {
+		node.Status, node.PowerType = 4, "virsh" // Ready, and MAAS can switch it on
+		server.AddNode(node)
+	}
+}

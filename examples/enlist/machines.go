@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gomaas/maas"
+)
+
+// The columns besides the power settings. The file may have them in any order;
+// those in mandatory it must have.
+const (
+	columnHostname     = "hostname"
+	columnArchitecture = "architecture"
+	columnMACs         = "mac_addresses" // with blanks between
+	columnZone         = "zone"
+	columnPowerType    = "power_type"
+)
+
+var mandatory = []string{columnArchitecture, columnMACs}
+
+// A machine is a line of the file.
+type machine struct {
+	line         int
+	hostname     string
+	architecture string
+	macs         []string
+	zone         string
+	powerType    maas.PowerType
+	power        maas.PowerParameters // nil while there are problems with it
+	problems     []string             // what is wrong with the line
+}
+
+func (m *machine) wrong(format string, args ...any) {
+	m.problems = append(m.problems, fmt.Sprintf(format, args...))
+}
+
+// readMachines reads a file. What is wrong with a line is noted with its machine;
+// an error is for a file that makes no sense.
+func readMachines(r io.Reader) ([]*machine, error) {
+	reader := csv.NewReader(r)
+	reader.Comment = '#'
+	reader.FieldsPerRecord = -1 // a line with too few is a problem of that line
+	header, err := reader.Read()
+	if err != nil {
+		return nil, fmt.Errorf("the file has no line with the names of the columns: %w", err)
+	}
+	if err := checkHeader(header); err != nil {
+		return nil, err
+	}
+	var machines []*machine
+	for {
+		cells, err := reader.Read()
+		malformed, isMalformed := errors.AsType[*csv.ParseError](err)
+		switch {
+		case err == io.EOF:
+			if machines == nil {
+				return nil, errors.New("the file has no machines")
+			}
+			checkTwins(machines)
+			return machines, nil
+		case isMalformed:
+			machines = append(machines, &machine{line: malformed.Line, problems: []string{malformed.Err.Error()}})
+		case err != nil:
+			return nil, err
+		default:
+			line, _ := reader.FieldPos(0)
+			machines = append(machines, readMachine(line, header, cells))
+		}
+	}
+}
+
+func checkHeader(header []string) error {
+	known := append(settingNames(), columnHostname, columnArchitecture, columnMACs, columnZone, columnPowerType)
+	for i, name := range header {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("%q is no column; there are %s", name, strings.Join(known, ", "))
+		}
+		if slices.Contains(header[:i], name) {
+			return fmt.Errorf("there are two columns %s", name)
+		}
+	}
+	for _, name := range mandatory {
+		if !slices.Contains(header, name) {
+			return fmt.Errorf("there is no column %s", name)
+		}
+	}
+	return nil
+}
+
+var hostnamePattern = regexp.MustCompile(`(?i)^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
+
+func readMachine(line int, header, cells []string) *machine {
+	m := &machine{line: line}
+	if len(cells) != len(header) {
+		// Nothing else can be said: a cell may be in the wrong column, and what
+		// gets quoted may be a password.
+		m.wrong("%d columns, not %d", len(cells), len(header))
+		return m
+	}
+	power := settings{}
+	for i, cell := range cells {
+		switch cell = strings.TrimSpace(cell); header[i] {
+		case columnHostname:
+			m.hostname = cell
+		case columnArchitecture:
+			m.architecture = cell
+		case columnMACs:
+			m.macs = strings.Fields(cell)
+		case columnZone:
+			m.zone = cell
+		case columnPowerType:
+			m.powerType = maas.PowerType(cell)
+		default:
+			if cell != "" {
+				power[header[i]] = cell
+			}
+		}
+	}
+	if m.hostname != "" && !hostnamePattern.MatchString(m.hostname) {
+		m.wrong("%q is no hostname", m.hostname)
+	}
+	if m.architecture == "" {
+		m.wrong("no architecture")
+	}
+	if len(m.macs) == 0 {
+		m.wrong("no MAC address")
+	}
+	for _, mac := range m.macs {
+		if !isMAC(mac) {
+			m.wrong("%s", notMAC(mac))
+		}
+	}
+	var problems []string
+	m.power, problems = powerOf(m.powerType, power)
+	m.problems = append(m.problems, problems...)
+	return m
+}
+
+func isMAC(text string) bool {
+	mac, err := net.ParseMAC(text)
+	return err == nil && len(mac) == 6 && !strings.Contains(text, ".") // MAAS knows no dots
+}
+
+func notMAC(text string) string { return fmt.Sprintf("%q is no MAC address", text) }
+
+// sameMAC is a MAC address as MAAS shows it, however it is written.
+func sameMAC(text string) string {
+	return strings.ToLower(strings.ReplaceAll(text, "-", ":"))
+}
+
+// checkTwins finds names and MAC addresses that occur on several lines.
+func checkTwins(machines []*machine) {
+	names, macs := map[string]int{}, map[string]int{}
+	for _, m := range machines {
+		if name := strings.ToLower(m.hostname); name != "" {
+			if line := names[name]; line != 0 {
+				m.wrong("line %d has the hostname %s too", line, m.hostname)
+			} else {
+				names[name] = m.line
+			}
+		}
+		for _, mac := range m.macs {
+			if line := macs[sameMAC(mac)]; line != 0 {
+				m.wrong("line %d has %s too", line, mac)
+			}
+			macs[sameMAC(mac)] = m.line
+		}
+	}
+}
+
+// checkAgainst notes what MAAS would refuse: names and MAC addresses that it
+// knows, zones and architectures that it does not. It only reads.
+func checkAgainst(ctx context.Context, client *maas.Client, machines []*machine) error {
+	architectures, err := client.BootImages.Architectures(ctx)
+	if err != nil {
+		return err
+	}
+	zones, err := client.Zones.List(ctx)
+	if err != nil {
+		return err
+	}
+	names, macs := map[string]bool{}, map[string]string{}
+	for node, err := range client.Nodes.All(ctx, nil) {
+		if err != nil {
+			return err
+		}
+		short, _, _ := strings.Cut(node.Hostname, ".")
+		names[short], names[node.Hostname] = true, true
+		for _, mac := range node.MACAddressSet {
+			macs[mac.MACAddress] = node.Hostname
+		}
+	}
+	for _, m := range machines {
+		full := m.architecture
+		if !strings.Contains(full, "/") {
+			full += "/generic" // as MAAS takes it
+		}
+		if m.architecture != "" && !slices.Contains(architectures, full) {
+			m.wrong("MAAS has no boot images for %s", full)
+		}
+		if m.zone != "" && !slices.ContainsFunc(zones, func(z maas.Zone) bool { return z.Name == m.zone }) {
+			m.wrong("there is no zone %q", m.zone)
+		}
+		if names[strings.ToLower(m.hostname)] {
+			m.wrong("MAAS has a node %s", m.hostname)
+		}
+		for _, mac := range m.macs {
+			if owner := macs[sameMAC(mac)]; owner != "" {
+				m.wrong("the node %s has %s", owner, mac)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+// Enlist makes machines known to MAAS that a CSV file lists with their MAC
+// addresses and with how they are switched on and off. It shows the power
+// parameters as typed structs, and how to look into the errors of MAAS.
+//
+// It checks the file and tells what is wrong with which line; -apply enlists.
+// Passwords are never printed.
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/examples/internal/demo"
+	"github.com/gomaas/maas/maastest"
+)
+
+//go:embed machines.csv
+var sample []byte
+
+func main() { demo.Main("enlist", run) }
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := demo.Flags("enlist [flags] [file.csv]", stdout)
+	apply := flags.Bool("apply", false, "enlist the machines, instead of checking the file")
+	if err := demo.Parse(flags, args, 1); err != nil {
+		return err
+	}
+	site, err := demo.Connect(stderr, seed)
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+
+	content := sample
+	if file := flags.Arg(0); file != "" {
+		if content, err = os.ReadFile(file); err != nil {
+			return err
+		}
+	} else if site.Live() {
+		return demo.Usagef("which file? the sample is for the MAAS in memory")
+	}
+	machines, err := readMachines(bytes.NewReader(content))
+	if err != nil {
+		return err
+	}
+	if err := checkAgainst(ctx, site.Client, machines); err != nil {
+		return err
+	}
+	var outcomes []outcome
+	if *apply {
+		outcomes = enlist(ctx, site.Client, machines, demo.NewProgress(stderr))
+	} else {
+		outcomes = foresee(machines)
+	}
+	if err := report(stdout, outcomes); err != nil {
+		return err
+	}
+	if !*apply {
+		fmt.Fprintln(stdout, "nothing was enlisted; -apply does it")
+	}
+	return verdict(ctx, outcomes)
+}
+
+// An outcome is what became of a machine.
+type outcome struct {
+	*machine
+	text   string
+	failed bool
+}
+
+// foresee tells what would become of the machines.
+func foresee(machines []*machine) []outcome {
+	var outcomes []outcome
+	for _, m := range machines {
+		if m.problems != nil {
+			outcomes = append(outcomes, wrong(m))
+			continue
+		}
+		outcomes = append(outcomes, outcome{m, "can be enlisted", false})
+	}
+	return outcomes
+}
+
+func wrong(m *machine) outcome {
+	return outcome{m, "wrong: " + strings.Join(m.problems, "; "), true}
+}
+
+// enlist enlists the machines that have no problem, one after the other: the
+// failure of one is none of the others. When ctx ends the rest is left alone.
+func enlist(ctx context.Context, client *maas.Client, machines []*machine, progress *demo.Progress) []outcome {
+	defer progress.Done()
+	var outcomes []outcome
+	for i, m := range machines {
+		progress.Show("%d of %d: %s", i+1, len(machines), m.hostname)
+		switch {
+		case m.problems != nil:
+			outcomes = append(outcomes, wrong(m))
+		case ctx.Err() != nil:
+			outcomes = append(outcomes, outcome{m, "not tried", true})
+		default:
+			outcomes = append(outcomes, enlistOne(ctx, client, m))
+		}
+	}
+	return outcomes
+}
+
+func enlistOne(ctx context.Context, client *maas.Client, m *machine) outcome {
+	node, err := client.Nodes.Create(ctx, m.architecture, m.macs, &maas.NodeCreateOptions{
+		Hostname: m.hostname,
+		Zone:     m.zone,
+		Power:    m.power,
+	})
+	if refusal, ok := errors.AsType[*maas.Error](err); ok {
+		return outcome{m, "refused: " + cmp.Or(refusal.Message, refusal.Error()), true}
+	} else if err != nil {
+		return outcome{m, "failed: " + err.Error(), true}
+	}
+	return outcome{m, fmt.Sprintf("%s, %v, %s", node.Hostname, node.State(), node.SystemID), false}
+}
+
+func report(w io.Writer, outcomes []outcome) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "LINE\tHOSTNAME\tARCHITECTURE\tMACS\tPOWER\tOUTCOME")
+	for _, o := range outcomes {
+		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\n", o.line, cmp.Or(o.hostname, "-"), cmp.Or(o.architecture, "-"),
+			len(o.macs), cmp.Or(o.powerType.String(), "-"), o.text)
+	}
+	return table.Flush()
+}
+
+// verdict is the error for machines that were not, or can't be, enlisted.
+func verdict(ctx context.Context, outcomes []outcome) error {
+	failed := 0
+	for _, o := range outcomes {
+		if o.failed {
+			failed++
+		}
+	}
+	switch {
+	case failed == 0:
+		return nil
+	case ctx.Err() != nil:
+		return fmt.Errorf("interrupted; %d of %d machines are not enlisted: %w", failed, len(outcomes), ctx.Err())
+	}
+	return fmt.Errorf("trouble with %d of %d machines", failed, len(outcomes))
+}
+
+// seed fills the MAAS in memory.
+func seed(server *maastest.Server) {
+	server.AddZone("rack1", "the first rack")
+	server.AddZone("rack2", "the second rack")
+	server.AddNode(maastest.Node{Hostname: "rack1-old", Zone: "rack1", Status: 4, MACs: []string{"52:54:00:00:0f:01"}})
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/gomaas/maas"
+)
+
+// settings are the cells of a machine that say how it is switched on and off, by
+// the names that MAAS has for them. Empty cells are left out.
+type settings map[string]string
+
+func (s settings) password() maas.Secret { return maas.Secret(s["power_pass"]) }
+
+// A powerKind says which settings a power type takes.
+type powerKind struct {
+	required []string // "a|b" is one of the two at least
+	optional []string
+	make     func(settings) maas.PowerParameters
+}
+
+var powerKinds = map[maas.PowerType]powerKind{
+	maas.PowerTypeNone: {make: func(settings) maas.PowerParameters { return nil }},
+	maas.PowerTypeEtherWake: {[]string{"mac_address"}, nil, func(s settings) maas.PowerParameters {
+		return maas.EtherWakePower{MACAddress: s["mac_address"]}
+	}},
+	maas.PowerTypeVirsh: {[]string{"power_address", "power_id"}, []string{"power_pass"}, func(s settings) maas.PowerParameters {
+		return maas.VirshPower{Address: s["power_address"], ID: s["power_id"], Password: s.password()}
+	}},
+	maas.PowerTypeFenceCDU: {[]string{"power_address", "power_id", "power_user", "power_pass"}, nil, func(s settings) maas.PowerParameters {
+		return maas.FenceCDUPower{Address: s["power_address"], ID: s["power_id"], User: s["power_user"], Password: s.password()}
+	}},
+	maas.PowerTypeIPMI: {[]string{"power_address|mac_address", "power_user", "power_pass"}, []string{"power_driver"}, func(s settings) maas.PowerParameters {
+		return maas.IPMIPower{
+			Driver: maas.IPMIDriver(s["power_driver"]), Address: s["power_address"], User: s["power_user"],
+			Password: s.password(), MACAddress: s["mac_address"],
+		}
+	}},
+	maas.PowerTypeMoonshot: {[]string{"power_address", "power_user", "power_pass", "power_hwaddress"}, nil, func(s settings) maas.PowerParameters {
+		return maas.MoonshotPower{
+			Address: s["power_address"], User: s["power_user"], Password: s.password(), HardwareAddress: s["power_hwaddress"],
+		}
+	}},
+	maas.PowerTypeSM15K: {[]string{"system_id", "power_address", "power_user", "power_pass"}, []string{"power_control"}, func(s settings) maas.PowerParameters {
+		return maas.SM15KPower{
+			SystemID: s["system_id"], Address: s["power_address"], User: s["power_user"],
+			Password: s.password(), Control: maas.SM15KPowerControl(s["power_control"]),
+		}
+	}},
+	maas.PowerTypeAMT: {[]string{"mac_address|power_address", "power_pass"}, nil, func(s settings) maas.PowerParameters {
+		return maas.AMTPower{MACAddress: s["mac_address"], Password: s.password(), Address: s["power_address"]}
+	}},
+	maas.PowerTypeDLI: {[]string{"system_id", "power_address", "power_user", "power_pass"}, nil, func(s settings) maas.PowerParameters {
+		return maas.DLIPower{OutletID: s["system_id"], Address: s["power_address"], User: s["power_user"], Password: s.password()}
+	}},
+	maas.PowerTypeUCSM: {[]string{"uuid", "power_address", "power_user", "power_pass"}, nil, func(s settings) maas.PowerParameters {
+		return maas.UCSMPower{UUID: s["uuid"], Address: s["power_address"], User: s["power_user"], Password: s.password()}
+	}},
+	maas.PowerTypeMSCM: {[]string{"power_address", "power_user", "power_pass", "node_id"}, nil, func(s settings) maas.PowerParameters {
+		return maas.MSCMPower{Address: s["power_address"], User: s["power_user"], Password: s.password(), NodeID: s["node_id"]}
+	}},
+}
+
+// choices are the settings that are one of a few words.
+var choices = map[string][]string{
+	"power_driver":  {maas.IPMIDriverLAN.String(), maas.IPMIDriverLAN20.String()},
+	"power_control": {maas.SM15KPowerControlIPMI.String(), maas.SM15KPowerControlRESTAPI.String(), maas.SM15KPowerControlRESTAPI2.String()},
+}
+
+// settingNames are all settings that some power type takes.
+func settingNames() []string {
+	names := map[string]bool{}
+	for _, kind := range powerKinds {
+		for name := range kind.names() {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// names is the set of the settings that the power type takes.
+func (k powerKind) names() map[string]bool {
+	names := map[string]bool{}
+	for _, name := range strings.Split(strings.Join(slices.Concat(k.required, k.optional), "|"), "|") {
+		if name != "" {
+			names[name] = true
+		}
+	}
+	return names
+}
+
+// powerOf makes the power parameters of a machine, or says what is wrong with
+// them. What it says never quotes a password.
+func powerOf(name maas.PowerType, given settings) (maas.PowerParameters, []string) {
+	kind, ok := powerKinds[name]
+	if !ok {
+		return nil, []string{fmt.Sprintf("there is no power type %q", name)}
+	}
+	var problems []string
+	names := kind.names()
+	for _, setting := range slices.Sorted(maps.Keys(given)) {
+		switch {
+		case name == maas.PowerTypeNone:
+			problems = append(problems, setting+" without a power_type")
+		case !names[setting]:
+			problems = append(problems, fmt.Sprintf("%s takes no %s", name, setting))
+		case choices[setting] != nil && !slices.Contains(choices[setting], given[setting]):
+			problems = append(problems, fmt.Sprintf("%s is one of %s", setting, strings.Join(choices[setting], ", ")))
+		case setting == "mac_address" && !isMAC(given[setting]):
+			problems = append(problems, notMAC(given[setting]))
+		}
+	}
+	for _, alternatives := range kind.required {
+		isThere := func(setting string) bool { return given[setting] != "" }
+		if !slices.ContainsFunc(strings.Split(alternatives, "|"), isThere) {
+			problems = append(problems, fmt.Sprintf("%s wants %s", name, strings.ReplaceAll(alternatives, "|", " or ")))
+		}
+	}
+	variable, isVariable := strings.CutPrefix(given["power_pass"], "env:")
+	if isVariable {
+		given["power_pass"] = os.Getenv(variable)
+		if given["power_pass"] == "" {
+			// Without its name, which is a password that merely looks like one maybe.
+			problems = append(problems, "the environment variable that power_pass names is not set")
+		}
+	}
+	if problems != nil {
+		return nil, problems
+	}
+	return kind.make(given), nil
+}

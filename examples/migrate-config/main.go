@@ -1,0 +1,264 @@
+// Migrate-config compares the settings of two MAASes, which may be of different
+// releases, and copies them from one to the other. It shows all settings at once,
+// settings by a name that is data, and errors about a field.
+//
+// It prints the differences; -apply copies. The source is never changed.
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/examples/internal/demo"
+)
+
+func main() { demo.Main("migrate-config", run) }
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := demo.Flags("migrate-config [flags]", stdout)
+	from := flags.String("from", os.Getenv("MAAS_URL"), "the `URL` of the MAAS to copy from; its key is in MAAS_API_KEY")
+	to := flags.String("to", os.Getenv("MAAS_URL_TO"), "the `URL` of the MAAS to copy to; its key is in MAAS_API_KEY_TO")
+	skip := flags.String("skip", "", "`names` of settings to leave alone, with commas between")
+	all := flags.Bool("all", false, "show the settings that are the same, too")
+	apply := flags.Bool("apply", false, "copy, instead of printing the differences")
+	if err := demo.Parse(flags, args, 0); err != nil {
+		return err
+	}
+	source, target, done, err := connect(ctx, *from, *to, stderr)
+	if err != nil {
+		return err
+	}
+	defer done()
+
+	items, err := compare(ctx, source, target)
+	if err != nil {
+		return err
+	}
+	if err := leave(items, *skip); err != nil {
+		return err
+	}
+	if *apply {
+		err = copyAll(ctx, target, items)
+	}
+	if err := report(stdout, items, *all); err != nil {
+		return err
+	}
+	if !*apply {
+		fmt.Fprintln(stdout, "nothing was copied; -apply does it")
+	}
+	return err
+}
+
+// connect returns clients for the two MAASes that the arguments and environment
+// name; for two in memory when they name none.
+func connect(ctx context.Context, from, to string, w io.Writer) (source, target *maas.Client, done func(), err error) {
+	fromKey, toKey := os.Getenv("MAAS_API_KEY"), os.Getenv("MAAS_API_KEY_TO")
+	switch {
+	case from+to+fromKey+toKey == "":
+		if source, target, done, err = inMemory(ctx); err != nil {
+			return nil, nil, nil, err
+		}
+		fmt.Fprintf(w, "no MAAS is named: copying from one in memory at %s to one at %s\n", source.BaseURL(), target.BaseURL())
+		return source, target, done, nil
+	case from == "":
+		return nil, nil, nil, demo.Usagef("-from or MAAS_URL is missing")
+	case fromKey == "":
+		return nil, nil, nil, demo.Usagef("MAAS_API_KEY is missing")
+	case to == "":
+		return nil, nil, nil, demo.Usagef("-to or MAAS_URL_TO is missing")
+	case toKey == "":
+		return nil, nil, nil, demo.Usagef("MAAS_API_KEY_TO is missing")
+	}
+	if source, err = maas.NewClient(from, fromKey); err != nil {
+		return nil, nil, nil, fmt.Errorf("the source: %w", err)
+	}
+	if target, err = maas.NewClient(to, toKey); err != nil {
+		return nil, nil, nil, fmt.Errorf("the target: %w", err)
+	}
+	if source.BaseURL() == target.BaseURL() {
+		return nil, nil, nil, demo.Usagef("source and target are the same MAAS")
+	}
+	return source, target, func() {
+		source.CloseIdleConnections()
+		target.CloseIdleConnections()
+	}, nil
+}
+
+// What there is to say of a setting.
+const (
+	same          = "same"
+	differs       = "differs"
+	targetLacksIt = "the target has no such setting"
+	sourceLacksIt = "the source has no such setting"
+	left          = "left alone"
+	copied        = "copied"
+	readOnly      = "read-only in the target"
+	refused       = "refused: "
+	failed        = "failed"
+	notTried      = "not tried"
+)
+
+// An item is a setting with its two values; nil where a MAAS does not have it.
+type item struct {
+	name     string
+	from, to json.RawMessage
+	verdict  string
+}
+
+// compare reads the settings of both. Which those are is up to the releases.
+func compare(ctx context.Context, source, target *maas.Client) ([]*item, error) {
+	from, err := source.MAAS.AllConfig(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the source: %w", err)
+	}
+	to, err := target.MAAS.AllConfig(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the target: %w", err)
+	}
+	names := maps.Clone(from)
+	maps.Copy(names, to)
+	var items []*item
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		it := &item{name: name, from: from[name], to: to[name], verdict: differs}
+		switch {
+		case it.to == nil:
+			it.verdict = targetLacksIt
+		case it.from == nil:
+			it.verdict = sourceLacksIt
+		case canonical(name, it.from) == canonical(name, it.to):
+			it.verdict = same
+		}
+		items = append(items, it)
+	}
+	return items, nil
+}
+
+// canonical is a value such that two which mean the same are equal: of a release
+// of an operating system, MAAS 1.6 has both "trusty" and "ubuntu/trusty".
+func canonical(name string, value json.RawMessage) string {
+	text := plain(value)
+	if strings.HasSuffix(name, "_distro_series") {
+		text = text[strings.LastIndexByte(text, '/')+1:]
+	}
+	return text
+}
+
+// plain is a value as it is set: the text itself, true or false, and "" for one
+// that was never set.
+func plain(value json.RawMessage) string {
+	var v any
+	if json.Unmarshal(value, &v) != nil || v == nil {
+		return ""
+	}
+	return fmt.Sprint(v)
+}
+
+// leave takes the settings out that are not to be copied.
+func leave(items []*item, names string) error {
+	for name := range strings.SplitSeq(names, ",") {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		i := slices.IndexFunc(items, func(it *item) bool { return it.name == name })
+		if i < 0 {
+			return demo.Usagef("-skip: neither MAAS has a setting %q", name)
+		}
+		if items[i].verdict == differs {
+			items[i].verdict = left
+		}
+	}
+	return nil
+}
+
+// copyAll sets in the target what differs. It goes on when the target refuses a
+// value and ends at an error that the next one would meet too.
+func copyAll(ctx context.Context, target *maas.Client, items []*item) error {
+	refusals := 0
+	var broken error
+	for _, it := range items {
+		if it.verdict != differs {
+			continue
+		}
+		if broken != nil {
+			it.verdict = notTried
+			continue
+		}
+		err := target.MAAS.SetConfig(ctx, it.name, plain(it.from))
+		refusal, isRefusal := errors.AsType[*maas.Error](err)
+		switch {
+		case err == nil:
+			it.verdict = copied
+		case isRefusal && errors.Is(err, maas.ErrBadRequest):
+			refusals++
+			it.verdict = why(it.name, refusal)
+		default:
+			it.verdict = failed
+			broken = fmt.Errorf("the target, at %s: %w", it.name, err)
+		}
+	}
+	if broken == nil && refusals > 0 {
+		return fmt.Errorf("the target refused %d of the settings", refusals)
+	}
+	return broken
+}
+
+// why says what MAAS had against a value. A setting that could be read a moment
+// ago and now is no setting is one that can only be read.
+func why(name string, refusal *maas.Error) string {
+	text := cmp.Or(strings.Join(refusal.Fields[name], " "), refusal.Message)
+	if strings.HasPrefix(text, name+" is not a valid config setting") {
+		return readOnly
+	}
+	return refused + text
+}
+
+// report prints the settings that are of interest, and how many are not.
+func report(w io.Writer, items []*item, all bool) error {
+	count := map[string]int{}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "SETTING\tFROM\tTO\tOUTCOME")
+	for _, it := range items {
+		count[it.verdict]++
+		if it.verdict == same && !all {
+			continue
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", it.name, shown(it.from), shown(it.to), it.verdict)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "of %d settings %d are the same, %d differ, %d were copied\n", len(items), count[same], count[differs], count[copied])
+	return nil
+}
+
+// shown is a value for people to read: without the password that the URL of a
+// proxy may have, and cut to a length that fits the table.
+func shown(value json.RawMessage) string {
+	const most = 44
+	if value == nil {
+		return "(none)"
+	}
+	text := plain(value)
+	if u, err := url.Parse(text); err == nil && u.User != nil {
+		text = u.Redacted()
+	}
+	if letters := []rune(text); len(letters) > most {
+		text = string(letters[:most-1]) + "…"
+	}
+	if text == "" || strings.TrimSpace(text) != text {
+		return strconv.Quote(text)
+	}
+	return text
+}

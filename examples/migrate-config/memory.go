@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+
+	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/maastest"
+)
+
+// since16 are the settings that MAAS 1.5 does not have.
+var since16 = []string{maas.ConfigDefaultOSystem.String(), maas.ConfigWindowsKMSHost.String()}
+
+// as15 makes a server forget the settings that came with MAAS 1.6.
+func as15(server http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := r.URL.Query().Get("name")
+		if strings.HasSuffix(r.URL.Path, "/maas/") && slices.Contains(since16, name) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusBadRequest)
+			_ = json.NewEncoder(w).Encode(map[string][]string{name: {name + " is not a valid config setting."}})
+			return
+		}
+		server.ServeHTTP(w, r)
+	})
+}
+
+// inMemory starts two MAASes: one with settings of its own, and a fresh one of
+// the release before.
+func inMemory(ctx context.Context) (source, target *maas.Client, done func(), err error) {
+	from, to := maastest.NewServer(), maastest.NewUnstarted()
+	old := httptest.NewServer(as15(to))
+	done = func() {
+		old.Close()
+		from.Close()
+	}
+	source = from.Client()
+	if target, err = maas.NewClient(old.URL+"/MAAS", to.AdminKey); err == nil {
+		err = seed(ctx, source)
+	}
+	if err != nil {
+		done()
+		return nil, nil, nil, err
+	}
+	return source, target, done, nil
+}
+
+// seed changes some settings.
+func seed(ctx context.Context, client *maas.Client) error {
+	return errors.Join(
+		maas.ConfigMAASName.Set(ctx, client, "berlin"),
+		maas.ConfigNTPServer.Set(ctx, client, "ntp.example.com"),
+		maas.ConfigUpstreamDNS.Set(ctx, client, "10.0.0.53"),
+		maas.ConfigHTTPProxy.Set(ctx, client, "http://proxy.example.com:3128/"),
+		maas.ConfigKernelOpts.Set(ctx, client, "console=ttyS0,115200n8 console=tty0"),
+		maas.ConfigEnableThirdPartyDrivers.Set(ctx, client, false),
+		maas.ConfigDefaultDistroSeries.Set(ctx, client, "ubuntu/trusty"),
+		maas.ConfigWindowsKMSHost.Set(ctx, client, "kms.example.com"),
+	)
+}

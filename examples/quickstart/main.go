@@ -1,0 +1,131 @@
+// Quickstart takes machines through their whole life: enlist, commission, tag,
+// acquire, start, wait, release. With no MAAS at hand it starts one in memory;
+// with MAAS_URL and MAAS_API_KEY set it talks to that one, where it only reads
+// unless -write is given.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/examples/internal/demo"
+)
+
+func main() { demo.Main("quickstart", run) }
+
+func run(ctx context.Context, args []string, stdout, _ io.Writer) error {
+	flags := demo.Flags("quickstart [flags]", stdout)
+	write := flags.Bool("write", false, "on a live MAAS: acquire, start and release a machine, too")
+	timeout := flags.Duration("timeout", 30*time.Minute, "give up after this time")
+	if err := demo.Parse(flags, args, 0); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, *timeout)
+	defer cancel()
+
+	site, err := demo.Connect(stdout, nil)
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	if site.Live() && !*write {
+		fmt.Fprintln(stdout, "only reading; -write does more")
+		return printNodes(ctx, site.Client, stdout)
+	}
+	if !site.Live() {
+		if err := enlist(ctx, site.Client, stdout); err != nil {
+			return err
+		}
+	}
+	return use(ctx, site.Client, stdout)
+}
+
+// enlist makes MAAS know three machines, has them commissioned and tags one.
+func enlist(ctx context.Context, client *maas.Client, w io.Writer) error {
+	step(w, "enlisting three machines")
+	var ids []string
+	for i, name := range []string{"ada", "grace", "edsger"} {
+		mac := fmt.Sprintf("52:54:00:00:00:%02x", i+1)
+		node, err := client.Nodes.Create(ctx, "amd64/generic", []string{mac}, &maas.NodeCreateOptions{
+			Hostname: name,
+			Power:    maas.VirshPower{Address: "qemu+ssh://host/system", ID: name},
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "    %s is %s\n", node.Hostname, node.SystemID)
+		ids = append(ids, node.SystemID)
+	}
+
+	step(w, "waiting for them to be commissioned")
+	if _, err := client.Nodes.WaitForAll(ctx, ids, maas.Ready, &maas.WaitOptions{Interval: 100 * time.Millisecond}); err != nil {
+		return err
+	}
+
+	step(w, "tagging the first as a database machine")
+	if _, err := client.Tags.Create(ctx, "database", &maas.TagCreateOptions{Comment: "fast disks"}); err != nil {
+		return err
+	}
+	_, err := client.Tags.AddNodes(ctx, "database", ids[0])
+	return err
+}
+
+// use takes a machine, deploys it and gives it back.
+func use(ctx context.Context, client *maas.Client, w io.Writer) (err error) {
+	step(w, "acquiring a machine with 64-bit Intel architecture")
+	node, err := client.Nodes.Acquire(ctx, &maas.AcquireOptions{Arch: "amd64", AgentName: "quickstart"})
+	if err != nil {
+		return err
+	}
+	// Whatever happens from here on, the machine goes back. ctx may be over by
+	// then, so the release has its own time.
+	defer func() {
+		step(w, "releasing "+node.Hostname)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+		defer cancel()
+		_, releaseErr := client.Nodes.Release(ctx, node.SystemID, nil)
+		err = errors.Join(err, releaseErr)
+	}()
+
+	step(w, "starting "+node.Hostname+" with a cloud-config")
+	userData := []byte("#cloud-config\npackages: [postgresql]\n")
+	if _, err := client.Nodes.Start(ctx, node.SystemID, &maas.StartOptions{UserData: userData}); err != nil {
+		return err
+	}
+
+	step(w, "waiting for it to be deployed")
+	_, err = client.Nodes.WaitFor(ctx, node.SystemID, maas.Deployed, &maas.WaitOptions{
+		Interval: 100 * time.Millisecond,
+		OnPoll: func(n *maas.Node, err error) {
+			if err == nil {
+				fmt.Fprintf(w, "    %v\n", n.State())
+			}
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return printNodes(ctx, client, w)
+}
+
+func printNodes(ctx context.Context, client *maas.Client, w io.Writer) error {
+	step(w, "the nodes")
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "    HOSTNAME\tSTATE\tOWNER\tZONE\tARCHITECTURE\tTAGS")
+	for node, err := range client.Nodes.All(ctx, nil) {
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(table, "    %s\t%v\t%s\t%s\t%s\t%s\n", node.Hostname, node.State(), node.Owner,
+			node.Zone.Name, node.Architecture, strings.Join(node.TagNames, ","))
+	}
+	return table.Flush()
+}
+
+func step(w io.Writer, text string) { fmt.Fprintln(w, "==>", text) }

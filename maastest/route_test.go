@@ -1,0 +1,74 @@
+package maastest
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Every operation of the contract is there, at its place, and for those whom it
+// is for.
+func TestAllOperationsAreServed(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile("../testdata/operations.json")
+	require.NoError(t, err)
+	var contract []struct {
+		ID, Method, Path, Access string
+		Op                       *string
+		Documented               bool
+	}
+	require.NoError(t, json.Unmarshal(content, &contract))
+	documented := 0
+	for _, wanted := range contract {
+		op := ""
+		if wanted.Op != nil {
+			op = *wanted.Op
+		}
+		served := slices.ContainsFunc(resources(), func(r *resource) bool {
+			operations := slices.Concat(r.operations, r.anonymous)
+			return "/"+r.path == wanted.Path && (r.view != nil || slices.ContainsFunc(operations, func(o operation) bool {
+				return o.method == wanted.Method && o.op == op
+			}))
+		})
+		assert.True(t, served, wanted.ID)
+		if wanted.Documented {
+			documented++
+		}
+	}
+	assert.Equal(t, 99, documented)
+}
+
+func TestResourceMatching(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]struct {
+		template string
+		args     map[string]string
+	}{
+		"nodes/node-1/macs/aa:bb/":     {"nodes/{system_id}/macs/{mac_address}/", map[string]string{"system_id": "node-1", "mac_address": "aa:bb"}},
+		"files/a/b c/":                 {"files/{filename}/", map[string]string{"filename": "a/b c"}},
+		"commissioning-scripts/x":      {"commissioning-scripts/{name}", map[string]string{"name": "x"}},
+		"commissioning-scripts/x/":     {},
+		"networks/bad name/":           {},
+		"zones/any name/":              {"zones/{name}/", map[string]string{"name": "any name"}},
+		"zones/a/b/":                   {},
+		"account/prefs/sshkeys/x/":     {"account/prefs/sshkeys/{keyid}/", map[string]string{"keyid": "x"}},
+		"nodegroups/u/boot-sources/1/": {"nodegroups/{uuid}/boot-sources/{id}/", map[string]string{"uuid": "u", "id": "1"}},
+		"zones/anything/version/":      {"version/", nil},
+		"zones":                        {},
+		"":                             {},
+	} {
+		r, args := findResource(path)
+		if want.template == "" {
+			assert.Nil(t, r, path)
+			continue
+		}
+		if assert.NotNil(t, r, path) {
+			assert.Equal(t, want.template, r.path, path)
+			assert.Equal(t, want.args, args, path)
+		}
+	}
+}
