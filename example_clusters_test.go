@@ -45,6 +45,9 @@ func ExampleNodeGroupsService() {
 	}
 	fmt.Println(group.ClusterName, "is", group.Status)
 	// Output:
+	// accepted: false
+	// uuid-of-berlin, Berlin, Pending
+	// Berlin is Accepted
 }
 
 // What each node of a cluster is made of, in one call.
@@ -80,6 +83,8 @@ func ExampleNodeGroupsService_Details() {
 		fmt.Println(id, hardware.Memory>>30, "GiB")
 	}
 	// Output:
+	// node-1 8 GiB
+	// node-2 was not commissioned
 }
 
 // A program asks for the parameters of a power type that it does not know.
@@ -100,6 +105,11 @@ func ExampleNodeGroupsService_DescribePowerTypes() {
 		}
 	}
 	// Output:
+	// power_driver (choice) "LAN_2_0"
+	// power_address (string) ""
+	// power_user (string) ""
+	// power_pass (string) ""
+	// mac_address (string) ""
 }
 
 // A cluster starts to serve DHCP and DNS on its second network, from which
@@ -127,7 +137,7 @@ func ExampleNodeGroupInterfacesService() {
 	}
 	_, err = client.NodeGroupInterfaces.Create(ctx, cluster, "10.1.0.1", options)
 	if refused, ok := errors.AsType[*maas.Error](err); ok {
-		fmt.Println(refused.Message)
+		fmt.Println(refused.Fields["static_ip_range_low"])
 	}
 	options.StaticIPRangeLow = "10.1.0.160"
 	if _, err = client.NodeGroupInterfaces.Create(ctx, cluster, "10.1.0.1", options); err != nil {
@@ -143,6 +153,8 @@ func ExampleNodeGroupInterfacesService() {
 	}
 	fmt.Println(eth1.Interface, eth1.IP, eth1.Management)
 	// Output:
+	// [Static and dynamic IP ranges may not overlap.]
+	// eth1 10.1.0.1 DHCP
 }
 
 // What can be deployed on a cluster's machines, and what they can be.
@@ -171,6 +183,8 @@ func ExampleBootImagesService() {
 	}
 	fmt.Println(architectures)
 	// Output:
+	// ubuntu trusty (release) for armhf/highbank
+	// [armhf/highbank]
 }
 
 // A cluster fetches its boot images from a mirror, and no more of them than it
@@ -206,4 +220,5 @@ func ExampleBootSourcesService() {
 		fmt.Println(source.URL, selection.Release, selection.Arches, selection.Labels)
 	}
 	// Output:
+	// http://mirror.example.com/images/ trusty [amd64 armhf] [release]
 }

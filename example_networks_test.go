@@ -106,4 +106,8 @@ func ExampleIPAddressesService() {
 		fmt.Println(address.IP, "is reserved since", address.Created.In(time.UTC).Year())
 	}
 	// Output:
+	// 10.0.0.200 User reserved
+	// 10.0.0.201 User reserved
+	// none is left
+	// 10.0.0.201 is reserved since 2014
 }

@@ -445,6 +445,18 @@ func (c StorageConstraint) String() string {
 	return text
 }
 
+func (c StorageConstraint) check() error {
+	if !(c.Size > 0) {
+		return &invalidParam{"storage", fmt.Sprintf("%q asks for no size", c)}
+	}
+	for _, text := range append([]string{c.Label}, c.Tags...) {
+		if strings.ContainsAny(text, ":,()") {
+			return &invalidParam{"storage", fmt.Sprintf("%q: a label or tag can't have a colon, comma or bracket", c)}
+		}
+	}
+	return nil
+}
+
 // An InterfaceConstraint asks for a network interface. Since 1.9. Fields left
 // empty don't matter; there must be one that is not.
 type InterfaceConstraint struct {
@@ -464,8 +476,8 @@ type InterfaceConstraint struct {
 	Mode           string // "auto", "dhcp", "static", "unconfigured"
 }
 
-// String returns the constraint as MAAS reads it, "data:space=storage,vid=5".
-func (c InterfaceConstraint) String() string {
+// pairs are the keys and values of what is asked for.
+func (c InterfaceConstraint) pairs() []string {
 	var pairs []string
 	for _, p := range []struct{ key, value string }{
 		{"space", c.Space}, {"not_space", c.NotSpace},
@@ -480,7 +492,25 @@ func (c InterfaceConstraint) String() string {
 			pairs = append(pairs, p.key+"="+p.value)
 		}
 	}
-	return c.Label + ":" + strings.Join(pairs, ",")
+	return pairs
+}
+
+// String returns the constraint as MAAS reads it, "data:space=storage,vid=5".
+func (c InterfaceConstraint) String() string {
+	return c.Label + ":" + strings.Join(c.pairs(), ",")
+}
+
+func (c InterfaceConstraint) check() error {
+	pairs := c.pairs()
+	switch {
+	case c.Label == "" || strings.ContainsAny(c.Label, ":;,="):
+		return &invalidParam{"interfaces", fmt.Sprintf("%q has no label, or one with a separator in it", c)}
+	case len(pairs) == 0:
+		return &invalidParam{"interfaces", fmt.Sprintf("%q asks for nothing", c)}
+	case strings.ContainsAny(strings.Join(pairs, ""), ";,"):
+		return &invalidParam{"interfaces", fmt.Sprintf("%q: a value can't have a comma or semicolon", c)}
+	}
+	return nil
 }
 
 func optionalInt(v *int) string {
@@ -500,7 +530,16 @@ func optionalInt(v *int) string {
 //
 // POST /nodes/?op=acquire
 func (s *NodesService) Acquire(ctx context.Context, opts *AcquireOptions) (*Node, error) {
-	return do[*Node](ctx, s.client, post("/nodes/").named("acquire").with(opts))
+	r := post("/nodes/").named("acquire").with(opts)
+	if opts != nil {
+		for _, c := range opts.Storage {
+			r = r.check(c.check())
+		}
+		for _, c := range opts.Interfaces {
+			r = r.check(c.check())
+		}
+	}
+	return do[*Node](ctx, s.client, r)
 }
 
 // StartOptions say what a node is deployed with.

@@ -607,3 +607,21 @@ func TestNodeVocabularies(t *testing.T) {
 	assert.Equal(t, "hmc plan9 zesty netboot asleep",
 		node.PowerType.String()+" "+node.OSystem.String()+" "+node.DistroSeries.String()+" "+node.BootType.String()+" "+node.PowerState.String())
 }
+
+func TestConstraintsRefused(t *testing.T) {
+	t.Parallel()
+	client := newTestClient(t, nil)
+	for want, opts := range map[string]maas.AcquireOptions{
+		`storage "root:0" asks for no size`:              {Storage: []maas.StorageConstraint{{Label: "root"}}},
+		"storage \"a:b:5\": a label or tag can't":        {Storage: []maas.StorageConstraint{{Size: 1}, {Label: "a:b", Size: 5}}},
+		"storage \"5(a,b)\": a label or tag can't":       {Storage: []maas.StorageConstraint{{Size: 5, Tags: []string{"a,b"}}}},
+		`interfaces ":vid=5" has no label`:               {Interfaces: []maas.InterfaceConstraint{{VID: new(5)}}},
+		`interfaces "a:" asks for nothing`:               {Interfaces: []maas.InterfaceConstraint{{Label: "a"}}},
+		"interfaces \"a:space=b;c\": a value can't have": {Interfaces: []maas.InterfaceConstraint{{Label: "a", Space: "b;c"}}},
+	} {
+		_, err := client.Nodes.Acquire(t.Context(), &opts)
+		var bad *maas.ArgumentError
+		require.ErrorAs(t, err, &bad)
+		require.ErrorContains(t, err, want)
+	}
+}

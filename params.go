@@ -130,7 +130,11 @@ func encodable(t reflect.Type, option string) bool {
 		return t == powerType
 	case "01", "presence":
 		return t == reflect.TypeFor[*bool]()
-	case "any", "mac", "ip", "":
+	case "any":
+		if t.Kind() != reflect.Slice {
+			return false
+		}
+	case "mac", "ip", "":
 	default:
 		return false
 	}

@@ -1,6 +1,7 @@
 package maas_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -332,15 +333,23 @@ func TestTrapSleepIgnoresCancellation(t *testing.T) {
 // pattern is a file of a size, with content that tells where it is, held nowhere.
 type pattern int64
 
-func (p pattern) ReadAt(b []byte, offset int64) (int, error) {
-	n := min(int64(len(b)), int64(p)-offset)
-	if n <= 0 {
-		return 0, io.EOF
+// patternBlocks are the blocks that a pattern repeats.
+var patternBlocks = func() (blocks [256][]byte) {
+	for i := range blocks {
+		blocks[i] = bytes.Repeat([]byte{byte(i)}, 4096)
 	}
-	for i := range b[:n] {
-		b[i] = byte((offset + int64(i)) >> 12)
+	return blocks
+}()
+
+func (p pattern) ReadAt(b []byte, offset int64) (n int, err error) {
+	if left := max(0, int64(p)-offset); left < int64(len(b)) {
+		b, err = b[:left], io.EOF
 	}
-	return int(n), nil
+	for n < len(b) {
+		at := offset + int64(n)
+		n += copy(b[n:], patternBlocks[at/4096%256][at%4096:])
+	}
+	return n, err
 }
 
 // checkPattern reads all of r and tells whether it is a whole pattern.
@@ -349,7 +358,7 @@ func checkPattern(r io.Reader, size int64) error {
 	for offset := int64(0); ; {
 		n, err := r.Read(got)
 		_, _ = pattern(size).ReadAt(want[:n], offset)
-		if string(got[:n]) != string(want[:n]) {
+		if !bytes.Equal(got[:n], want[:n]) {
 			return fmt.Errorf("other content behind %d", offset)
 		}
 		offset += int64(n)

@@ -14,14 +14,15 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// The columns besides the power settings. The file may have them in any order;
-// those in mandatory it must have.
+// The columns that are told from the other power settings. The file may have them
+// in any order; those in mandatory it must have.
 const (
 	columnHostname     = "hostname"
 	columnArchitecture = "architecture"
 	columnMACs         = "mac_addresses" // with blanks between
 	columnZone         = "zone"
 	columnPowerType    = "power_type"
+	columnPassword     = "power_pass" // or "env:" and the name of an environment variable
 )
 
 var mandatory = []string{columnArchitecture, columnMACs}
@@ -107,7 +108,10 @@ func readMachine(line int, header, cells []string) *machine {
 	}
 	power := settings{}
 	for i, cell := range cells {
-		switch cell = strings.TrimSpace(cell); header[i] {
+		if header[i] != columnPassword { // of which a blank can be a part
+			cell = strings.TrimSpace(cell)
+		}
+		switch header[i] {
 		case columnHostname:
 			m.hostname = cell
 		case columnArchitecture:

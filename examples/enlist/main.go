@@ -15,8 +15,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
@@ -131,10 +133,18 @@ func report(w io.Writer, outcomes []outcome) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "LINE\tHOSTNAME\tARCHITECTURE\tMACS\tPOWER\tOUTCOME")
 	for _, o := range outcomes {
-		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\n", o.line, cmp.Or(o.hostname, "-"), cmp.Or(o.architecture, "-"),
-			len(o.macs), cmp.Or(o.powerType.String(), "-"), o.text)
+		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\n", o.line, shown(o.hostname), shown(o.architecture),
+			len(o.macs), shown(o.powerType.String()), o.text)
 	}
 	return table.Flush()
+}
+
+// shown is a cell of the file for the table, which a line break would upset.
+func shown(cell string) string {
+	if strings.ContainsFunc(cell, unicode.IsControl) {
+		return strconv.Quote(cell)
+	}
+	return cmp.Or(cell, "-")
 }
 
 // verdict is the error for machines that were not, or can't be, enlisted.

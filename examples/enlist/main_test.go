@@ -72,12 +72,13 @@ func TestApplySendsPower(t *testing.T) {
 	server := live(t)
 	t.Setenv("ADAS_PASSWORD", "sesame-1")
 	stdout, stderr, err := demotest.Run(t, run, "-apply", csvFile(t,
-		"ada,amd64,52:54:00:00:01:01 52-54-00-00-01-02,fence_cdu,10.0.9.11,A7,maas,env:ADAS_PASSWORD",
+		"ada,amd64,52:54:00:00:01:01 52-54-00-00-01-02,fence_cdu, 10.0.9.11 ,A7,maas,env:ADAS_PASSWORD",
 		"grace,amd64,52:54:00:00:02:01,,,,,",
+		"edsger,amd64,52:54:00:00:03:01,virsh,qemu+ssh://host/system,edsger,,sesame 3 ",
 	))
 	require.NoError(t, err)
 	requests := created(server)
-	require.Len(t, requests, 2)
+	require.Len(t, requests, 3)
 	ada := requests[0]
 	assert.Equal(t, []string{"52:54:00:00:01:01", "52-54-00-00-01-02"}, ada.Params("mac_addresses"))
 	assert.Equal(t, "fence_cdu", ada.Param("power_type"))
@@ -86,6 +87,7 @@ func TestApplySendsPower(t *testing.T) {
 	assert.Equal(t, "maas", ada.Param("power_parameters_power_user"))
 	assert.Equal(t, "sesame-1", ada.Param("power_parameters_power_pass"))
 	assert.Empty(t, requests[1].Param("power_type"))
+	assert.Equal(t, "sesame 3 ", requests[2].Param("power_parameters_power_pass"))
 	assert.NotContains(t, stdout+stderr, "sesame")
 }
 
@@ -108,6 +110,13 @@ func TestBrokenLines(t *testing.T) {
 	}
 	assert.Len(t, created(server), 1)
 	assert.NotContains(t, stdout+stderr, "sesame")
+}
+
+func TestLineBreaksInCells(t *testing.T) {
+	live(t)
+	stdout, _, err := demotest.Run(t, run, csvFile(t, "\"a\nda\",amd64,52:54:00:00:01:01,,,,,"))
+	require.Error(t, err)
+	assert.Regexp(t, `(?m)^2 +"a\\nda" +amd64 +1 +- +wrong: "a\\nda" is no hostname$`, stdout)
 }
 
 func TestGoesOnAfterARefusal(t *testing.T) {
@@ -160,6 +169,28 @@ func TestInterrupted(t *testing.T) {
 
 	err = run(ctx, []string{"machines.csv"}, io.Discard, io.Discard)
 	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestZones(t *testing.T) {
+	server := live(t)
+	machines := []*machine{{zone: "rack1"}, {zone: "rack9"}, {}}
+	for _, m := range machines {
+		m.architecture = "amd64"
+	}
+	require.NoError(t, checkAgainst(t.Context(), server.Client(), machines))
+	assert.Empty(t, machines[0].problems)
+	assert.Equal(t, []string{`there is no zone "rack9"`}, machines[1].problems)
+	assert.Empty(t, machines[2].problems)
+}
+
+func TestIsMAC(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"52:54:00:00:00:01": true, "52-54-00-00-00-0A": true, "5254.0000.0001": false,
+		"52:54:00:00:00": false, "52:54:00:00:00:01:02:03": false, "": false,
+	} {
+		assert.Equal(t, want, isMAC(text), text)
+	}
 }
 
 func TestFilesThatMakeNoSense(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 // the names that MAAS has for them. Empty cells are left out.
 type settings map[string]string
 
-func (s settings) password() maas.Secret { return maas.Secret(s["power_pass"]) }
+func (s settings) password() maas.Secret { return maas.Secret(s[columnPassword]) }
 
 // A powerKind says which settings a power type takes.
 type powerKind struct {
@@ -120,10 +120,9 @@ func powerOf(name maas.PowerType, given settings) (maas.PowerParameters, []strin
 			problems = append(problems, fmt.Sprintf("%s wants %s", name, strings.ReplaceAll(alternatives, "|", " or ")))
 		}
 	}
-	variable, isVariable := strings.CutPrefix(given["power_pass"], "env:")
-	if isVariable {
-		given["power_pass"] = os.Getenv(variable)
-		if given["power_pass"] == "" {
+	if variable, ok := strings.CutPrefix(given[columnPassword], "env:"); ok {
+		given[columnPassword] = os.Getenv(variable)
+		if given[columnPassword] == "" {
 			// Without its name, which is a password that merely looks like one maybe.
 			problems = append(problems, "the environment variable that power_pass names is not set")
 		}

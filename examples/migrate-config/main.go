@@ -6,7 +6,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
@@ -90,6 +90,7 @@ func connect(ctx context.Context, from, to string, w io.Writer) (source, target 
 	if source.BaseURL() == target.BaseURL() {
 		return nil, nil, nil, demo.Usagef("source and target are the same MAAS")
 	}
+	fmt.Fprintf(w, "copying from the MAAS at %s to the one at %s\n", source.BaseURL(), target.BaseURL())
 	return source, target, func() {
 		source.CloseIdleConnections()
 		target.CloseIdleConnections()
@@ -217,7 +218,7 @@ func copyAll(ctx context.Context, target *maas.Client, items []*item) error {
 // why says what MAAS had against a value. A setting that could be read a moment
 // ago and now is no setting is one that can only be read.
 func why(name string, refusal *maas.Error) string {
-	text := cmp.Or(strings.Join(refusal.Fields[name], " "), refusal.Message)
+	text := strings.TrimPrefix(refusal.Message, name+": ")
 	if strings.HasPrefix(text, name+" is not a valid config setting") {
 		return readOnly
 	}
@@ -257,7 +258,7 @@ func shown(value json.RawMessage) string {
 	if letters := []rune(text); len(letters) > most {
 		text = string(letters[:most-1]) + "…"
 	}
-	if text == "" || strings.TrimSpace(text) != text {
+	if text == "" || strings.TrimSpace(text) != text || strings.ContainsFunc(text, unicode.IsControl) {
 		return strconv.Quote(text)
 	}
 	return text

@@ -157,6 +157,7 @@ func TestShown(t *testing.T) {
 		`null`:                              `""`,
 		`""`:                                `""`,
 		`true`:                              "true",
+		`"a\tb\u001b"`:                      `"a\tb\x1b"`,
 		`"a "`:                              `"a "`,
 		`"http://maas:sesame@proxy:3128/"`:  "http://maas:xxxxx@proxy:3128/",
 		`"` + strings.Repeat("ä", 45) + `"`: strings.Repeat("ä", 43) + "…",
