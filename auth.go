@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -149,10 +150,14 @@ func (PlaintextSigner) Sign(tokenSecret, _ string) (string, error) {
 // An authorizer makes the Authorization headers of one API key. All of a
 // header but nonce and timestamp is the same for every request.
 type authorizer struct {
+	*credentials // a pointer, for fmt follows that to an authorizer when the verb is odd
+	offset       atomic.Int64
+	now          func() time.Time
+}
+
+type credentials struct {
 	prefix  string   // the header up to the nonce's value
 	secrets []string // what redact takes out, longest first
-	offset  atomic.Int64
-	now     func() time.Time
 }
 
 // newAuthorizer prepares the header for key. MAAS 1.6 splits it on commas in
@@ -165,11 +170,12 @@ func newAuthorizer(key APIKey) *authorizer {
 		`", oauth_signature_method="` + PlaintextSigner{}.Name() +
 		`", oauth_token="` + oauth1.PercentEncode(key.token) +
 		`", oauth_version="1.0", oauth_nonce="`
-	a := &authorizer{prefix: prefix, secrets: []string{encoded, signature}, now: time.Now}
+	a := &authorizer{credentials: &credentials{prefix, []string{encoded, signature}}, now: time.Now}
 	// The secrets that MAAS makes have 32 characters. A short one, of a test's
 	// key, is a part of innocent words, which are not to be torn.
 	if len(*key.secret) >= 8 {
-		a.secrets = append(a.secrets, *key.secret)
+		once := oauth1.PercentEncode(*key.secret)
+		a.secrets = append(a.secrets, oauth1.PercentEncode(once), once, *key.secret)
 	}
 	return a
 }
@@ -191,13 +197,11 @@ func (a *authorizer) learnClock(resp *http.Response, body []byte, offset int64) 
 	if resp.StatusCode != http.StatusUnauthorized || !bytes.Contains(body, []byte("Expired timestamp")) {
 		return false
 	}
-	if a.offset.Load() != offset {
-		return true // another call learnt it meanwhile
-	}
 	server, err := serverTime(resp.Header, body)
 	if err != nil {
 		return false
 	}
+	// Another call may have learnt it meanwhile.
 	a.offset.CompareAndSwap(offset, server.Unix()-a.now().Unix())
 	return true
 }
@@ -219,14 +223,21 @@ func serverTime(h http.Header, body []byte) (time.Time, error) {
 	return server, err
 }
 
-// redact takes the key's secret and signature out of what a server sent. MAAS
-// quotes the secret back in one of its 401 bodies.
+// expectedSignature is what MAAS says to a wrong signature, and behind it the
+// right one: the token's true secret, which the client does not know.
+var expectedSignature = []byte("Expected signature base string: ")
+
+// redact takes secrets and signatures out of what a server sent: the key's own,
+// and the one that MAAS expected in the place of a wrong one.
 func (a *authorizer) redact(b []byte) []byte {
 	if a == nil {
 		return b
 	}
 	for _, s := range a.secrets {
 		b = bytes.ReplaceAll(b, []byte(s), []byte(redacted))
+	}
+	if before, _, found := bytes.Cut(b, expectedSignature); found {
+		b = slices.Concat(before, expectedSignature, []byte(redacted))
 	}
 	return b
 }
@@ -235,8 +246,21 @@ func (a *authorizer) redact(b []byte) []byte {
 // of a malformed header does.
 func (a *authorizer) redactError(err error) error {
 	text := []byte(err.Error())
-	if clean := a.redact(text); !bytes.Equal(clean, text) {
-		return errors.New(string(clean))
+	clean := a.redact(text)
+	if !bytes.Equal(clean, text) {
+		return errors.New(oneLine(string(clean)))
+	}
+	if line := oneLine(string(text)); line != string(text) {
+		return &tidyError{line, err}
 	}
 	return err
 }
+
+// A tidyError is an error whose text was too long or too wild for a line.
+type tidyError struct {
+	text string
+	err  error
+}
+
+func (e *tidyError) Error() string { return e.text }
+func (e *tidyError) Unwrap() error { return e.err }

@@ -183,6 +183,8 @@ func TestRedact(t *testing.T) {
 		assert.NotContains(t, got, oauth1.PercentEncode(authSecret))
 		assert.Contains(t, got, redacted)
 	}
+	assert.Equal(t, "Invalid signature. Expected signature base string: [redacted]",
+		string(auth.redact([]byte("Invalid signature. Expected signature base string: &thetruesecret"))), "of a key that was mistyped")
 	assert.Equal(t, "untouched", string((*authorizer)(nil).redact([]byte("untouched"))))
 
 	short, err := ParseAPIKey("a:b:c")

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -85,7 +86,7 @@ func checkParam(p *Param) error {
 	if len(p.Name) > maxParamName || p.Name != strings.Trim(p.Name, " ") {
 		return &invalidParam{fmt.Sprintf("%.100q", p.Name), "is not a name: it is too long or has a blank at an end"}
 	}
-	if !utf8.ValidString(p.Name) || strings.ContainsFunc(p.Name, func(r rune) bool { return r < ' ' || r == 0x7f || r == '"' || r == '\\' }) {
+	if !utf8.ValidString(p.Name) || strings.ContainsFunc(p.Name, func(r rune) bool { return unicode.IsControl(r) || r == '"' || r == '\\' }) {
 		return &invalidParam{fmt.Sprintf("%q", p.Name), "is not a name: it has a quote, a backslash, a control character or broken UTF-8"}
 	}
 	if !utf8.ValidString(p.Value) {

@@ -359,7 +359,11 @@ func parseBaseURL(s string) (base *url.URL, version string, err error) {
 	if err != nil {
 		return fail("its path is not well escaped")
 	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: unescaped, RawPath: path}, version, nil
+	base = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: unescaped, RawPath: path}
+	if _, err := url.Parse(base.String()); err != nil { // as each request does
+		return fail("its host is not well formed")
+	}
+	return base, version, nil
 }
 
 // isLoopback tells whether what is sent to host stays on this machine.
@@ -372,7 +376,7 @@ func isLoopback(host string) bool {
 // path and its op, which is "" for an operation that has none.
 type Operation struct {
 	Method string // "POST"
-	Path   string // "/nodes/{system_id}/"; for Client.Call the path as given
+	Path   string // "/nodes/{system_id}/"; for Client.Call the path that was given
 	Op     string // "start"
 }
 

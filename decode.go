@@ -14,33 +14,55 @@ import (
 	"sync/atomic"
 )
 
-// Lists are decoded in three steps that overlap. A packer reads the body and cuts the array into groups of whole elements,
-// leaving out the blanks that MAAS indents with: a third of the body, which encoding/json would look at twice. Helpers decode
-// the groups with encoding/json, each straight into its place in the result. Meanwhile the next bytes are read and packed.
+// Lists are decoded in three steps that overlap. A packer reads the body and
+// cuts the array into groups of whole elements, leaving out the blanks that
+// MAAS indents with: a third of the body, which encoding/json would look at
+// twice. Helpers decode the groups with encoding/json, each straight into its
+// place in the result. Meanwhile the next bytes are read and packed.
 //
-// The packer only counts brackets and skips strings. Whether an element is JSON is for encoding/json to say: an array is
-// valid exactly when each group of its elements is a valid array.
+// The packer only counts brackets and skips strings. Whether an element is JSON
+// is for encoding/json to say: an array is valid exactly when each group of its
+// elements is a valid array.
 const (
-	readBytes   = 64 << 10  // one read of the body
-	windowBytes = 256 << 10 // packed text that is decoded in one go
+	smallRead   = 4 << 10   // the first read of a body
+	largeRead   = 256 << 10 // a read of a body that keeps filling its buffer
+	firstWindow = 32 << 10  // packed text that is decoded in one go, at first: helpers should begin soon
+	largeWindow = 256 << 10 // and later: they should not wait for each other often
 	groupBytes  = 8 << 10   // packed text that a helper takes at a time
 	groupElems  = 64        // elements that a helper takes at a time
 	eachElems   = 256       // elements that decodeEach holds at a time: a short text can be a large value
 	growBytes   = 16 << 20  // what is reserved on the word of a Content-Length alone
 )
 
-// readBuffers holds *[]byte of readBytes. Decoded values never point into them.
-var readBuffers = sync.Pool{New: func() any { b := make([]byte, readBytes); return &b }}
+// buffers holds *[]byte to read bodies into. They grow with what they are used
+// for, up to largeRead, so that many short answers at once take little. Decoded
+// values never point into them.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// decodeJSON reads r to its end and decodes the one JSON value it holds into a T. Anything after the value is an error, and
-// so is null. size is the Content-Length, or -1; it is only a hint.
+// getBuffer returns a buffer for a body of size bytes, or of -1, for buffers.Put
+// to take back.
+func getBuffer(size int64) *[]byte {
+	buf := buffers.Get().(*[]byte)
+	// One more than there is, for the read that finds the end.
+	if size = min(max(size+1, smallRead), largeRead); len(*buf) < int(size) {
+		*buf = make([]byte, size)
+	}
+	return buf
+}
+
+// decodeJSON reads r to its end and decodes the one JSON value it holds into a
+// T. Anything after the value is an error, and so is null. size is the
+// Content-Length, or -1; it is only a hint.
 func decodeJSON[T any](r io.Reader, size int64) (T, error) {
 	var v T
-	pooled := readBuffers.Get().(*[]byte)
-	defer readBuffers.Put(pooled)
-	text, err := readAll(r, (*pooled)[:0], size)
+	buf := getBuffer(size)
+	defer buffers.Put(buf)
+	text, err := readAll(r, (*buf)[:0], size)
 	if err != nil {
 		return v, err
+	}
+	if cap(text) <= largeRead {
+		*buf = text[:cap(text)]
 	}
 	if isNull(text) {
 		return v, nullError(reflect.TypeFor[T]())
@@ -52,11 +74,13 @@ func decodeJSON[T any](r io.Reader, size int64) (T, error) {
 	return v, err
 }
 
-// decodeList reads r to its end and decodes an array of T, on as many cores as there are, while the next bytes arrive.
-// The array is all there is in r, no element is null, and the slice is nil only beside an error. size is as in decodeJSON.
-// Offsets in errors, and the text of a json.RawMessage in T, are those of the packed text.
+// decodeList reads r to its end and decodes an array of T, on as many cores as
+// there are, while the next bytes arrive. The array is all there is in r, no
+// element is null, and the slice is nil only beside an error. size is as in
+// decodeJSON. Offsets in errors, and the text of a json.RawMessage in T, are
+// those of the packed text.
 func decodeList[T any](r io.Reader, size int64) ([]T, error) {
-	p := newPacker[T](r, 0)
+	p := newPacker[T](r, size, 0)
 	defer p.free()
 	list := []T{}
 	now, next := new(window), new(window)
@@ -76,10 +100,12 @@ func decodeList[T any](r io.Reader, size int64) ([]T, error) {
 	return list, nil
 }
 
-// decodeEach decodes an array of T as decodeList does, and hands its elements to yield in order, as they arrive: before it
-// reads on, all that it has read so far has been handed over. It ends early, without an error, when yield returns false.
+// decodeEach decodes an array of T as decodeList does, and hands its elements
+// to yield in order, as they arrive: before it reads on, all that it has read
+// so far has been handed over. It ends early, without an error, when yield
+// returns false.
 func decodeEach[T any](r io.Reader, yield func(*T) bool) error {
-	p := newPacker[T](r, eachElems)
+	p := newPacker[T](r, -1, eachElems)
 	defer p.free()
 	var w window
 	for {
@@ -103,8 +129,8 @@ func decodeEach[T any](r io.Reader, yield func(*T) bool) error {
 	}
 }
 
-// extend makes list n elements longer. Where size, the length of the body, is known, it makes room for what is to come by
-// what has come so far.
+// extend makes list n elements longer. Where size, the length of the body, is
+// known, it makes room for what is to come by what has come so far.
 func extend[T any](list []T, n int, read, size int64) []T {
 	total := len(list) + n
 	if total > cap(list) && size > read {
@@ -118,7 +144,8 @@ func extend[T any](list []T, n int, read, size int64) []T {
 // errArrayEnd is why a packer has no more elements when all is well.
 var errArrayEnd = errors.New("end of array")
 
-// window is a stretch of packed text: groups of whole elements, each written as an array.
+// window is a stretch of packed text: groups of whole elements, each written as
+// an array.
 type window struct {
 	text   []byte
 	groups []group
@@ -131,9 +158,11 @@ type group struct {
 	first, n   int // elements, counted within the window
 }
 
-// decodeWindow decodes the elements of w into dst, with the help of other goroutines when there is work for them, and calls
-// meanwhile as they begin. They have ended when it returns, and a panic of theirs is the caller's. It returns how many
-// elements, from the first, are good: all of them, or those before the one that the error is about.
+// decodeWindow decodes the elements of w into dst, with the help of other
+// goroutines when there is work for them, and calls meanwhile as they begin.
+// They have ended when it returns, and a panic of theirs is the caller's. It
+// returns how many elements, from the first, are good: all of them, or those
+// before the one that the error is about.
 func decodeWindow[E any](w *window, dst []E, meanwhile func()) (int, error) {
 	var next, decoded atomic.Int64
 	var failed atomic.Bool
@@ -194,7 +223,8 @@ func decodeGroup[E any](w *window, g group, dst []E) error {
 	return nil
 }
 
-// locate decodes the elements of a group that failed one by one, to tell which is at fault. err is what the group gave.
+// locate decodes the elements of a group that failed one by one, to tell which
+// is at fault. err is what the group gave.
 func locate[E any](w *window, g group, dst []E, err error) (int, error) {
 	d := json.NewDecoder(bytes.NewReader(w.text[g.start:g.end]))
 	n := g.first
@@ -228,6 +258,7 @@ type packer struct {
 	limit     int // elements in a window; 0: a window is as long as its text allows, however many reads that takes
 
 	buf     *[]byte // pooled
+	filled  bool    // by the last read
 	unread  []byte  // what is left of the last read
 	read    int64   // bytes read in all
 	readErr error   // why there is nothing more to read
@@ -239,23 +270,26 @@ type packer struct {
 	escaped  bool // the last read ended in a string, after a backslash that escapes what follows
 
 	*window
+	windowBytes int // after so much text it is full
+
 	start int    // of the current group in text
 	n     int    // whole elements in the current group
 	elem  int    // start of the current element in text
 	rest  []byte // the element that the window before began and did not end
 }
 
-func newPacker[T any](r io.Reader, limit int) *packer {
+func newPacker[T any](r io.Reader, size int64, limit int) *packer {
 	return &packer{
 		r: r, arrayType: reflect.TypeFor[[]T](), elemType: reflect.TypeFor[T](), limit: limit,
-		buf: readBuffers.Get().(*[]byte), window: new(window),
+		buf: getBuffer(size), window: new(window), windowBytes: firstWindow,
 	}
 }
 
-func (p *packer) free() { readBuffers.Put(p.buf) }
+func (p *packer) free() { buffers.Put(p.buf) }
 
-// fill packs the next elements into w, which may be the window filled before. It reports why there are no more only once
-// there are none: errArrayEnd when the array and r have ended as they should.
+// fill packs the next elements into w, which may be the window filled before.
+// It reports why there are no more only once there are none: errArrayEnd when
+// the array and r have ended as they should.
 func (p *packer) fill(w *window) error {
 	before := p.before + p.elems
 	w.text = append(append(w.text[:0], '['), p.rest...)
@@ -268,6 +302,7 @@ func (p *packer) fill(w *window) error {
 		}
 		p.unread = p.unread[p.pack(p.unread):]
 	}
+	p.windowBytes = min(2*p.windowBytes, largeWindow)
 	if p.n > 0 {
 		p.text[p.elem-1] = ']' // was the comma
 		p.cut(p.elem)
@@ -282,7 +317,7 @@ func (p *packer) fill(w *window) error {
 func (p *packer) full() bool {
 	elems := p.elems + p.n
 	if p.limit == 0 {
-		return elems > 0 && len(p.text) >= windowBytes
+		return elems > 0 && len(p.text) >= p.windowBytes
 	}
 	return elems >= p.limit || elems > 0 && len(p.unread) == 0
 }
@@ -290,7 +325,11 @@ func (p *packer) full() bool {
 func (p *packer) readMore() {
 	var n int
 	if p.readErr == nil {
+		if p.filled && len(*p.buf) < largeRead {
+			*p.buf = make([]byte, 2*len(*p.buf))
+		}
 		n, p.readErr = readSome(p.r, *p.buf)
+		p.filled = n == len(*p.buf)
 		p.unread = (*p.buf)[:n]
 		p.read += int64(n)
 	}
@@ -305,8 +344,9 @@ func (p *packer) readMore() {
 	}
 }
 
-// pack moves packed bytes of b to the window and returns how many of b it has dealt with: not all of them when the window
-// has its elements or the body is wrong.
+// pack moves packed bytes of b to the window and returns how many of b it has
+// dealt with: not all of them when the window has its elements or the body is
+// wrong.
 func (p *packer) pack(b []byte) int {
 	if p.depth == 0 {
 		return p.outside(b)
@@ -405,7 +445,8 @@ func (p *packer) endElement() {
 	p.elem = len(p.text)
 }
 
-// close ends the array at bracket c. An array closed by a brace is left to encoding/json, which refuses it.
+// close ends the array at bracket c. An array closed by a brace is left to
+// encoding/json, which refuses it.
 func (p *packer) close(c byte) {
 	p.closed = true
 	if c == '}' {
@@ -437,7 +478,8 @@ func (p *packer) cut(end int) {
 	p.start, p.n = end, 0
 }
 
-// skipString returns where the string that b[i] is in ends, after its quote, or the end of b.
+// skipString returns where the string that b[i] is in ends, after its quote, or
+// the end of b.
 func (p *packer) skipString(b []byte, i int) int {
 	if p.escaped {
 		p.escaped = false
@@ -488,10 +530,11 @@ func skipBlanks(b []byte, i int) int {
 	return i
 }
 
-// readAll reads r to its end into buf, or into a larger buffer when that is too short. size is a hint.
+// readAll reads r to its end into buf, or into a larger buffer when that is too
+// short. size is a hint.
 func readAll(r io.Reader, buf []byte, size int64) ([]byte, error) {
 	if size >= int64(cap(buf)) {
-		buf = make([]byte, 0, min(size, growBytes)+1) // one more than there is, for the read that finds the end
+		buf = make([]byte, 0, min(size, growBytes)+1)
 	}
 	for {
 		if len(buf) == cap(buf) {
@@ -508,7 +551,8 @@ func readAll(r io.Reader, buf []byte, size int64) ([]byte, error) {
 	}
 }
 
-// readSome reads at least a byte, or reports an error: io.EOF as it is, others with the words that it was reading that failed.
+// readSome reads at least a byte, or reports an error: io.EOF as it is, others
+// with the words that it was reading that failed.
 func readSome(r io.Reader, b []byte) (int, error) {
 	for range 100 {
 		n, err := r.Read(b)

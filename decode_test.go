@@ -80,7 +80,7 @@ func compacted(t *testing.T, list []machine) []machine {
 
 func TestDecodeListsAsEncodingJSON(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{0, 1, 2, 63, 64, 65, 3000} {
+	for _, n := range []int{0, 1, 2, 63, 64, 65, 1500} {
 		body := machines(n)
 		want := []machine{}
 		require.NoError(t, json.Unmarshal(body, &want))
@@ -124,11 +124,11 @@ func TestDecodeJSON(t *testing.T) {
 		}
 	}
 
-	long := `"` + strings.Repeat("x", 3*readBytes) + `"`
+	long := `"` + strings.Repeat("x", 3*largeRead) + `"`
 	for _, size := range []int64{-1, int64(len(long))} {
 		s, err := decodeJSON[string](strings.NewReader(long), size)
 		require.NoError(t, err)
-		assert.Len(t, s, 3*readBytes)
+		assert.Len(t, s, 3*largeRead)
 	}
 	for n := range len(body) - 10 {
 		_, err := decodeJSON[machine](bytes.NewReader(body[:n]), int64(len(body)))
@@ -197,15 +197,15 @@ func value(r *rand.Rand, depth int) string {
 func TestDecodeRandomLists(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 100 {
-		items := make([]string, r.IntN(200))
+	for range 30 {
+		items := make([]string, r.IntN(150))
 		for i := range items {
 			items[i] = value(r, 4)
 		}
 		compareList(t, []byte("["+strings.Join(items, ",")+"]"))
 	}
 	// Any one byte changed: what encoding/json refuses is refused, what it takes is taken.
-	for range 1000 {
+	for range 500 {
 		b := []byte("[" + value(r, 4) + ", " + value(r, 4) + "\n]")
 		b[r.IntN(len(b))] = `[]{},:" \a1ntf`[r.IntN(14)]
 		compareList(t, b)
@@ -216,7 +216,7 @@ func FuzzDecodeList(f *testing.F) {
 	for _, s := range []string{awkward, "[]", "[1,]", "[,1]", "[1}", "[{]}]", "null", "[null]", "[] x", "{}", "[1 2]", "[\"\\", "[tr ue]", "", " ", "[\x00]", "[1,null ]", "[null0,", "[null {}]"} {
 		f.Add([]byte(s))
 	}
-	f.Add(machines(70))
+	f.Add(machines(2))
 	f.Fuzz(func(t *testing.T, body []byte) { compareList(t, body) })
 }
 
@@ -409,7 +409,7 @@ func TestDecodeHostileBodies(t *testing.T) {
 
 	t.Run("tiny elements are held a few at a time", func(t *testing.T) {
 		t.Parallel()
-		p := newPacker[machine](strings.NewReader(tiny), eachElems)
+		p := newPacker[machine](strings.NewReader(tiny), -1, eachElems)
 		defer p.free()
 		var w window
 		total := 0
@@ -492,10 +492,10 @@ func TestDecodeLeavesNoGoroutine(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, procs := range []int{1, 2, 8} {
 		runtime.GOMAXPROCS(procs)
-		body := machines(3000)
+		body := machines(1500)
 		list, err := decodeList[machine](bytes.NewReader(body), -1)
 		require.NoError(t, err)
-		require.Len(t, list, 3000)
+		require.Len(t, list, 1500)
 		_, err = decodeList[machine](io.MultiReader(bytes.NewReader(body[:len(body)/2]), iotest.ErrReader(io.ErrClosedPipe)), -1)
 		require.ErrorIs(t, err, io.ErrClosedPipe)
 		n := 0
@@ -524,4 +524,42 @@ func TestDecodeLeavesNoGoroutine(t *testing.T) {
 			require.Error(t, result)
 		}
 	}
+}
+
+// hooked calls what its test wants done as it is decoded, by its text.
+type hooked struct{}
+
+var hooks = map[string]func(){}
+
+func (*hooked) UnmarshalJSON(b []byte) error {
+	if hook := hooks[string(b)]; hook != nil {
+		hook()
+	}
+	return nil
+}
+
+// Not parallel, for the hooks and the number of cores.
+func TestDecodeWindowWaitsForItsHelper(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	defer clear(hooks)
+	w := &window{text: []byte("[1][2]"), groups: []group{{0, 3, 0, 1}, {3, 6, 1, 1}}, elems: 2}
+
+	begun := make(chan struct{})
+	ended := false
+	hooks["1"] = func() {
+		close(begun)
+		for range 10_000 {
+			runtime.Gosched()
+		}
+		ended = true
+	}
+	require.PanicsWithValue(t, "meanwhile", func() {
+		_, _ = decodeWindow(w, make([]hooked, 2), func() { <-begun; panic("meanwhile") })
+	})
+	assert.True(t, ended)
+
+	begun = make(chan struct{})
+	hooks["1"] = func() { close(begun); runtime.Goexit() }
+	_, err := decodeWindow(w, make([]hooked, 2), func() { <-begun })
+	require.ErrorContains(t, err, "ended its goroutine")
 }

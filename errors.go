@@ -82,6 +82,7 @@ type Error struct {
 	Attempts int
 
 	html     bool // Body is a web page
+	cut      bool // Body broke off
 	retryHas bool // the answer has a Retry-After, which may be 0
 	// clockLearnt: the timestamp was refused and the next one will be right.
 	clockLearnt bool
@@ -165,7 +166,8 @@ func newError(resp *http.Response, m *message, auth *authorizer) *Error {
 	e.RetryAfter, e.retryHas = parseRetryAfter(resp.Header, time.Now())
 	// A body that breaks off is still the best account of what went wrong. It
 	// is cut after the redaction, lest a secret that lies across the cut shows.
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+4096))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+4096))
+	_, e.cut = errors.AsType[*TransportError](err)
 	body = auth.redact(body)
 	e.Body = body[:min(len(body), maxErrorBody)]
 	e.Location = string(auth.redact([]byte(e.Location)))

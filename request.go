@@ -345,7 +345,7 @@ func checkCaptured(name, arg string) error {
 
 const (
 	maxRedirects = 10
-	drainBytes   = 4096 // how much of an unread rest is read for the sake of its connection,
+	drainBytes   = 64 << 10 // how much of an unread rest is read for the sake of its connection,
 	drainTime    = 50 * time.Millisecond
 )
 
@@ -516,10 +516,11 @@ func (c *Client) log(ctx context.Context, op Operation, status int, took time.Du
 }
 
 // levelOf is Warn for what operators should see: a broken connection, a server
-// in trouble, an answer that makes no sense.
+// in trouble, an answer that makes no sense; not what the program itself
+// cancelled.
 func levelOf(err error) slog.Level {
 	answer, ok := errors.AsType[*Error](err)
-	if err == nil || ok && answer.StatusCode < 500 {
+	if err == nil || ok && answer.StatusCode < 500 || errors.Is(err, context.Canceled) {
 		return slog.LevelDebug
 	}
 	return slog.LevelWarn
@@ -597,6 +598,17 @@ func (b *answerBody) Read(p []byte) (int, error) {
 		err = b.readError(err)
 	}
 	return n, err
+}
+
+// copyBytes is how much of a body is copied at a time.
+const copyBytes = 64 << 10
+
+// WriteTo is what io.Copy calls. With a larger buffer than its own there are
+// fewer reads of the connection, and they are what a download costs.
+func (b *answerBody) WriteTo(w io.Writer) (int64, error) {
+	buf := getBuffer(copyBytes)
+	defer buffers.Put(buf)
+	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{b}, *buf)
 }
 
 // readError tells a body that arrived corrupt from one that did not arrive.

@@ -19,10 +19,19 @@ import (
 // Repeated are, with no difference between methods, a request of which nothing
 // was sent since the dial failed, a 503 with Retry-After, and a lost race in
 // MAAS's database, which was rolled back; and for GET also a broken connection,
-// 502, 504 and the 503 of a proxy. Everything else is an answer: a 409 that
-// names a state, a 503 of MAAS itself that names no time, and a POST, PUT or
-// DELETE whose fate is unknown. An upload whose reader can't go back to its
-// start is sent once.
+// 502, 504 and the 503 of a proxy, which is a web page. Everything else is an
+// answer: a 409 that names a state, a 503 of MAAS itself that names no time,
+// and a POST, PUT or DELETE whose fate is unknown; the one GET that deletes
+// counts as a DELETE. An upload whose reader can't go back to its start is sent
+// once.
+//
+// A GET is repeated as well when the connection breaks within the body of its
+// answer, as long as the caller has seen nothing of it: not in a stream, nor in
+// an iteration that has begun.
+//
+// Besides, without a pause and whatever MaxAttempts says, a redirect is followed
+// up to ten times, and a request that was refused for its timestamp is signed
+// once more, by the server's clock, which the client then keeps to.
 //
 // Between tries lies a random time of up to BaseDelay, doubled each time up to
 // MaxDelay, on top of what Retry-After asks for, up to MaxRetryAfter.
@@ -65,6 +74,8 @@ func (p RetryPolicy) delay(attempt int, retryAfter time.Duration) time.Duration 
 // again. Whether ctx still runs and tries are left is the caller's to know.
 func retryable(op Operation, err error) bool {
 	// MAAS has one GET that deletes; what it did is not known after a failure.
+	// net/http may send it again on a kept connection that breaks, with the same
+	// nonce, which MAAS refuses if it has carried out the first.
 	idempotent := op.Method == http.MethodGet && op.Op != "delete"
 
 	if e, ok := errors.AsType[*Error](err); ok {
@@ -72,15 +83,15 @@ func retryable(op Operation, err error) bool {
 		case e.lostRace():
 			return true
 		case e.StatusCode == http.StatusServiceUnavailable:
-			return e.retryHas || idempotent && e.html
+			return e.retryHas || idempotent && (e.html || e.cut)
 		case e.StatusCode == http.StatusBadGateway, e.StatusCode == http.StatusGatewayTimeout:
 			return idempotent
 		case e.StatusCode == http.StatusUnauthorized:
 			// net/http repeats a GET by itself when a kept connection turns
 			// out closed, header and all.
-			return idempotent && strings.Contains(e.Message, "Nonce already used")
+			return idempotent && (e.cut || strings.Contains(e.Message, "Nonce already used"))
 		}
-		return false
+		return idempotent && e.cut
 	}
 	if _, ok := errors.AsType[*DecodeError](err); ok {
 		return false

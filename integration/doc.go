@@ -5,7 +5,7 @@
 //
 //	go test ./integration -v
 //	MAAS_URL=http://maas.example:5240/MAAS MAAS_API_KEY=consumer:token:secret \
-//		go test ./integration -v -timeout 2h -run TestScenariosLive
+//		go test ./integration -v -timeout 2h -run '^TestScenariosLive$'
 //
 // TestScenarios runs each scenario on a maastest server of its own.
 // TestScenariosLive runs one after the other on the MAAS of the environment, which

@@ -67,6 +67,9 @@ func tagByHand(t *testing.T, m *site) {
 	removed, err := m.admin.Tags.RemoveNodes(t.Context(), name, first.SystemID)
 	require.NoError(t, err)
 	assert.Equal(t, 1, removed)
+	nodes, err = m.admin.Tags.Nodes(t.Context(), name)
+	require.NoError(t, err)
+	assert.Equal(t, []string{second.SystemID}, ids(nodes))
 
 	renamed := newName()
 	cleanUp(t, func(ctx context.Context) error { return m.admin.Tags.Delete(ctx, renamed) })

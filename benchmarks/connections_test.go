@@ -1,0 +1,138 @@
+package benchmarks
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas"
+)
+
+// poolSize is how many connections a client keeps that was given no http.Client.
+const poolSize = 128
+
+// countingServer answers each call as handle does and counts the connections
+// that were made to it.
+func countingServer(t *testing.T, handle http.HandlerFunc) (client *maas.Client, connections *atomic.Int64) {
+	connections = new(atomic.Int64)
+	s := httptest.NewUnstartedServer(handle)
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	s.Start()
+	t.Cleanup(s.Close)
+	client, err := maas.NewClient(s.URL+"/MAAS", consumer+":"+token+":"+secret, maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}))
+	require.NoError(t, err)
+	t.Cleanup(client.CloseIdleConnections)
+	return client, connections
+}
+
+func answerNode(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = w.Write(appendNode(nil, 1, ""))
+}
+
+func TestSequentialCallsShareAConnection(t *testing.T) {
+	t.Parallel()
+	client, connections := countingServer(t, answerNode)
+	for range 1000 {
+		_, err := client.Nodes.Get(t.Context(), nodeID)
+		require.NoError(t, err)
+	}
+	assert.EqualValues(t, 1, connections.Load())
+}
+
+func TestErrorsKeepTheConnection(t *testing.T) {
+	t.Parallel()
+	for name, handle := range map[string]http.HandlerFunc{
+		"not found": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "Not Found", http.StatusNotFound) },
+		"conflict":  func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "No node available.", http.StatusConflict) },
+		"a long error": func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, strings.Repeat("x", 20_000), http.StatusInternalServerError)
+		},
+		"an empty error": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
+		"not JSON": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "<html>"+strings.Repeat("x", 20_000))
+		},
+		"a wrong type": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `["`+strings.Repeat("x", 20_000)+`"]`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, connections := countingServer(t, handle)
+			for range 50 {
+				_, err := client.Nodes.Get(t.Context(), nodeID)
+				require.Error(t, err)
+				_, err = client.Nodes.List(t.Context(), nil)
+				require.Error(t, err)
+				_, err = client.Nodes.Acquire(t.Context(), &maas.AcquireOptions{Tags: []string{"ssd"}})
+				require.Error(t, err)
+			}
+			assert.EqualValues(t, 1, connections.Load())
+		})
+	}
+}
+
+func TestLeavingAListKeepsTheConnection(t *testing.T) {
+	t.Parallel()
+	client, connections := countingServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = newList(10).WriteTo(w) })
+	for range 50 {
+		for _, err := range client.Nodes.All(t.Context(), nil) {
+			require.NoError(t, err)
+			break
+		}
+	}
+	assert.EqualValues(t, 1, connections.Load())
+}
+
+func TestConcurrentCallsStayInThePool(t *testing.T) {
+	t.Parallel()
+	client, connections := countingServer(t, answerNode)
+	var wg sync.WaitGroup
+	var failed atomic.Int64
+	for range 2 * poolSize {
+		wg.Go(func() {
+			for range 10 {
+				if _, err := client.Nodes.Get(context.Background(), nodeID); err != nil {
+					failed.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	assert.Zero(t, failed.Load())
+	assert.LessOrEqual(t, connections.Load(), int64(poolSize))
+}
+
+func TestDownloadsArriveAsSent(t *testing.T) {
+	t.Parallel()
+	content := make([]byte, 3<<20)
+	for i := range content {
+		content[i] = byte(i * i >> 7)
+	}
+	client, connections := countingServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(content) })
+	for range 3 {
+		body, err := client.Files.Get(t.Context(), "file")
+		require.NoError(t, err)
+		var copied bytes.Buffer
+		n, err := io.Copy(&copied, body)
+		require.NoError(t, err)
+		require.NoError(t, body.Close())
+		assert.EqualValues(t, len(content), n)
+		require.True(t, bytes.Equal(content, copied.Bytes()))
+	}
+	assert.EqualValues(t, 1, connections.Load())
+}

@@ -1,0 +1,140 @@
+package benchmarks
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+
+	"github.com/gomaas/maas"
+)
+
+// floor is the program written by hand: it does what a case needs and no more.
+type floor struct {
+	base          string // of the API
+	authorization string
+	http          *http.Client
+}
+
+func (f *floor) send(method, path string, header http.Header, body io.Reader, size int64) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(context.Background(), method, f.base+path, body)
+	if err != nil {
+		return nil, err
+	}
+	req.ContentLength = size
+	if header != nil {
+		req.Header = header
+	}
+	req.Header.Set("Authorization", f.authorization)
+	resp, err := f.http.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode/100 != 2 {
+		resp.Body.Close()
+		return nil, fmt.Errorf("%s %s: %s", method, path, resp.Status)
+	}
+	return resp, nil
+}
+
+func (f *floor) list() ([]maas.Node, error) {
+	resp, err := f.send("GET", "nodes/?op=list", nil, nil, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	var nodes []maas.Node
+	err = json.NewDecoder(resp.Body).Decode(&nodes)
+	return nodes, err
+}
+
+// each goes through the list with one node in memory at a time.
+func (f *floor) each(do func(*maas.Node)) error {
+	resp, err := f.send("GET", "nodes/?op=list", nil, nil, 0)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	d := json.NewDecoder(resp.Body)
+	if _, err := d.Token(); err != nil {
+		return err
+	}
+	for d.More() {
+		var node maas.Node
+		if err := d.Decode(&node); err != nil {
+			return err
+		}
+		do(&node)
+	}
+	_, err = d.Token()
+	return err
+}
+
+func (f *floor) get(id string) (*maas.Node, error) {
+	resp, err := f.send("GET", "nodes/"+url.PathEscape(id)+"/", nil, nil, 0)
+	if err != nil {
+		return nil, err
+	}
+	return node(resp)
+}
+
+func node(resp *http.Response) (*maas.Node, error) {
+	defer resp.Body.Close()
+	var node maas.Node
+	if err := json.NewDecoder(resp.Body).Decode(&node); err != nil {
+		return nil, err
+	}
+	return &node, nil
+}
+
+// post sends the parameters, names and values in turn, in a multipart body.
+func (f *floor) post(path string, params ...string) (*maas.Node, error) {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for i := 0; i < len(params); i += 2 {
+		if err := w.WriteField(params[i], params[i+1]); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	resp, err := f.send("POST", path, http.Header{"Content-Type": {w.FormDataContentType()}}, &body, int64(body.Len()))
+	if err != nil {
+		return nil, err
+	}
+	return node(resp)
+}
+
+func (f *floor) upload(name string, file io.Reader, size int64) error {
+	var head bytes.Buffer
+	w := multipart.NewWriter(&head)
+	if err := w.WriteField("filename", name); err != nil {
+		return err
+	}
+	if _, err := w.CreateFormFile("file", name); err != nil {
+		return err
+	}
+	tail := "\r\n--" + w.Boundary() + "--\r\n"
+	size += int64(head.Len() + len(tail))
+	body := io.MultiReader(&head, file, bytes.NewReader([]byte(tail)))
+	resp, err := f.send("POST", "files/?op=add", http.Header{"Content-Type": {w.FormDataContentType()}}, body, size)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
+}
+
+func (f *floor) download(name string) (io.ReadCloser, error) {
+	resp, err := f.send("GET", "files/?op=get&filename="+url.QueryEscape(name), nil, nil, 0)
+	if err != nil {
+		return nil, err
+	}
+	return resp.Body, nil
+}

@@ -1,0 +1,4 @@
+// Program empty is what a Go program weighs by itself.
+package main
+
+func main() {}

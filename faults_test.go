@@ -1,0 +1,328 @@
+package maas
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+// faultOps are the operations that each fault is tried on.
+var faultOps = []struct {
+	name string
+	call func(ctx context.Context, c *Client) error
+}{
+	{"GET", func(ctx context.Context, c *Client) error {
+		zone, err := c.Zones.Get(ctx, "rack1")
+		return checkZone(zone, err)
+	}},
+	{"POST", func(ctx context.Context, c *Client) error {
+		zone, err := c.Zones.Create(ctx, "rack1", &ZoneCreateOptions{Description: "first row"})
+		return checkZone(zone, err)
+	}},
+	{"PUT", func(ctx context.Context, c *Client) error {
+		zone, err := c.Zones.Update(ctx, "rack1", &ZoneUpdateOptions{Description: new("first row")})
+		return checkZone(zone, err)
+	}},
+	{"DELETE", func(ctx context.Context, c *Client) error {
+		return c.Zones.Delete(ctx, "rack1")
+	}},
+	{"upload", func(ctx context.Context, c *Client) error {
+		return c.Files.Add(ctx, "notes", onlyReader{strings.NewReader(fileContent)})
+	}},
+	{"download", func(ctx context.Context, c *Client) error {
+		body, err := c.Files.Get(ctx, "notes")
+		if err != nil {
+			return err
+		}
+		defer body.Close()
+		_, err = io.Copy(io.Discard, body)
+		return err
+	}},
+}
+
+// checkZone makes an error of a success that does not give what was sent.
+func checkZone(zone *Zone, err error) error {
+	if err == nil && (zone.Name != "rack1" || zone.Description != "first row") {
+		return fmt.Errorf("success with %+v", zone)
+	}
+	return err
+}
+
+// A faultCell is what becomes of an operation: when every try meets the fault,
+// and when only the first does. requests are those that reached the server.
+type faultCell struct {
+	always   string
+	requests int
+	once     string
+	recovery int // requests, when only the first try meets the fault
+}
+
+func (c faultCell) String() string {
+	return fmt.Sprintf("%s ×%d, %s ×%d", c.always, c.requests, c.once, c.recovery)
+}
+
+// The usual rows. The client of the matrix has three tries.
+func everyMethodRetried(kind string) [6]faultCell {
+	c := faultCell{kind, 3, "ok", 2}
+	return [6]faultCell{c, c, c, c, c, c}
+}
+
+func readsRetried(kind string) [6]faultCell {
+	r, w := faultCell{kind, 3, "ok", 2}, faultCell{kind, 1, kind, 1}
+	return [6]faultCell{r, w, w, w, w, r}
+}
+
+func neverRetried(kind string) [6]faultCell {
+	c := faultCell{kind, 1, kind, 1}
+	return [6]faultCell{c, c, c, c, c, c}
+}
+
+// jsonOnly is for what breaks a JSON answer and is nothing to the other three.
+func jsonOnly(kind string) [6]faultCell {
+	bad, ok := faultCell{kind, 1, kind, 1}, faultCell{"ok", 1, "ok", 1}
+	return [6]faultCell{bad, bad, bad, ok, ok, ok}
+}
+
+// download replaces the cell of a download, the last one.
+func download(row [6]faultCell, c faultCell) [6]faultCell {
+	row[5] = c
+	return row
+}
+
+const (
+	webPage  = "<html><head><title>502 Bad Gateway</title></head><body>proxy</body></html>"
+	jsonType = "application/json; charset=utf-8"
+	textType = "text/plain; charset=utf-8"
+	htmlType = "text/html; charset=utf-8"
+)
+
+// An answer breaks off in the middle of what the operation should get.
+func halfBody(x *exchange) {
+	x.head(200, jsonType, len(zoneJSON))
+	x.write("%s", zoneJSON[:len(zoneJSON)/2])
+}
+
+var faults = []struct {
+	name  string
+	fault func(*exchange) // nil: the dial is refused
+	want  [6]faultCell
+}{
+	{"refused", nil, func() [6]faultCell {
+		c := faultCell{"transport", 0, "ok", 1}
+		return [6]faultCell{c, c, c, c, c, c}
+	}()},
+	{"reset before headers", func(x *exchange) { x.reset() }, readsRetried("transport")},
+	{"closed before headers", func(*exchange) {}, readsRetried("transport")},
+	{"reset mid-headers", func(x *exchange) {
+		x.write("HTTP/1.1 200 OK\r\nContent-Ty")
+		x.reset()
+	}, readsRetried("transport")},
+	{"reset mid-body", func(x *exchange) {
+		halfBody(x)
+		x.reset()
+	}, download(readsRetried("transport"), faultCell{"transport", 1, "transport", 1})},
+	{"closed mid-body", halfBody, download(readsRetried("transport"), faultCell{"transport", 1, "transport", 1})},
+	{"truncated JSON", func(x *exchange) {
+		x.reply(200, jsonType, zoneJSON[:len(zoneJSON)/2])
+	}, jsonOnly("decode")},
+	{"stalled headers", func(x *exchange) { x.stall() }, readsRetried("timeout")},
+	{"stalled body", func(x *exchange) {
+		halfBody(x)
+		x.stall()
+	}, download(readsRetried("timeout"), faultCell{"timeout", 1, "timeout", 1})},
+	{"500 text", func(x *exchange) {
+		x.reply(500, textType, "Incorrect padding")
+	}, neverRetried("server")},
+	{"500 cut mid-body", func(x *exchange) {
+		x.head(500, textType, 1000)
+		x.write("Incorrect pad")
+	}, readsRetried("server")},
+	{"500 lost race", func(x *exchange) {
+		x.reply(500, textType, "could not serialize access due to concurrent update\n")
+	}, everyMethodRetried("race")},
+	{"502 HTML", func(x *exchange) { x.reply(502, htmlType, webPage) }, readsRetried("server")},
+	{"503 with Retry-After", func(x *exchange) {
+		x.reply(503, textType, "busy", "Retry-After: 10")
+	}, everyMethodRetried("unavailable")},
+	{"503 with a date", func(x *exchange) {
+		x.reply(503, textType, "busy", "Retry-After: "+time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
+	}, everyMethodRetried("unavailable")},
+	{"503 text", func(x *exchange) {
+		x.reply(503, textType, "No available IPs")
+	}, neverRetried("unavailable")},
+	{"503 HTML of a proxy", func(x *exchange) {
+		x.reply(503, htmlType, webPage)
+	}, readsRetried("unavailable")},
+	{"504", func(x *exchange) { x.reply(504, htmlType, webPage) }, readsRetried("server")},
+	{"409 text", func(x *exchange) {
+		x.reply(409, textType, "No available node matches constraints: mem=1.0")
+	}, neverRetried("conflict")},
+	{"409 HTML", func(x *exchange) {
+		x.reply(409, htmlType, "<html><title>Conflict error.</title>Try your request again.</html>")
+	}, everyMethodRetried("race")},
+	{"redirect same origin", func(x *exchange) {
+		if strings.Contains(x.req.URL.Path, "/moved/") {
+			x.healthy()
+		} else {
+			x.reply(301, htmlType, "", "Location: /MAAS/moved/?"+x.req.URL.RawQuery)
+		}
+	}, func() [6]faultCell {
+		read, write := faultCell{"ok", 2, "ok", 2}, faultCell{"redirect", 1, "redirect", 1}
+		return [6]faultCell{read, write, write, write, write, read}
+	}()},
+	{"redirect other origin", func(x *exchange) {
+		x.reply(302, htmlType, "", "Location: http://127.0.0.2:9/MAAS/")
+	}, neverRetried("redirect")},
+	{"redirect loop", func(x *exchange) {
+		x.reply(307, htmlType, "", "Location: "+x.req.URL.RequestURI())
+	}, func() [6]faultCell {
+		read, write := faultCell{"redirect", 11, "ok", 2}, faultCell{"redirect", 1, "redirect", 1}
+		return [6]faultCell{read, write, write, write, write, read}
+	}()},
+	{"gzip garbage", func(x *exchange) {
+		x.reply(200, jsonType, "this is not gzip at all", "Content-Encoding: gzip")
+	}, neverRetried("decode")},
+	{"1 GiB error body", func(x *exchange) {
+		x.head(500, textType, 1<<30)
+		chunk := make([]byte, 64<<10)
+		for i := range chunk {
+			chunk[i] = 'x'
+		}
+		for range 1 << 30 / len(chunk) {
+			if _, err := x.conn.Write(chunk); err != nil {
+				return
+			}
+		}
+	}, neverRetried("server")},
+	{"wrong Content-Type: a page", func(x *exchange) {
+		x.reply(200, htmlType, "<!DOCTYPE html><title>Log in</title>")
+	}, download(neverRetried("decode"), faultCell{"ok", 1, "ok", 1})},
+	{"wrong Content-Type: JSON as text", func(x *exchange) {
+		x.reply(200, textType, zoneJSON)
+	}, jsonOnly("ok")},
+	{"empty 200", func(x *exchange) { x.reply(200, jsonType, "") }, jsonOnly("decode")},
+	{"HTTP/1.0 close", func(x *exchange) {
+		x.write("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n%s", zoneJSON)
+	}, jsonOnly("ok")},
+	{"extra data after JSON", func(x *exchange) {
+		x.reply(200, jsonType, zoneJSON+zoneJSON)
+	}, jsonOnly("decode")},
+}
+
+// kindOf names an error by its type and sentinel, and "untyped" if it is not one
+// that this package promises.
+func kindOf(err error) string {
+	if err == nil {
+		return "ok"
+	}
+	if answer, ok := errors.AsType[*Error](err); ok {
+		switch {
+		case errors.Is(answer, ErrDatabaseConflict):
+			return "race"
+		case errors.Is(answer, ErrConflict):
+			return "conflict"
+		case errors.Is(answer, ErrUnavailable):
+			return "unavailable"
+		case errors.Is(answer, ErrServer):
+			return "server"
+		case errors.Is(answer, ErrRedirect):
+			return "redirect"
+		}
+		return answer.Error()
+	}
+	if broken, ok := errors.AsType[*TransportError](err); ok {
+		if broken.Timeout() {
+			return "timeout"
+		}
+		return "transport"
+	}
+	if _, ok := errors.AsType[*DecodeError](err); ok {
+		return "decode"
+	}
+	return "untyped: " + err.Error()
+}
+
+// TestFaultMatrix meets every operation with every fault, at each try and at the
+// first only, and looks at what comes out, how often the server was asked, and
+// whether anything stays behind. It prints what it saw as a table: the outcome
+// and the number of requests when every try meets the fault, then when only the
+// first does.
+func TestFaultMatrix(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	var table strings.Builder
+	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprint(w, "fault")
+	for _, op := range faultOps {
+		fmt.Fprint(w, "\t", op.name)
+	}
+	fmt.Fprintln(w)
+	for _, f := range faults {
+		fmt.Fprint(w, f.name)
+		for i, op := range faultOps {
+			var got faultCell
+			t.Run(f.name+"/"+op.name, func(t *testing.T) {
+				timeout := 10 * time.Second
+				if strings.HasPrefix(f.name, "stalled") {
+					timeout = 80 * time.Millisecond
+				}
+				got.always, got.requests = meetFault(t, f.fault, timeout, 1<<20, op.call)
+				got.once, got.recovery = meetFault(t, f.fault, timeout, 1, op.call)
+				assert.Equal(t, f.want[i].String(), got.String())
+				left, err := os.ReadDir(temp)
+				require.NoError(t, err)
+				assert.Empty(t, left, "temporary files")
+			})
+			fmt.Fprint(w, "\t", got)
+		}
+		fmt.Fprintln(w)
+	}
+	require.NoError(t, w.Flush())
+	t.Logf("outcome ×requests at the server: fault at every try, fault at the first only\n%s", table.String())
+}
+
+// meetFault makes a call of which the first tries meet a fault.
+func meetFault(t *testing.T, fault func(*exchange), timeout time.Duration, times int, call func(context.Context, *Client) error) (kind string, requests int) {
+	before := goleak.IgnoreCurrent()
+	s := startFaulty(t, func(x *exchange) {
+		if fault == nil || x.n > times {
+			x.healthy()
+		} else {
+			fault(x)
+		}
+	})
+	if fault == nil {
+		s.refuse = times
+	}
+	c := s.client(t, WithMaxConcurrent(2), WithTimeout(timeout))
+	err := call(t.Context(), c)
+	kind, requests = kindOf(err), s.seen()
+
+	if answer, ok := errors.AsType[*Error](err); ok {
+		assert.Equal(t, requests, answer.Attempts, "tries that the error tells of")
+		assert.LessOrEqual(t, len(answer.Body), maxErrorBody)
+		assert.Less(t, len(err.Error()), 1500, "an error is a line of text")
+	}
+	if broken, ok := errors.AsType[*TransportError](err); ok {
+		assert.Equal(t, s.dials, broken.Attempts, "tries that the error tells of")
+	}
+	if requests > 1 && err != nil {
+		assert.ErrorContains(t, err, fmt.Sprintf("(after %d tries)", requests))
+	}
+	if err != nil {
+		assert.NotContains(t, err.Error(), "\n")
+	}
+	verifyNoLeak(t, c, s, before)
+	return kind, requests
+}
