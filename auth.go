@@ -23,8 +23,8 @@ const redacted = "[redacted]"
 // a token secret, written "consumer:token:secret" by MAAS.
 //
 // The secret never shows: every formatting verb, slog and JSON print it as
-// [redacted]. [APIKey.Reveal] gives the whole key, to store it. The zero value
-// holds no key.
+// [redacted]. [APIKey.Reveal] gives the whole key, to store it or to compare two:
+// == does not tell equal keys. The zero value holds no key.
 type APIKey struct {
 	consumer, token string
 	// A pointer, so that fmt prints an address when the key lies in an
@@ -108,8 +108,9 @@ func (k *APIKey) UnmarshalJSON(data []byte) error {
 }
 
 // A Secret is a password that goes to MAAS and must not show elsewhere: every
-// formatting verb, slog and JSON print it as [redacted]. Convert it to string
-// for the text itself. "" is no password and prints as "".
+// formatting verb, slog and JSON print it as [redacted], but for fmt where it lies
+// in an unexported field. Convert it to string for the text itself. "" is no
+// password and prints as "".
 type Secret string
 
 func (s Secret) String() string {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -155,7 +156,8 @@ func WithAPIVersion(version string) Option {
 }
 
 // WithMaxConcurrent limits the requests in flight to n; others wait for their
-// turn or the end of their context. There is no limit by default. MAAS 1.6
+// turn or the end of their context. A stream that was handed to the caller and an
+// iteration that runs do not count. There is no limit by default. MAAS 1.6
 // answers on two workers and refuses about half of a burst; retries get it
 // through with no limit, but a limit saves it the work.
 func WithMaxConcurrent(n int) Option {
@@ -202,6 +204,9 @@ func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
 		userAgent: "gomaas/" + Version,
 	}
 	for _, opt := range opts {
+		if opt == nil {
+			return nil, errors.New("maas: NewClient: an option is nil")
+		}
 		if err := opt(&o); err != nil {
 			return nil, err
 		}
@@ -319,16 +324,14 @@ var (
 // own part, whose version it returns, "" when the address names none. Errors
 // quote nothing of an address that may hold credentials.
 func parseBaseURL(s string) (base *url.URL, version string, err error) {
-	shown := fmt.Sprintf("%q", s)
-	if strings.Contains(s, "@") {
-		shown = "with an @"
-	} else if _, err := ParseAPIKey(s); err == nil && !strings.Contains(s, "://") {
-		shown = "that looks like an API key" // URL and key were mixed up
+	u, err := url.Parse(strings.TrimSpace(s))
+	var shown string
+	if err == nil && u.Host != "" && u.User == nil && u.RawQuery == "" && !strings.ContainsAny(s, "@#?") {
+		shown = " " + strconv.Quote(s)
 	}
 	fail := func(why string) (*url.URL, string, error) {
-		return nil, "", fmt.Errorf("maas: base URL %s: %s", shown, why)
+		return nil, "", fmt.Errorf("maas: base URL%s: %s", shown, why)
 	}
-	u, err := url.Parse(strings.TrimSpace(s))
 	switch {
 	case err != nil:
 		return fail("it is not a URL such as http://host:5240/MAAS")

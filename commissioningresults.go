@@ -124,6 +124,8 @@ func (s *CommissioningResultsService) List(ctx context.Context, opts *Commission
 // each result as it arrives and holds a few in memory at most. An error ends it,
 // as the last pair.
 //
+// Any user may call it. It fails as List does.
+//
 // GET /commissioning-results/?op=list
 func (s *CommissioningResultsService) All(ctx context.Context, opts *CommissioningResultListOptions) iter.Seq2[*CommissioningResult, error] {
 	return each[CommissioningResult](ctx, s.client, get("/commissioning-results/").named("list").with(opts))

@@ -43,8 +43,9 @@
 // # Errors
 //
 // An answer of MAAS that says no is an [*Error]; [errors.Is] with [ErrNotFound],
-// [ErrConflict] and their like tells the kind, its Fields the messages about
-// single parameters. A request that got no answer is a [*TransportError], an
+// [ErrConflict] and their like tells the kind; its Fields hold the messages about
+// single parameters. Besides those that a method's documentation names, any call
+// can fail with [ErrUnauthorized], [ErrServer] and [ErrUnavailable]. A request that got no answer is a [*TransportError], an
 // answer that makes no sense a [*DecodeError], and an argument that can't be
 // right an [*ArgumentError], before anything is sent.
 //
@@ -63,7 +64,7 @@
 // # Concurrency
 //
 // A client is safe for any number of goroutines. Every call takes a context and
-// ends when that does.
+// ends when that does; [NodesService.Deploy] goes on to clean up behind itself.
 //
 // # Testing
 //

@@ -3,6 +3,7 @@ package maas
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ var (
 	ErrForbidden        = errors.New("forbidden")           // 403: the user may not do this
 	ErrNotFound         = errors.New("not found")           // 404
 	ErrMethodNotAllowed = errors.New("method not allowed")  // 405
-	ErrConflict         = errors.New("conflict")            // 409: the state forbids it
+	ErrConflict         = errors.New("conflict")            // 409: the state forbids it; not ErrDatabaseConflict
 	ErrGone             = errors.New("gone")                // 410: this MAAS no longer has the operation
 	ErrServer           = errors.New("server error")        // 500 and above
 	ErrUnavailable      = errors.New("service unavailable") // 503: no free address, cluster down, starting
@@ -78,7 +79,7 @@ type Error struct {
 	// Body is the body as it was sent, the API key redacted, its first MiB at
 	// most.
 	Body []byte
-	// Attempts is how often the request was sent.
+	// Attempts is how often it was tried, redirects that were followed included.
 	Attempts int
 
 	html     bool // Body is a web page
@@ -133,7 +134,7 @@ func (e *Error) Is(target error) bool {
 	case ErrMethodNotAllowed:
 		return e.StatusCode == http.StatusMethodNotAllowed
 	case ErrConflict:
-		return e.StatusCode == http.StatusConflict
+		return e.StatusCode == http.StatusConflict && !e.lostRace()
 	case ErrGone:
 		return e.StatusCode == http.StatusGone
 	case ErrUnavailable:
@@ -315,7 +316,7 @@ func parseRetryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
 // gives the cause, such as [context.Canceled].
 type TransportError struct {
 	Operation Operation
-	Attempts  int // how often the request was sent
+	Attempts  int // how often it was tried
 	Err       error
 }
 
@@ -332,6 +333,9 @@ func (e *TransportError) Unwrap() error { return e.Err }
 // Timeout reports whether time ran out: that of [WithTimeout], of the context
 // or of the network.
 func (e *TransportError) Timeout() bool {
+	if errors.Is(e.Err, context.Canceled) {
+		return false // the error of an earlier try may be in Err, too
+	}
 	var t interface{ Timeout() bool }
 	return errors.As(e.Err, &t) && t.Timeout()
 }

@@ -1,6 +1,7 @@
 package maas
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -56,7 +57,7 @@ func TestErrorFromAnswer(t *testing.T) {
 		{"missing page", 404, html, "<html><head><title>Error: Page  not found</title>", "Error: Page not found", nil, []error{ErrNotFound, ErrUnknownEndpoint}},
 		{"unknown endpoint", 404, text, "Unknown API endpoint: /MAAS/x.", "Unknown API endpoint: /MAAS/x.", nil, []error{ErrNotFound, ErrUnknownEndpoint}},
 		{"405", 405, html, "", "", nil, []error{ErrMethodNotAllowed}},
-		{"lost race, page", 409, html, "<!DOCTYPE html><title>Conflict error</title>", "Conflict error", nil, []error{ErrConflict, ErrDatabaseConflict}},
+		{"lost race, page", 409, html, "<!DOCTYPE html><title>Conflict error</title>", "Conflict error", nil, []error{ErrDatabaseConflict}},
 		{"409 labelled as a page", 409, html, "Definition supplied '<a>' doesn't match", "Definition supplied '<a>' doesn't match", nil, []error{ErrConflict}},
 		{"410", 410, text, "Gone", "Gone", nil, []error{ErrGone}},
 		{"500", 500, text, "Incorrect padding", "Incorrect padding", nil, []error{ErrServer}},
@@ -96,6 +97,7 @@ func TestErrorText(t *testing.T) {
 	assert.Equal(t, "maas: GET /zones/: name is empty", (&ArgumentError{op, "name", "is empty"}).Error())
 	assert.True(t, (&TransportError{op, 1, errStalled}).Timeout())
 	assert.False(t, (&TransportError{op, 1, io.EOF}).Timeout())
+	assert.False(t, (&TransportError{op, 1, errors.Join(context.Canceled, errStalled)}).Timeout())
 }
 
 func TestErrorBodyIsCapped(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 )
@@ -173,8 +174,12 @@ func (f *FileStore) Remove(ctx context.Context, name string) error {
 }
 
 // RemoveAll removes all files of the store. It goes on after a failure and
-// returns all of them.
+// returns all of them. It refuses a store with an empty prefix, which is all
+// files of the user.
 func (f *FileStore) RemoveAll(ctx context.Context) error {
+	if f.prefix == "" {
+		return &ArgumentError{Operation{http.MethodDelete, "/files/{filename}/", ""}, "prefix", "is empty: all files of the user would go"}
+	}
 	names, err := f.List(ctx)
 	for _, name := range names {
 		err = errors.Join(err, f.Remove(ctx, name))

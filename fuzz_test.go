@@ -66,7 +66,7 @@ func FuzzParseBaseURL(f *testing.F) {
 		base, version, err := parseBaseURL(text)
 		if err != nil {
 			if before, _, ok := strings.Cut(text, "@"); ok {
-				require.True(t, strings.HasPrefix(err.Error(), "maas: base URL with an @: "), "%q gives away %q", err, before)
+				require.True(t, strings.HasPrefix(err.Error(), "maas: base URL: "), "%q gives away %q", err, before)
 			}
 			return
 		}

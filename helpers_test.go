@@ -421,3 +421,101 @@ func TestStopWithoutMeans(t *testing.T) {
 		assert.Equal(t, "maas: POST /nodes/node-1/?op=stop: MAAS can't switch this node off", err.Error())
 	}
 }
+
+// refusedBeforeSending asserts that nothing but an ArgumentError came of a call.
+func refusedBeforeSending(t *testing.T, server *maastest.Server, err error, want string) {
+	t.Helper()
+	_, ok := errors.AsType[*maas.ArgumentError](err)
+	require.True(t, ok, "%v", err)
+	require.ErrorContains(t, err, want)
+	assert.Empty(t, server.Requests())
+}
+
+func TestHelpersRefuse(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	server.AddNode(maastest.Node{Status: maas.NodeStatusReady})
+	client := server.Client()
+	ctx := t.Context()
+	_, err := client.Nodes.AcquireInZones(ctx, []string{"default", ""}, nil)
+	refusedBeforeSending(t, server, err, "zone is empty")
+	_, err = client.Nodes.Deploy(ctx, &maas.AcquireOptions{DryRun: new(true)}, nil, nil)
+	refusedBeforeSending(t, server, err, "dry_run is set")
+	_, err = client.Nodes.Find(ctx, "")
+	refusedBeforeSending(t, server, err, "key is empty")
+	refusedBeforeSending(t, server, client.Files.Under("").RemoveAll(ctx), "prefix is empty")
+	_, err = client.Nodes.List(ctx, &maas.NodeListOptions{MACAddresses: []string{"zz"}})
+	refusedBeforeSending(t, server, err, `mac_address "zz" is not a MAC address`)
+	power := maas.IPMIPower{Address: "10.0.0.1"}
+	_, err = client.Nodes.Update(ctx, "node-1", &maas.NodeUpdateOptions{Power: power, PowerType: new(maas.PowerTypeNone)})
+	refusedBeforeSending(t, server, err, "power_type is given more than once")
+	_, err = client.Nodes.Create(ctx, "amd64", []string{"52:54:00:00:00:01"}, &maas.NodeCreateOptions{Power: power, UncheckedPower: power})
+	refusedBeforeSending(t, server, err, "power_type is given more than once")
+	var nothing *maas.Node
+	for _, out := range []any{map[string]any{}, maas.Node{}, nothing} {
+		refusedBeforeSending(t, server, client.Call(ctx, "POST", "nodes/", "acquire", nil, out), "not a pointer")
+	}
+	_, err = maas.NewClient(server.URL, server.AdminKey, nil)
+	require.ErrorContains(t, err, "an option is nil")
+}
+
+func TestFindNamesThatNoPathCanHave(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	id := server.AddNode(maastest.Node{Hostname: "node-version"})
+	node, err := server.Client().Nodes.Find(t.Context(), "node-version")
+	require.NoError(t, err)
+	assert.Equal(t, id, node.SystemID)
+}
+
+func TestReleaseEachWithABadID(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	id := server.AddNode(maastest.Node{Status: maas.NodeStatusAllocated, Owner: "admin"})
+	outcomes := server.Client().Nodes.ReleaseEach(t.Context(), []string{id, ""}, nil)
+	require.NoError(t, outcomes[id])
+	_, ok := errors.AsType[*maas.ArgumentError](outcomes[""])
+	assert.True(t, ok)
+}
+
+func TestLostRaceIsNoConflict(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	server.AddZone("a", "")
+	server.Inject(maastest.Match{Op: "acquire"}, maastest.Fault{Status: 409, ContentType: "text/html", Body: "<title>Conflict error</title>", Times: -1})
+	client := server.Client(maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 2, BaseDelay: 1}))
+	_, err := client.Nodes.AcquireInZones(t.Context(), []string{"a", "default"}, nil)
+	require.ErrorIs(t, err, maas.ErrDatabaseConflict)
+	assert.NotErrorIs(t, err, maas.ErrConflict)
+	assert.Len(t, server.Requests(), 2, "the next zone was asked, though the first has no answer yet")
+}
+
+func TestPageOfAnInternalErrorIsRetriedForGET(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	client := server.Client(maas.WithRetryPolicy(maas.RetryPolicy{BaseDelay: 1}))
+	page := maastest.Fault{Status: 500, ContentType: "text/html", Body: "<title>Error: Internal server error</title>"}
+	server.Inject(maastest.Match{Path: "zones/"}, page)
+	_, err := client.Zones.List(t.Context())
+	require.NoError(t, err)
+	server.Inject(maastest.Match{Path: "zones/"}, page)
+	_, err = client.Zones.Create(t.Context(), "z", nil)
+	require.ErrorIs(t, err, maas.ErrServer)
+}
+
+func TestCallTakesTheURIsOfAnotherPrefix(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t, maastest.WithPrefix("/metal"))
+	client := server.Client()
+	var zone maas.Zone
+	require.NoError(t, client.Call(t.Context(), "GET", "/MAAS/api/1.0/zones/default/", "", nil, &zone))
+	assert.Equal(t, "default", zone.Name)
+}
+
+func TestCustomPowerHidesItsValues(t *testing.T) {
+	t.Parallel()
+	power := maas.CustomPower{Type: "apc", Parameters: maas.Params{{Name: "power_pass", Value: "hunter2"}}}
+	text := fmt.Sprintf("%v %+v %#v %s %+v", power, power, power, power, maas.NodeCreateOptions{Power: power})
+	assert.NotContains(t, text, "hunter2")
+	assert.Contains(t, text, "apc power_pass:[redacted]")
+}

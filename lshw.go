@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Hardware is what lshw found in a node, the parts that programs ask for. The
@@ -68,13 +70,23 @@ type NetworkCard struct {
 // commissioned.
 var ErrNoDetails = errors.New("the node has no lshw details; was it commissioned?")
 
+// controlReference is a character reference to a control character.
+var controlReference = regexp.MustCompile(`&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));`)
+
 // Hardware reads the XML of lshw. It fails with [ErrNoDetails] where there is none.
 func (d *NodeDetails) Hardware() (*Hardware, error) {
 	if len(bytes.TrimSpace(d.LSHW)) == 0 {
 		return nil, fmt.Errorf("maas: %w", ErrNoDetails)
 	}
-	decoder := xml.NewDecoder(bytes.NewReader(d.LSHW))
-	// lshw passes on what firmware says in whatever encoding it says it.
+	// lshw passes on what firmware says: bytes of any encoding, and control
+	// characters, which XML can't have.
+	clean := controlReference.ReplaceAll(bytes.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, bytes.ToValidUTF8(d.LSHW, []byte("\uFFFD"))), nil)
+	decoder := xml.NewDecoder(bytes.NewReader(clean))
 	decoder.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	decoder.Strict = false
 	var root lshwNode

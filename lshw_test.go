@@ -82,6 +82,15 @@ func TestHardwareOfOneNode(t *testing.T) {
 	assert.Equal(t, "P", hardware.Product)
 }
 
+func TestHardwareOfOddFirmware(t *testing.T) {
+	t.Parallel()
+	for _, odd := range []string{"A\xffB", "A\x05B", "A&#x5;B", "A&#05;B"} {
+		hardware, err := (&maas.NodeDetails{LSHW: []byte(`<?xml version="1.0" encoding="iso-8859-1"?><node class="system"><product>` + odd + `&#65;</product></node>`)}).Hardware()
+		require.NoError(t, err, "%q", odd)
+		assert.Contains(t, []string{"ABA", "A\uFFFDBA"}, hardware.Product)
+	}
+}
+
 func TestHardwareFails(t *testing.T) {
 	t.Parallel()
 	for _, none := range []string{"", " \n"} {

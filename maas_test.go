@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -238,4 +240,16 @@ func TestSupports(t *testing.T) {
 	assert.True(t, version.Supports("a-later-one"))
 	assert.False(t, version.Supports(maas.CapabilityStaticIPAddresses))
 	assert.Equal(t, "a-later-one", version.Capabilities[1].String())
+}
+
+// Every setting has a constant and is among those that AllConfig asks for.
+func TestKnownConfigIsComplete(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("maas.go")
+	require.NoError(t, err)
+	constants := regexp.MustCompile(`(?m)^\s+(Config\w+)\s+ConfigName\[`).FindAllStringSubmatch(string(source), -1)
+	require.Greater(t, len(constants), 20)
+	for _, m := range constants {
+		assert.Contains(t, string(source), m[1]+".String()", "missing in knownConfig")
+	}
 }

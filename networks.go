@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"unicode"
 )
 
 // NetworksService is the section "Networks" and "Network" of the API: the IP
@@ -39,7 +40,7 @@ func (l *AddressList) UnmarshalJSON(data []byte) error {
 		if err := json.Unmarshal(data, &text); err != nil {
 			return err
 		}
-		addresses = strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })
+		addresses = strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' })
 	}
 	*l = addresses
 	return nil
@@ -123,8 +124,7 @@ func (s *NetworksService) Update(ctx context.Context, name string, opts *Network
 }
 
 // Delete removes a network, even one with MAC addresses connected, although
-// the API document says otherwise. A network that does not exist is no error to
-// MAAS.
+// the API document says otherwise. Deleting one that does not exist succeeds.
 //
 // Administrators may call it, until MAAS 1.8. It fails with [ErrForbidden], and
 // later with [ErrGone].

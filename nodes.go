@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -234,31 +235,46 @@ func (p PowerState) String() string { return string(p) }
 // nil list is no filter; an empty one matches no node, so that a list of ids
 // which came out empty never turns into all nodes.
 type NodeListOptions struct {
-	Hostnames    []string `param:"hostname,any"` // names as stored, without the domain that MAAS shows
-	MACAddresses []string `param:"mac_address,any"`
-	IDs          []string `param:"id,any"` // system ids; unknown ones are ignored
-	Zone         string   `param:"zone"`
-	AgentName    *string  `param:"agent_name"` // new("") finds the nodes with no agent name
+	Hostnames    []string `param:"hostname,any"`    // names as stored, without the domain that MAAS shows
+	MACAddresses []string `param:"mac_address,any"` // in any notation that MAAS takes
+	// IDs are system ids; unknown ones are ignored. They go into the URL, which a
+	// web server in front of MAAS may limit: Apache to about 180 of them.
+	IDs       []string `param:"id,any"`
+	Zone      string   `param:"zone"`
+	AgentName *string  `param:"agent_name"` // new("") finds the nodes with no agent name
+}
+
+func (o *NodeListOptions) check() error {
+	if o == nil {
+		return nil
+	}
+	for _, address := range o.MACAddresses {
+		if err := checkMAC("mac_address", address); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // List returns the nodes that the caller may see, in the order in which they
 // were created: those with no owner and the caller's own; for an administrator
 // all. A node that has two of the MAC addresses asked for is in the list twice.
 //
-// Any user may call it. It fails with [ErrBadRequest] for a malformed MAC
-// address.
+// Any user may call it.
 //
 // GET /nodes/?op=list
 func (s *NodesService) List(ctx context.Context, opts *NodeListOptions) ([]Node, error) {
-	return list[Node](ctx, s.client, get("/nodes/").named("list").with(opts))
+	return list[Node](ctx, s.client, get("/nodes/").named("list").with(opts).check(opts.check()))
 }
 
 // All is [NodesService.List] for a list of any length: it yields each node as it
 // arrives and holds a few in memory at most. An error ends it, as the last pair.
 //
+// Any user may call it. It fails as List does.
+//
 // GET /nodes/?op=list
 func (s *NodesService) All(ctx context.Context, opts *NodeListOptions) iter.Seq2[*Node, error] {
-	return each[Node](ctx, s.client, get("/nodes/").named("list").with(opts))
+	return each[Node](ctx, s.client, get("/nodes/").named("list").with(opts).check(opts.check()))
 }
 
 // NodeListAllocatedOptions filter [NodesService.ListAllocated].
@@ -302,7 +318,7 @@ type NodeCreateOptions struct {
 	Power          PowerParameters `param:"power_parameters_,prefix"`
 	SkipPowerCheck *bool           `param:"power_parameters_skip_check"`
 	UncheckedPower PowerParameters `param:"power_parameters,power"`
-	PowerType      PowerType       `param:"power_type"` // to set no more than the type
+	PowerType      PowerType       `param:"power_type"` // instead of these two: no more than the type
 	Zone           string          `param:"zone"`       // for administrators; "" is the default zone
 	CPUCount       int             `param:"cpu_count"`
 	Memory         int             `param:"memory"`  // MiB
@@ -336,6 +352,9 @@ func (s *NodesService) Create(ctx context.Context, architecture string, macAddre
 	if opts == nil || opts.NodeGroup == "" && opts.AutodetectNodeGroup == nil {
 		r = r.set("autodetect_nodegroup", "true")
 	}
+	if opts != nil {
+		r = r.check(checkOnePower(opts.Power != nil, opts.UncheckedPower != nil, opts.PowerType != PowerTypeNone))
+	}
 	return do[*Node](ctx, s.client, r)
 }
 
@@ -344,7 +363,7 @@ func (s *NodesService) Create(ctx context.Context, architecture string, macAddre
 type NodeUpdateOptions struct {
 	Hostname     *string `param:"hostname"`
 	Architecture *string `param:"architecture"`
-	// The rest until CPUCount is for administrators; MAAS ignores it silently
+	// The rest until Storage is for administrators; MAAS ignores it silently
 	// when it comes from the owner of the node. Giving Power replaces all
 	// parameters of the node. PowerType changes no more than the type;
 	// new(PowerTypeNone) takes the parameters away too.
@@ -375,7 +394,26 @@ type NodeUpdateOptions struct {
 //
 // PUT /nodes/{system_id}/
 func (s *NodesService) Update(ctx context.Context, systemID string, opts *NodeUpdateOptions) (*Node, error) {
-	return do[*Node](ctx, s.client, put("/nodes/{system_id}/", systemID).with(opts))
+	r := put("/nodes/{system_id}/", systemID).with(opts)
+	if opts != nil {
+		r = r.check(checkOnePower(opts.Power != nil, opts.PowerType != nil))
+	}
+	return do[*Node](ctx, s.client, r)
+}
+
+// checkOnePower refuses a power type that is given several times over, of which
+// MAAS would take the last.
+func checkOnePower(given ...bool) error {
+	count := 0
+	for _, is := range given {
+		if is {
+			count++
+		}
+	}
+	if count > 1 {
+		return &invalidParam{"power_type", "is given more than once: set one of the fields that have it"}
+	}
+	return nil
 }
 
 // Delete removes a node and all that belongs to it.
@@ -562,7 +600,9 @@ type StartOptions struct {
 // [ErrForbidden] for an unknown node and for one with no power type as well.
 // Later ones fail with [ErrNotFound] for the former, and from 1.8 on with
 // [ErrConflict] for a node that was not acquired. [ErrUnavailable] says that no
-// static address is left.
+// static address is left, and [ErrBadRequest] that the series is unknown or, since
+// 1.9, that the node's network or storage is not fit. With a series given MAAS 1.6
+// answers [ErrNotFound] for an unknown node.
 //
 // POST /nodes/{system_id}/?op=start
 func (s *NodesService) Start(ctx context.Context, systemID string, opts *StartOptions) (*Node, error) {
@@ -640,12 +680,13 @@ type CommissionOptions struct {
 	SkipStorage    *bool `param:"skip_storage,01"`    // keep the storage settings
 }
 
-// Commission has a node that is Declared, Ready or Failed tests tested and
-// inventoried again. Earlier results are dropped.
+// Commission has a node that is Declared, Ready, Failed tests or, since MAAS 1.7,
+// Broken tested and inventoried again. Earlier results are dropped.
 //
-// Administrators may call it. It fails with [ErrNotFound], and with
-// [ErrBadRequest] and a message about "action" for a node in another state and,
-// before MAAS 1.9, also for a caller who is no administrator.
+// Administrators may call it. It fails with [ErrNotFound] and, for a node in
+// another state, with [ErrBadRequest] and a message about "action", "__all__"
+// since MAAS 1.9. A caller who is no administrator gets the same before 1.9 and
+// [ErrForbidden] since.
 //
 // POST /nodes/{system_id}/?op=commission
 func (s *NodesService) Commission(ctx context.Context, systemID string, opts *CommissionOptions) (*Node, error) {
@@ -800,9 +841,12 @@ var ErrAmbiguous = errors.New("several nodes match")
 //
 // GET /nodes/?op=list
 func (s *NodesService) Find(ctx context.Context, key string) (*Node, error) {
+	if key == "" {
+		return nil, &ArgumentError{Operation{http.MethodGet, "/nodes/", "list"}, "key", "is empty"}
+	}
 	if strings.HasPrefix(key, "node-") {
 		node, err := s.Get(ctx, key)
-		if !errors.Is(err, ErrNotFound) {
+		if _, badID := errors.AsType[*ArgumentError](err); !badID && !errors.Is(err, ErrNotFound) {
 			return node, err
 		} // a hostname may begin so too
 	}
@@ -842,8 +886,10 @@ func (s *NodesService) only(ctx context.Context, key string, opts *NodeListOptio
 }
 
 // AcquireInZones is [NodesService.Acquire] in the first of several zones that
-// has a node to offer; opts.Zone does not count. It fails with [ErrConflict] when
-// none has.
+// has a node to offer; opts.Zone does not count.
+//
+// Any user may call it. It fails with [ErrConflict] when no zone has a node to
+// offer, and as Acquire does.
 //
 // POST /nodes/?op=acquire
 func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts *AcquireOptions) (*Node, error) {
@@ -851,7 +897,11 @@ func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts 
 	if opts != nil {
 		constraints = *opts
 	}
-	err := error(&ArgumentError{Operation{"POST", "/nodes/", "acquire"}, "zone", "is an empty list"})
+	op := Operation{http.MethodPost, "/nodes/", "acquire"}
+	if slices.Contains(zones, "") {
+		return nil, &ArgumentError{op, "zone", "is empty, which would be any zone"}
+	}
+	err := error(&ArgumentError{op, "zone", "is an empty list"})
 	for _, zone := range zones {
 		var node *Node
 		constraints.Zone = zone
@@ -862,27 +912,29 @@ func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts 
 	return nil, err
 }
 
-// detachedTimeout is how long Deploy may go on after its context is over, for
-// each of the two things that it does not leave half done.
-const detachedTimeout = time.Minute
+// graceTime is how long Deploy may go on after its context is over, for each of
+// the two things that it does not leave half done.
+const graceTime = time.Minute
 
 // Deploy acquires a node, starts it and waits until it is [Deployed]. Should a
 // step after the first fail, or ctx end, the node is released before Deploy
 // returns; an error of that release is joined to the first, and then it names
 // the node that may still be held. An acquire that is under way when ctx ends is
-// seen through, for up to a minute, so that no node is held unknown to all.
+// seen through, for up to a minute, so that the node is known and can be released;
+// what became of an acquire whose connection broke, only MAAS knows.
 //
 // Any user may call it. It fails as the three do.
 //
 // POST /nodes/?op=acquire
 func (s *NodesService) Deploy(ctx context.Context, acquire *AcquireOptions, start *StartOptions, wait *WaitOptions) (*Node, error) {
-	if ctx.Err() != nil {
-		return nil, &TransportError{Operation{http.MethodPost, "/nodes/", "acquire"}, 0, contextError(ctx)}
+	op := Operation{http.MethodPost, "/nodes/", "acquire"}
+	if acquire != nil && acquire.DryRun != nil && *acquire.DryRun {
+		return nil, &ArgumentError{op, "dry_run", "is set, which acquires nothing to deploy"}
 	}
-	detached := context.WithoutCancel(ctx)
-	acquiring, cancel := context.WithTimeout(detached, detachedTimeout)
-	defer cancel()
-	node, err := s.Acquire(acquiring, acquire)
+	if ctx.Err() != nil {
+		return nil, &TransportError{op, 0, contextError(ctx)}
+	}
+	node, err := s.acquireThrough(ctx, acquire)
 	if err != nil {
 		return nil, err
 	}
@@ -892,7 +944,7 @@ func (s *NodesService) Deploy(ctx context.Context, acquire *AcquireOptions, star
 			return node, nil
 		}
 	}
-	releasing, cancel := context.WithTimeout(detached, detachedTimeout)
+	releasing, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
 	defer cancel()
 	if _, released := s.Release(releasing, id, nil); released != nil {
 		err = errors.Join(err, fmt.Errorf("maas: node %s could not be released: %w", id, released))
@@ -900,10 +952,24 @@ func (s *NodesService) Deploy(ctx context.Context, acquire *AcquireOptions, star
 	return nil, err
 }
 
+// acquireThrough is Acquire that goes on for a while after the end of ctx.
+func (s *NodesService) acquireThrough(ctx context.Context, opts *AcquireOptions) (*Node, error) {
+	acquiring, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() {
+		if sleep(acquiring, graceTime) == nil {
+			cancel()
+		}
+	})()
+	return s.Acquire(acquiring, opts)
+}
+
 // ReleaseEach releases nodes independently of each other and tells for each id
 // what became of it: nil for one that is free now, whether or not it was before,
 // [ErrNotFound] for an unknown one, and so on. All goes in one call where
 // possible. No ids release nothing.
+//
+// It needs the right to release each of them.
 //
 // POST /nodes/?op=release
 func (s *NodesService) ReleaseEach(ctx context.Context, systemIDs []string, opts *ReleaseOptions) map[string]error {
@@ -916,7 +982,8 @@ func (s *NodesService) ReleaseEach(ctx context.Context, systemIDs []string, opts
 		outcomes[id] = err
 	}
 	// MAAS releases all or none. These say that one node is in the way.
-	if !errors.Is(err, ErrBadRequest) && !errors.Is(err, ErrForbidden) && !errors.Is(err, ErrConflict) {
+	_, badID := errors.AsType[*ArgumentError](err)
+	if !badID && !errors.Is(err, ErrBadRequest) && !errors.Is(err, ErrForbidden) && !errors.Is(err, ErrConflict) {
 		return outcomes
 	}
 	for id := range outcomes {
@@ -945,6 +1012,8 @@ func (s *NodesService) releaseOne(ctx context.Context, id string, opts *ReleaseO
 // WaitForAll waits for several nodes at once and returns them in the order of
 // their ids. When some fail it still waits for the rest; the error then joins
 // one [*WaitError] for each that failed, and their places in the result are nil.
+//
+// Any user may call it.
 //
 // GET /nodes/{system_id}/
 func (s *NodesService) WaitForAll(ctx context.Context, systemIDs []string, condition NodeCondition, opts *WaitOptions) ([]*Node, error) {

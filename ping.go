@@ -14,7 +14,7 @@ import (
 // but the time of the call.
 //
 // Any user may call it; an unsigned client asks for no more than the version.
-// MAAS before 1.5 is not recognised.
+// It asks what API version 1.0 has. MAAS before 1.5 is not recognised.
 //
 // GET /version/
 func (c *Client) Ping(ctx context.Context) (*ServerVersion, error) {
@@ -67,17 +67,4 @@ func (c *Client) answersAt(ctx context.Context, base string) bool {
 	other.api = base + strings.TrimPrefix(c.api, c.base)
 	_, err := other.MAAS.Version(ctx)
 	return err == nil
-}
-
-// IDFromURI returns the id in a resource_uri that MAAS sent, such as the system
-// id of a node or the name of a tag: its last element, unescaped. It is "" for a
-// URI without any.
-func IDFromURI(resourceURI string) string {
-	path, _, _ := strings.Cut(resourceURI, "?")
-	path = strings.TrimSuffix(path, "/")
-	id, err := url.PathUnescape(path[strings.LastIndexByte(path, '/')+1:])
-	if err != nil {
-		return ""
-	}
-	return id
 }

@@ -1,5 +1,7 @@
 package maas
 
+import "fmt"
+
 // A PowerType names the way in which MAAS switches a node on and off.
 type PowerType string
 
@@ -24,7 +26,7 @@ func (t PowerType) String() string { return string(t) }
 
 // PowerParameters are the settings of a power type, one struct for each: an
 // [IPMIPower], a [VirshPower] and so on. Setting them on a node replaces those
-// that it had: a field left empty is emptied.
+// that it had: as soon as one field is set, those left empty are emptied.
 type PowerParameters interface{ powerType() PowerType }
 
 // EtherWakePower is Wake-on-LAN. It can switch a node on, not off.
@@ -136,6 +138,16 @@ type MSCMPower struct {
 type CustomPower struct {
 	Type       PowerType
 	Parameters Params // by their names without "power_parameters_"
+}
+
+// Format prints the type and the names of the parameters; their values may be
+// secret.
+func (p CustomPower) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "{%s", p.Type)
+	for _, param := range p.Parameters {
+		fmt.Fprintf(f, " %s:%s", param.Name, redacted)
+	}
+	fmt.Fprint(f, "}")
 }
 
 func (EtherWakePower) powerType() PowerType { return PowerTypeEtherWake }

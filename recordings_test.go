@@ -207,6 +207,7 @@ var refused = map[string]string{
 	"nodegroup-ucsm-missing":                       "username",
 	"nodegroups-register-missing-uuid":             "uuid",
 	"nodes-acquire-bad-connected-to":               "connected_to",
+	"nodes-list-bad-mac":                           "mac_address",
 	"nodes-new-bad-mac":                            "mac_addresses",
 	"nodes-new-missing-all":                        "architecture",
 	"nodes-new-missing-mac":                        "mac_addresses",

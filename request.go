@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -667,12 +668,17 @@ func (b *answerBody) release() {
 // signing, retries and errors, for what the services don't cover.
 //
 // The path is relative to the API's root, "nodes/" or "/nodes/"; a resource_uri
-// that MAAS sent will do as well, and a query at its end, "nodes/?op=list", is
-// as good as op and params. Parameters go into the query of a GET or DELETE and
+// that MAAS sent will do as well, and a query at its end, "nodes/?op=list", is the
+// same as op and params. Parameters go into the query of a GET or DELETE and
 // into the form of a POST or PUT. The answer is decoded as JSON into out if that
 // is a pointer, copied if it is an [io.Writer], and dropped if it is nil.
 func (c *Client) Call(ctx context.Context, method, path, op string, params Params, out any) error {
 	r := c.rawRequest(method, path, op, params)
+	if v := reflect.ValueOf(out); v.IsValid() && (v.Kind() != reflect.Pointer || v.IsNil()) {
+		if _, ok := out.(io.Writer); !ok {
+			r = r.fail(&invalidParam{"out", fmt.Sprintf("is a %T, not a pointer to decode into", out)})
+		}
+	}
 	switch out := out.(type) {
 	case nil:
 		return exec(ctx, c, r)
@@ -698,8 +704,9 @@ func (c *Client) Call(ctx context.Context, method, path, op string, params Param
 // stays within the API.
 func (c *Client) rawRequest(method, path, op string, params Params) request {
 	path, query, _ := strings.Cut(path, "?")
-	if root, err := url.Parse(c.api); err == nil {
-		path = strings.TrimPrefix(path, root.EscapedPath()+"/")
+	// The prefix of a resource_uri is MAAS's own, which a proxy may hide.
+	if _, rest, ok := strings.Cut(path, "/api/"+c.opts.apiVersion+"/"); ok && path[0] == '/' {
+		path = rest
 	}
 	path = strings.TrimPrefix(path, "/")
 	r := request{op: Operation{method, "/" + path, op}}
@@ -732,4 +739,19 @@ func (c *Client) rawRequest(method, path, op string, params Params) request {
 	}
 	r.params = append(r.params, params...)
 	return r
+}
+
+// IDFromURI returns the id in a resource_uri that MAAS sent, such as the system
+// id of a node or the name of a tag: its last element, unescaped. It is "" for a
+// URI without any. Not every URI ends in an id: that of a file may have slashes in
+// it, which [File.Filename] has whole, and that of a commissioning result or a
+// reserved address is the collection's.
+func IDFromURI(resourceURI string) string {
+	path, _, _ := strings.Cut(resourceURI, "?")
+	path = strings.TrimSuffix(path, "/")
+	id, err := url.PathUnescape(path[strings.LastIndexByte(path, '/')+1:])
+	if err != nil {
+		return ""
+	}
+	return id
 }

@@ -19,7 +19,7 @@ import (
 // Repeated are, with no difference between methods, a request of which nothing
 // was sent since the dial failed, a 503 with Retry-After, and a lost race in
 // MAAS's database, which was rolled back; and for GET also a broken connection,
-// 502, 504 and the 503 of a proxy, which is a web page. Everything else is an
+// 502, 504, and a 500 or 503 that is a web page. Everything else is an
 // answer: a 409 that names a state, a 503 of MAAS itself that names no time,
 // and a POST, PUT or DELETE whose fate is unknown; the one GET that deletes
 // counts as a DELETE. An upload whose reader can't go back to its start is sent
@@ -84,6 +84,9 @@ func retryable(op Operation, err error) bool {
 			return true
 		case e.StatusCode == http.StatusServiceUnavailable:
 			return e.retryHas || idempotent && (e.html || e.cut)
+		case e.StatusCode == http.StatusInternalServerError:
+			// A race that is lost outside of a handler ends in a page.
+			return idempotent && (e.html || e.cut)
 		case e.StatusCode == http.StatusBadGateway, e.StatusCode == http.StatusGatewayTimeout:
 			return idempotent
 		case e.StatusCode == http.StatusUnauthorized:

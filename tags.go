@@ -99,6 +99,8 @@ func (s *TagsService) Nodes(ctx context.Context, name string) ([]Node, error) {
 // as it arrives and holds a few in memory at most. An error ends it, as the last
 // pair.
 //
+// Any user may call it. It fails as Nodes does.
+//
 // GET /tags/{name}/?op=nodes
 func (s *TagsService) AllNodes(ctx context.Context, name string) iter.Seq2[*Node, error] {
 	return each[Node](ctx, s.client, get("/tags/{name}/", name).named("nodes"))
@@ -165,6 +167,8 @@ func (s *TagsService) AddNodes(ctx context.Context, name string, systemIDs ...st
 }
 
 // RemoveNodes takes a tag from nodes, as [TagsService.AddNodes] puts it on.
+//
+// Administrators may call it. It fails as AddNodes does.
 //
 // POST /tags/{name}/?op=update_nodes
 func (s *TagsService) RemoveNodes(ctx context.Context, name string, systemIDs ...string) (int, error) {

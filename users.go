@@ -48,8 +48,8 @@ type UserCreateOptions struct {
 // email address that is taken with [ErrServer] and a message of the database.
 //
 // POST /users/
-func (s *UsersService) Create(ctx context.Context, username, email, password string, opts *UserCreateOptions) (*User, error) {
-	r := post("/users/").set("username", username).set("email", email).set("password", password).with(opts)
+func (s *UsersService) Create(ctx context.Context, username, email string, password Secret, opts *UserCreateOptions) (*User, error) {
+	r := post("/users/").set("username", username).set("email", email).set("password", string(password)).with(opts)
 	if opts == nil || opts.IsSuperuser == nil {
 		r = r.set("is_superuser", "0") // MAAS has no default
 	}

@@ -33,6 +33,7 @@ var (
 	// boots from the network.
 	Deployed = StateCondition("Deployed", []NodeSubstatus{NodeSubstatusDeployed},
 		[]NodeSubstatus{NodeSubstatusFailedDeployment, NodeSubstatusMissing, NodeSubstatusRetired, NodeSubstatusBroken,
+			NodeSubstatusNew, NodeSubstatusCommissioning, NodeSubstatusFailedCommissioning,
 			NodeSubstatusReady, NodeSubstatusReleasing, NodeSubstatusReleasingFailed,
 			NodeSubstatusDiskErasing, NodeSubstatusFailedDiskErasing})
 )
@@ -50,7 +51,7 @@ func StateCondition(name string, done, failed []NodeSubstatus) NodeCondition {
 // WaitOptions say how a wait looks at the node.
 type WaitOptions struct {
 	// Interval is the pause after the first look, 1 s if 0. It grows by half
-	// each time up to MaxInterval, 15 s if 0.
+	// each time up to MaxInterval; if that is 0, 15 s or Interval if longer.
 	Interval, MaxInterval time.Duration
 	// OnPoll, if not nil, is told of each look: the node, or the passing error
 	// that the wait survives. WaitForAll calls it from several goroutines.
@@ -58,8 +59,8 @@ type WaitOptions struct {
 }
 
 // A WaitError is a wait that ended without the node reaching the condition.
-// Unwrap gives [ErrNodeFailed], the error of the context, or the error of MAAS
-// that there was no waiting out.
+// Unwrap gives [ErrNodeFailed], the error of the context, or an error of MAAS that
+// waiting would not change.
 type WaitError struct {
 	SystemID  string
 	Condition string
@@ -101,7 +102,7 @@ func (s *NodesService) WaitFor(ctx context.Context, systemID string, condition N
 		o.Interval = time.Second
 	}
 	if o.MaxInterval <= 0 {
-		o.MaxInterval = 15 * time.Second
+		o.MaxInterval = max(15*time.Second, o.Interval)
 	}
 	var last *Node
 	fail := func(err error) (*Node, error) {

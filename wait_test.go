@@ -73,6 +73,7 @@ func TestWaitFor(t *testing.T) {
 		{"deployed on 1.7", Deployed, []string{deploying17, deployed17}, 2, nil, ""},
 		{"deployment failed", Deployed, []string{deploying17, failed17}, 2, ErrNodeFailed, "Failed deployment"},
 		{"released meanwhile", Deployed, []string{allocated, ready}, 2, ErrNodeFailed, "Ready"},
+		{"released and taken for tests meanwhile", Deployed, []string{allocated, commissioning}, 2, ErrNodeFailed, "Commissioning"},
 		{"released on 1.7", Ready, []string{releasing17, erasing17, ready}, 3, nil, ""},
 		{"gone", Ready, []string{commissioning, "status 404"}, 2, ErrNotFound, "last seen Commissioning"},
 		{"never there", Ready, []string{"status 404"}, 1, ErrNotFound, "never seen"},
@@ -120,6 +121,60 @@ func TestWaitForEndsWithItsContext(t *testing.T) {
 		// 1, 1.5, 2.25, 3.4, 5.1, 7.6, 11.4, 15 and 15 s between the looks.
 		assert.Equal(t, 9, *asked)
 	})
+}
+
+func TestWaitForLongInterval(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := nodeAnswers(t, commissioning, commissioning, ready)
+		started := time.Now()
+		_, err := client.Nodes.WaitFor(t.Context(), "node-1", Ready, &WaitOptions{Interval: time.Minute})
+		require.NoError(t, err)
+		assert.Equal(t, 2*time.Minute, time.Since(started))
+	})
+}
+
+// An acquire that takes long is not cut short while its context runs, and is
+// given up a minute after that has ended.
+func TestDeployAcquiresForAsLongAsItTakes(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		takes, limit, ends time.Duration
+		released           bool
+	}{
+		{takes: 80 * time.Second, limit: time.Hour, ends: 80 * time.Second, released: true},
+		{takes: 80 * time.Second, limit: 30 * time.Second, ends: 80 * time.Second, released: true},
+		{takes: 80 * time.Second, limit: 10 * time.Second, ends: 70 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			released := false
+			client, err := NewClient("http://host/MAAS", authKey, WithHTTPClient(&http.Client{
+				Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
+					answer := func(status int, body string) (*http.Response, error) {
+						return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+					}
+					switch op, _ := OperationFromContext(req.Context()); op.Op {
+					case "acquire":
+						if err := sleep(req.Context(), tc.takes); err != nil {
+							return nil, err
+						}
+						return answer(http.StatusOK, allocated)
+					case "release":
+						released = true
+						return answer(http.StatusOK, ready)
+					}
+					return answer(http.StatusForbidden, "")
+				})}))
+			require.NoError(t, err)
+			ctx, cancel := context.WithTimeout(t.Context(), tc.limit)
+			defer cancel()
+			started := time.Now()
+			_, err = client.Nodes.Deploy(ctx, nil, nil, nil)
+			require.Error(t, err)
+			assert.Equal(t, tc.ends, time.Since(started))
+			assert.Equal(t, tc.released, released)
+		})
+	}
 }
 
 func TestWaitForIntervals(t *testing.T) {

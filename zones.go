@@ -69,7 +69,7 @@ func (s *ZonesService) Update(ctx context.Context, name string, opts *ZoneUpdate
 }
 
 // Delete removes a zone. Its nodes move to the default zone, which itself
-// can't be deleted. A zone that does not exist is no error to MAAS.
+// can't be deleted. Deleting one that does not exist succeeds.
 //
 // Administrators may call it. It fails with [ErrForbidden], and with
 // [ErrBadRequest] for the default zone.
