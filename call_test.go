@@ -67,6 +67,20 @@ func TestCallOtherVersion(t *testing.T) {
 	transport.RegisterResponder("GET", testURL+"/api/2.0/pods/", httpmock.NewStringResponder(200, `[{"id": 1}]`))
 	client, err := maas.NewClient(testURL, testKey, maas.WithAPIVersion("2.0"), maas.WithHTTPClient(&http.Client{Transport: transport}))
 	require.NoError(t, err)
+	machine := httpmock.NewStringResponder(200, `{"system_id": "abc123"}`)
+	transport.RegisterResponder("GET", testURL+"/api/2.0/machines/", httpmock.NewStringResponder(200, `[{"system_id": "abc123"}]`))
+	transport.RegisterResponder("POST", testURL+"/api/2.0/machines/", func(req *http.Request) (*http.Response, error) {
+		assert.Equal(t, []string{"architecture=amd64/generic", "mac_addresses=00:00:00:00:00:00", "power_type=manual"}, readParts(t, req))
+		return machine(req)
+	})
+	var machines []struct {
+		SystemID string `json:"system_id"`
+	}
+	require.NoError(t, client.Call(t.Context(), "GET", "machines/", "", nil, &machines))
+	assert.Equal(t, "abc123", machines[0].SystemID)
+	require.NoError(t, client.Call(t.Context(), "POST", "machines/", "", maas.Params{
+		{Name: "architecture", Value: "amd64/generic"}, {Name: "mac_addresses", Value: "00:00:00:00:00:00"}, {Name: "power_type", Value: "manual"},
+	}, &machines[0]))
 	var pods []struct{ ID int }
 	require.NoError(t, client.Call(t.Context(), "GET", "pods/", "", nil, &pods))
 	assert.Equal(t, 1, pods[0].ID)

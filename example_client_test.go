@@ -117,3 +117,13 @@ func ExampleError() {
 	// 400 true
 	// name [Enter a valid value.]
 }
+
+// The end of a resource_uri is the id that methods want.
+func ExampleIDFromURI() {
+	fmt.Println(maas.IDFromURI("/MAAS/api/1.0/nodes/node-1f0d/"))
+	fmt.Println(maas.IDFromURI("/MAAS/api/1.0/nodes/node-1f0d/macs/52%3A54%3A00%3A00%3A00%3A01/"))
+
+	// Output:
+	// node-1f0d
+	// 52:54:00:00:00:01
+}

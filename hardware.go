@@ -1,36 +1,109 @@
 package maas
 
+// BlockDeviceType says what a block device is made of. Since 1.8.
+type BlockDeviceType string
+
+// The types of block devices.
+const (
+	BlockDeviceTypePhysical BlockDeviceType = "physical"
+	BlockDeviceTypeVirtual  BlockDeviceType = "virtual"
+)
+
+// String returns the name as MAAS writes it.
+func (t BlockDeviceType) String() string { return string(t) }
+
+// PartitionTableType is the kind of a partition table. Since 1.9.
+type PartitionTableType string
+
+// The kinds of partition tables.
+const (
+	PartitionTableTypeMBR PartitionTableType = "MBR"
+	PartitionTableTypeGPT PartitionTableType = "GPT"
+)
+
+// String returns the name as MAAS writes it.
+func (t PartitionTableType) String() string { return string(t) }
+
+// FilesystemType is what a block device or partition holds. Since 1.9.
+type FilesystemType string
+
+// The types of filesystems, and of what is no filesystem but takes its place.
+const (
+	FilesystemTypeExt2          FilesystemType = "ext2"
+	FilesystemTypeExt4          FilesystemType = "ext4"
+	FilesystemTypeFAT32         FilesystemType = "fat32"
+	FilesystemTypeVFAT          FilesystemType = "vfat"
+	FilesystemTypeLVMPV         FilesystemType = "lvm-pv"
+	FilesystemTypeRAID          FilesystemType = "raid"
+	FilesystemTypeRAIDSpare     FilesystemType = "raid-spare"
+	FilesystemTypeBcacheCache   FilesystemType = "bcache-cache"
+	FilesystemTypeBcacheBacking FilesystemType = "bcache-backing"
+)
+
+// String returns the name as MAAS writes it.
+func (t FilesystemType) String() string { return string(t) }
+
+// InterfaceType is the kind of a network interface. Since 1.9.
+type InterfaceType string
+
+// The kinds of network interfaces.
+const (
+	InterfaceTypePhysical InterfaceType = "physical"
+	InterfaceTypeBond     InterfaceType = "bond"
+	InterfaceTypeVLAN     InterfaceType = "vlan"
+	InterfaceTypeAlias    InterfaceType = "alias"
+	InterfaceTypeUnknown  InterfaceType = "unknown"
+)
+
+// String returns the name as MAAS writes it.
+func (t InterfaceType) String() string { return string(t) }
+
+// LinkMode is how an interface gets its address on a subnet. Since 1.9.
+type LinkMode string
+
+// The ways to an address. LinkModeUnconfigured is that of a constraint.
+const (
+	LinkModeAuto         LinkMode = "auto"
+	LinkModeDHCP         LinkMode = "dhcp"
+	LinkModeStatic       LinkMode = "static"
+	LinkModeLinkUp       LinkMode = "link_up" // no address
+	LinkModeUnconfigured LinkMode = "unconfigured"
+)
+
+// String returns the name as MAAS writes it.
+func (m LinkMode) String() string { return string(m) }
+
 // A BlockDevice is a disk of a node, physical or made of others. Since 1.8,
 // where it has ID, Name, Path, IDPath, Size, BlockSize, Model, Serial and Tags;
 // the rest since 1.9.
 type BlockDevice struct {
-	ID                 int         `json:"id"`
-	Name               string      `json:"name"`
-	UUID               *string     `json:"uuid,omitempty"` // of a virtual one
-	Type               string      `json:"type,omitempty"` // "physical" or "virtual"
-	Path               string      `json:"path"`
-	IDPath             *string     `json:"id_path,omitempty"`
-	Model              *string     `json:"model,omitempty"`  // of a physical one
-	Serial             *string     `json:"serial,omitempty"` // of a physical one
-	Size               int64       `json:"size"`             // bytes
-	BlockSize          int         `json:"block_size"`       // bytes
-	AvailableSize      *int64      `json:"available_size,omitempty"`
-	UsedSize           *int64      `json:"used_size,omitempty"`
-	UsedFor            *string     `json:"used_for,omitempty"` // a sentence in English
-	Tags               []string    `json:"tags"`
-	Filesystem         *Filesystem `json:"filesystem,omitempty"`
-	PartitionTableType *string     `json:"partition_table_type,omitempty"` // "MBR" or "GPT"
-	Partitions         []Partition `json:"partitions,omitzero"`
-	ResourceURI        *string     `json:"resource_uri,omitempty"`
+	ID                 int                 `json:"id"`
+	Name               string              `json:"name"`
+	UUID               *string             `json:"uuid,omitempty"` // of a virtual one
+	Type               BlockDeviceType     `json:"type,omitempty"`
+	Path               string              `json:"path"`
+	IDPath             *string             `json:"id_path,omitempty"`
+	Model              *string             `json:"model,omitempty"`  // of a physical one
+	Serial             *string             `json:"serial,omitempty"` // of a physical one
+	Size               int64               `json:"size"`             // bytes
+	BlockSize          int                 `json:"block_size"`       // bytes
+	AvailableSize      *int64              `json:"available_size,omitempty"`
+	UsedSize           *int64              `json:"used_size,omitempty"`
+	UsedFor            *string             `json:"used_for,omitempty"` // a sentence in English
+	Tags               []string            `json:"tags"`
+	Filesystem         *Filesystem         `json:"filesystem,omitempty"`
+	PartitionTableType *PartitionTableType `json:"partition_table_type,omitempty"`
+	Partitions         []Partition         `json:"partitions,omitzero"`
+	ResourceURI        *string             `json:"resource_uri,omitempty"`
 }
 
 // A Filesystem is what a block device or partition is formatted with. Since
 // 1.9.
 type Filesystem struct {
-	FSType     string  `json:"fstype"`
-	Label      *string `json:"label"`
-	UUID       *string `json:"uuid"`
-	MountPoint *string `json:"mount_point"` // nil: not mounted
+	FSType     FilesystemType `json:"fstype"`
+	Label      *string        `json:"label"`
+	UUID       *string        `json:"uuid"`
+	MountPoint *string        `json:"mount_point"` // nil: not mounted
 }
 
 // A Partition is a part of a block device. Since 1.9.
@@ -50,7 +123,7 @@ type Partition struct {
 type Interface struct {
 	ID         int             `json:"id"`
 	Name       string          `json:"name"`
-	Type       string          `json:"type"` // "physical", "bond", "vlan", "alias" or "unknown"
+	Type       InterfaceType   `json:"type"`
 	VLAN       *VLAN           `json:"vlan"`
 	MACAddress *string         `json:"mac_address"`
 	Parents    []string        `json:"parents"`  // names
@@ -68,10 +141,10 @@ type Interface struct {
 
 // An InterfaceLink is how an interface gets an address on a subnet. Since 1.9.
 type InterfaceLink struct {
-	ID        int     `json:"id"`
-	Mode      string  `json:"mode"` // "auto", "dhcp", "static" or "link_up"
-	IPAddress *string `json:"ip_address,omitempty"`
-	Subnet    *Subnet `json:"subnet,omitempty"`
+	ID        int      `json:"id"`
+	Mode      LinkMode `json:"mode"`
+	IPAddress *string  `json:"ip_address,omitempty"`
+	Subnet    *Subnet  `json:"subnet,omitempty"`
 }
 
 // An InterfaceDiscovered is an address that an interface was seen with. Since

@@ -263,28 +263,28 @@ func (s *MAASService) Doc(ctx context.Context) (io.ReadCloser, error) {
 // PXEConfigOptions say which machine boots. MAAS finds a node by MACAddress,
 // and goes by the architecture where it finds none.
 type PXEConfigOptions struct {
-	Remote      string `param:"remote,ip"` // address of the machine
-	MACAddress  string `param:"mac,mac"`   // with hyphens, "aa-bb-cc-dd-ee-ff"
-	Arch        string `param:"arch"`      // "amd64"
-	Subarch     string `param:"subarch"`   // "" is generic
-	ClusterUUID string `param:"cluster_uuid"`
-	Label       string `param:"label"` // of the boot image
+	Remote      string         `param:"remote,ip"` // address of the machine
+	MACAddress  string         `param:"mac,mac"`   // with hyphens, "aa-bb-cc-dd-ee-ff"
+	Arch        string         `param:"arch"`      // "amd64"
+	Subarch     string         `param:"subarch"`   // "" is generic
+	ClusterUUID string         `param:"cluster_uuid"`
+	Label       BootImageLabel `param:"label"`
 }
 
 // KernelParameters are what a machine boots with from the network.
 type KernelParameters struct {
-	OSystem    OSystem      `json:"osystem"`
-	Arch       string       `json:"arch"`
-	Subarch    string       `json:"subarch"`
-	Release    DistroSeries `json:"release"`
-	Label      string       `json:"label"`
-	Purpose    string       `json:"purpose"` // "commissioning", "install", "xinstall", "local", …
-	Hostname   string       `json:"hostname"`
-	Domain     string       `json:"domain"`
-	PreseedURL string       `json:"preseed_url"`
-	LogHost    string       `json:"log_host"`   // address for syslog
-	FSHost     string       `json:"fs_host"`    // address of the boot images
-	ExtraOpts  string       `json:"extra_opts"` // further kernel options
+	OSystem    OSystem          `json:"osystem"`
+	Arch       string           `json:"arch"`
+	Subarch    string           `json:"subarch"`
+	Release    DistroSeries     `json:"release"`
+	Label      BootImageLabel   `json:"label"`
+	Purpose    BootImagePurpose `json:"purpose"` // or "local", to boot from disk
+	Hostname   string           `json:"hostname"`
+	Domain     string           `json:"domain"`
+	PreseedURL string           `json:"preseed_url"`
+	LogHost    string           `json:"log_host"`   // address for syslog
+	FSHost     string           `json:"fs_host"`    // address of the boot images
+	ExtraOpts  string           `json:"extra_opts"` // further kernel options
 }
 
 // PXEConfig returns what a machine boots with that asks for it at the address

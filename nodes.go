@@ -511,7 +511,7 @@ type InterfaceConstraint struct {
 	NotFabric      string
 	Subnet         string
 	NotSubnet      string
-	Mode           string // "auto", "dhcp", "static", "unconfigured"
+	Mode           LinkMode
 }
 
 // pairs are the keys and values of what is asked for.
@@ -524,7 +524,7 @@ func (c InterfaceConstraint) pairs() []string {
 		{"vid", optionalInt(c.VID)}, {"not_vid", optionalInt(c.NotVID)},
 		{"fabric", c.Fabric}, {"not_fabric", c.NotFabric},
 		{"subnet", c.Subnet}, {"not_subnet", c.NotSubnet},
-		{"mode", c.Mode},
+		{"mode", string(c.Mode)},
 	} {
 		if p.value != "" {
 			pairs = append(pairs, p.key+"="+p.value)

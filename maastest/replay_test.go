@@ -109,7 +109,8 @@ func newReplay(t *testing.T) *replay {
 		return nil
 	})
 	r := &replay{t: t, server: s, clock: clock, ours: make(map[string]string)}
-	// These are the keys in the headers that were recorded as they were.
+	// These are the keys in the headers that were recorded as they were, of a test
+	// server that is gone.
 	r.setKey("admin", "RARqVysGar3cuJMFuP", "8mNFVXqr8AzBQnyNSk", "YfNJxNnzHqnwmzYrQSQC8aS2mXZU5H85")
 	r.setKey("user", "j6bTA5hUQuu88cJNdz", "a5TGDTFgjZHgAyV7WF", "cPbaps4NQhvJPqP3ebAcdKPqMHct8sut")
 	return r
