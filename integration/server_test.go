@@ -84,7 +84,7 @@ func kernelParameters(t *testing.T, m *site) {
 	arch, subarch, _ := strings.Cut(m.architecture(t), "/")
 	enlisting, err := anonymous.MAAS.PXEConfig(t.Context(), "198.18.0.1", &maas.PXEConfigOptions{Arch: arch, Subarch: subarch})
 	require.NoError(t, err)
-	assert.Equal(t, "commissioning", enlisting.Purpose, "an unknown machine enlists")
+	assert.Equal(t, maas.BootImagePurposeCommissioning, enlisting.Purpose, "an unknown machine enlists")
 	assert.Equal(t, arch, enlisting.Arch)
 
 	mac := newMACs(1)[0]
