@@ -125,6 +125,7 @@ type sourceMethod struct {
 	service, name string   // "Nodes", "List"
 	lines         []string // the operation lines in its comment
 	last          string   // the last line of its comment
+	tellsWho      bool     // its comment says who may call it
 	args          []string // the names of its arguments without ctx
 	requests      []string // the operations that its code makes requests for
 }
@@ -180,6 +181,7 @@ func newSourceMethod(service string, fn *ast.FuncDecl) sourceMethod {
 		name:     fn.Name.Name,
 		lines:    operationLine.FindAllString(text, -1),
 		last:     text[strings.LastIndex(text, "\n")+1:],
+		tellsWho: strings.Contains(strings.Join(strings.Fields(text), " "), "may call it"),
 		requests: requestsIn(fn.Body),
 	}
 	for _, field := range fn.Type.Params.List {
@@ -269,6 +271,7 @@ func TestContract(t *testing.T) {
 		if !assert.Len(t, m.lines, 1, "operation lines in the comment of %v", m) {
 			continue
 		}
+		assert.True(t, m.tellsWho, "the comment of %v does not say who may call it", m)
 		assert.Equal(t, m.lines[0], m.last, "%v: the operation line is not the last of the comment", m)
 		assert.Equal(t, m.lines, m.requests, "%v: the operation line and the requests in the code", m)
 		if assert.Contains(t, byLine, m.lines[0], "%v: an operation that the contract does not have", m) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -344,6 +345,8 @@ func (e *TransportError) Timeout() bool {
 var errStalled error = stalledError{}
 
 type stalledError struct{}
+
+var _ net.Error = stalledError{} // which programs look for to tell a timeout
 
 func (stalledError) Error() string   { return "no progress within the timeout" }
 func (stalledError) Timeout() bool   { return true }

@@ -663,7 +663,7 @@ func (s *NodesService) Release(ctx context.Context, systemID string, opts *Relea
 // ReleaseMany gives several nodes back, all or none, and returns the ids of
 // those that were not free already. No ids release nothing.
 //
-// It needs the right to release each of them. It fails with [ErrBadRequest] for
+// Who may release each of them may call it. It fails with [ErrBadRequest] for
 // unknown ids, with [ErrForbidden] for nodes of others and free ones of nobody,
 // and with [ErrConflict] when one is in a state that can't be left this way.
 //
@@ -802,6 +802,8 @@ func parseNodeDetails(doc bson.Raw) (details NodeDetails, err error) {
 // IsRegistered tells whether a node with this MAC address, in any notation, is
 // known and not retired. MAAS has this operation for unsigned requests only,
 // so that is what it is, whatever the client's key.
+//
+// Anyone may call it.
 //
 // GET /nodes/?op=is_registered
 func (s *NodesService) IsRegistered(ctx context.Context, macAddress string) (bool, error) {
@@ -969,7 +971,7 @@ func (s *NodesService) acquireThrough(ctx context.Context, opts *AcquireOptions)
 // [ErrNotFound] for an unknown one, and so on. All goes in one call where
 // possible. No ids release nothing.
 //
-// It needs the right to release each of them.
+// Any user may call it, for nodes that the user may release.
 //
 // POST /nodes/?op=release
 func (s *NodesService) ReleaseEach(ctx context.Context, systemIDs []string, opts *ReleaseOptions) map[string]error {
