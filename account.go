@@ -13,7 +13,7 @@ type AccountService service
 //
 // POST /account/?op=create_authorisation_token
 func (s *AccountService) CreateToken(ctx context.Context) (APIKey, error) {
-	return do[APIKey](ctx, s.client, post("/account/").named("create_authorisation_token"))
+	return Do[APIKey](ctx, s.client, Post("/account/").Op("create_authorisation_token"))
 }
 
 // DeleteToken ends an API key of the user, which may be the very key that the
@@ -24,5 +24,5 @@ func (s *AccountService) CreateToken(ctx context.Context) (APIKey, error) {
 //
 // POST /account/?op=delete_authorisation_token
 func (s *AccountService) DeleteToken(ctx context.Context, tokenKey string) error {
-	return exec(ctx, s.client, post("/account/").named("delete_authorisation_token").set("token_key", tokenKey))
+	return Exec(ctx, s.client, Post("/account/").Op("delete_authorisation_token").Set("token_key", tokenKey))
 }

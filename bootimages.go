@@ -35,9 +35,6 @@ const (
 	BootImagePurposeXInstall      BootImagePurpose = "xinstall"      // the fast installer
 )
 
-// String returns the name as MAAS writes it.
-func (p BootImagePurpose) String() string { return string(p) }
-
 // BootImageLabel is which of the streams of a boot source an image is from. The
 // vocabulary is open: it is that of the boot sources.
 type BootImageLabel string
@@ -48,9 +45,6 @@ const (
 	BootImageLabelDaily   BootImageLabel = "daily"
 )
 
-// String returns the name as MAAS writes it.
-func (l BootImageLabel) String() string { return string(l) }
-
 // List returns the boot images of a cluster, in no order.
 //
 // Any user may call it. It fails with [ErrNotFound], and from MAAS 1.7 on with
@@ -58,7 +52,7 @@ func (l BootImageLabel) String() string { return string(l) }
 //
 // GET /nodegroups/{uuid}/boot-images/
 func (s *BootImagesService) List(ctx context.Context, uuid string) ([]BootImage, error) {
-	return list[BootImage](ctx, s.client, get("/nodegroups/{uuid}/boot-images/", uuid))
+	return List[BootImage](ctx, s.client, Get("/nodegroups/{uuid}/boot-images/", uuid))
 }
 
 // Get returns a boot image of a cluster by its number.
@@ -68,7 +62,7 @@ func (s *BootImagesService) List(ctx context.Context, uuid string) ([]BootImage,
 //
 // GET /nodegroups/{uuid}/boot-images/{id}/
 func (s *BootImagesService) Get(ctx context.Context, uuid string, id int) (*BootImage, error) {
-	return do[*BootImage](ctx, s.client, get("/nodegroups/{uuid}/boot-images/{id}/", uuid, strconv.Itoa(id)))
+	return Do[*BootImage](ctx, s.client, Get("/nodegroups/{uuid}/boot-images/{id}/", uuid, strconv.Itoa(id)))
 }
 
 // A BootImageReport is a boot image as its cluster reports it. MAAS insists on
@@ -115,7 +109,7 @@ func (s *BootImagesService) Report(ctx context.Context, uuid string, images []Bo
 	if images == nil {
 		images = []BootImageReport{} // MAAS can't take null for no images
 	}
-	return exec(ctx, s.client, post("/nodegroups/{uuid}/boot-images/", uuid).named("report_boot_images").setJSON("images", images))
+	return Exec(ctx, s.client, Post("/nodegroups/{uuid}/boot-images/", uuid).Op("report_boot_images").SetJSON("images", images))
 }
 
 // Architectures returns the architectures that nodes can have, "amd64/generic",

@@ -45,7 +45,7 @@ func (p *plainBootSource) source() BootSource {
 //
 // GET /nodegroups/{uuid}/boot-sources/
 func (s *BootSourcesService) List(ctx context.Context, uuid string) ([]BootSource, error) {
-	plain, err := list[plainBootSource](ctx, s.client, get("/nodegroups/{uuid}/boot-sources/", uuid))
+	plain, err := List[plainBootSource](ctx, s.client, Get("/nodegroups/{uuid}/boot-sources/", uuid))
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (s *BootSourcesService) List(ctx context.Context, uuid string) ([]BootSourc
 //
 // GET /nodegroups/{uuid}/boot-sources/{id}/
 func (s *BootSourcesService) Get(ctx context.Context, uuid string, id int) (*BootSource, error) {
-	return do[*BootSource](ctx, s.client, get("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)))
+	return Do[*BootSource](ctx, s.client, Get("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)))
 }
 
 // BootSourceCreateOptions name the keyring of a new boot source. MAAS wants
@@ -82,7 +82,7 @@ type BootSourceCreateOptions struct {
 //
 // POST /nodegroups/{uuid}/boot-sources/
 func (s *BootSourcesService) Create(ctx context.Context, uuid, url string, opts *BootSourceCreateOptions) (*BootSource, error) {
-	return do[*BootSource](ctx, s.client, post("/nodegroups/{uuid}/boot-sources/", uuid).set("url", url).with(opts))
+	return Do[*BootSource](ctx, s.client, Post("/nodegroups/{uuid}/boot-sources/", uuid).Set("url", url).With(opts))
 }
 
 // BootSourceUpdateOptions are the settings to change; nil keeps a setting. To
@@ -103,8 +103,8 @@ type BootSourceUpdateOptions struct {
 //
 // PUT /nodegroups/{uuid}/boot-sources/{id}/
 func (s *BootSourcesService) Update(ctx context.Context, uuid string, id int, opts *BootSourceUpdateOptions) (*BootSource, error) {
-	r := put("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)).with(opts)
-	plain, err := do[*plainBootSource](ctx, s.client, r)
+	r := Put("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)).With(opts)
+	plain, err := Do[*plainBootSource](ctx, s.client, r)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func (s *BootSourcesService) Update(ctx context.Context, uuid string, id int, op
 //
 // DELETE /nodegroups/{uuid}/boot-sources/{id}/
 func (s *BootSourcesService) Delete(ctx context.Context, uuid string, id int) error {
-	return exec(ctx, s.client, del("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)))
+	return Exec(ctx, s.client, Delete("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)))
 }
 
 // A BootSourceSelection says which images of a boot source are fetched. "*"
@@ -139,8 +139,8 @@ type BootSourceSelection struct {
 //
 // GET /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/
 func (s *BootSourcesService) ListSelections(ctx context.Context, uuid string, sourceID int) ([]BootSourceSelection, error) {
-	r := get("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/", uuid, strconv.Itoa(sourceID))
-	return list[BootSourceSelection](ctx, s.client, r)
+	r := Get("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/", uuid, strconv.Itoa(sourceID))
+	return List[BootSourceSelection](ctx, s.client, r)
 }
 
 // GetSelection returns a selection of a boot source by the numbers of both.
@@ -149,8 +149,8 @@ func (s *BootSourcesService) ListSelections(ctx context.Context, uuid string, so
 //
 // GET /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/
 func (s *BootSourcesService) GetSelection(ctx context.Context, uuid string, sourceID, id int) (*BootSourceSelection, error) {
-	r := get("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id))
-	return do[*BootSourceSelection](ctx, s.client, r)
+	r := Get("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id))
+	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
 // BootSourceSelectionCreateOptions say which images to fetch. MAAS 1.6 takes
@@ -170,8 +170,8 @@ type BootSourceSelectionCreateOptions struct {
 //
 // POST /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/
 func (s *BootSourcesService) CreateSelection(ctx context.Context, uuid string, sourceID int, opts *BootSourceSelectionCreateOptions) (*BootSourceSelection, error) {
-	r := post("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/", uuid, strconv.Itoa(sourceID)).with(opts)
-	return do[*BootSourceSelection](ctx, s.client, r)
+	r := Post("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/", uuid, strconv.Itoa(sourceID)).With(opts)
+	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
 // BootSourceSelectionUpdateOptions are the settings to change. nil keeps a
@@ -192,8 +192,8 @@ type BootSourceSelectionUpdateOptions struct {
 //
 // PUT /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/
 func (s *BootSourcesService) UpdateSelection(ctx context.Context, uuid string, sourceID, id int, opts *BootSourceSelectionUpdateOptions) (*BootSourceSelection, error) {
-	r := put("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id)).with(opts)
-	return do[*BootSourceSelection](ctx, s.client, r)
+	r := Put("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id)).With(opts)
+	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
 // DeleteSelection removes a selection of a boot source.
@@ -202,6 +202,6 @@ func (s *BootSourcesService) UpdateSelection(ctx context.Context, uuid string, s
 //
 // DELETE /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/
 func (s *BootSourcesService) DeleteSelection(ctx context.Context, uuid string, sourceID, id int) error {
-	r := del("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id))
-	return exec(ctx, s.client, r)
+	r := Delete("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id))
+	return Exec(ctx, s.client, r)
 }

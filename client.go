@@ -1,7 +1,7 @@
 package maas
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -32,38 +33,28 @@ const maxConns = 128
 // use by any number of goroutines. One client should serve a whole program:
 // it keeps its connections for the next call.
 //
-// Its fields are the services, one for each section of the API document.
+// Its [Services] are the operations: client.Nodes.List lists the nodes.
 type Client struct {
-	Account              *AccountService
-	BootImages           *BootImagesService
-	BootSources          *BootSourcesService
-	CommissioningResults *CommissioningResultsService
-	CommissioningScripts *CommissioningScriptsService
-	Files                *FilesService
-	IPAddresses          *IPAddressesService
-	LicenseKeys          *LicenseKeysService
-	MAAS                 *MAASService
-	Networks             *NetworksService
-	NodeGroupInterfaces  *NodeGroupInterfacesService
-	NodeGroups           *NodeGroupsService
-	NodeMACs             *NodeMACsService
-	Nodes                *NodesService
-	SSHKeys              *SSHKeysService
-	SSLKeys              *SSLKeysService
-	Tags                 *TagsService
-	Users                *UsersService
-	Zones                *ZonesService
+	Services
 
-	base string      // http://host/MAAS, no slash at the end
-	api  string      // base and "/api/1.0"
-	auth *authorizer // nil: requests go unsigned
-	http *http.Client
-	opts options
-	slot chan struct{} // nil: no limit on requests in flight
+	base   string      // http://host/MAAS, no slash at the end
+	api    string      // base and "/api/1.0"
+	auth   *authorizer // nil: requests go unsigned
+	http   *http.Client
+	opts   options
+	slots  chan struct{} // nil: no limit on requests in flight
+	server *serverState
 }
 
-// service is what every service is made of.
-type service struct{ client *Client }
+// serverState is what the client learns of the server; clients made from one
+// another share it.
+type serverState struct{ release atomic.Pointer[string] }
+
+func (s *serverState) learn(release string) {
+	if release != "" {
+		s.release.Store(&release)
+	}
+}
 
 // options are the settings that Option functions change.
 type options struct {
@@ -215,13 +206,13 @@ func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.apiVersion == "" {
-		o.apiVersion = version
-	} else if version != "" && version != o.apiVersion {
+	switch {
+	case o.apiVersion == "" && version == "2.0":
+		return nil, errors.New("maas: the base URL names API version 2.0, that of MAAS 2 and 3: use package github.com/gomaas/maas/maas2")
+	case o.apiVersion == "":
+		o.apiVersion = cmp.Or(version, apiVersion1)
+	case version != "" && version != o.apiVersion:
 		return nil, fmt.Errorf("maas: the base URL names API version %s, WithAPIVersion %s", version, o.apiVersion)
-	}
-	if o.apiVersion == "" {
-		o.apiVersion = "1.0"
 	}
 	o.retry = o.retry.withDefaults()
 
@@ -233,16 +224,17 @@ func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
 	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 	c := &Client{
-		base: base.String(),
-		api:  base.String() + "/api/" + o.apiVersion,
-		auth: newAuthorizer(key),
-		http: &hc,
-		opts: o,
+		base:   base.String(),
+		api:    base.String() + "/api/" + o.apiVersion,
+		auth:   newAuthorizer(key),
+		http:   &hc,
+		opts:   o,
+		server: new(serverState),
 	}
 	if o.maxConcurrent > 0 {
-		c.slot = make(chan struct{}, o.maxConcurrent)
+		c.slots = make(chan struct{}, o.maxConcurrent)
 	}
-	c.addServices()
+	c.Services = newServices(c)
 	if base.Scheme == "http" && !isLoopback(base.Hostname()) {
 		o.logger.Warn("maas: the API key travels in the clear: the base URL is http, not https", "host", base.Host)
 	}
@@ -266,8 +258,38 @@ func FromEnv(opts ...Option) (*Client, error) {
 func (c *Client) Anonymous() *Client {
 	anonymous := *c
 	anonymous.auth = nil
-	anonymous.addServices()
+	anonymous.Services = newServices(&anonymous)
 	return &anonymous
+}
+
+// ForAPI returns a client for the same server, with the same settings and
+// connections, that calls another version of the API, such as "2.0". Its
+// services know the operations of version 1.0 only; package maas2 has those of
+// version 2.0.
+func (c *Client) ForAPI(version string) (*Client, error) {
+	if !apiVersion.MatchString(version) {
+		return nil, fmt.Errorf("maas: ForAPI: %q is not a version such as 2.0", version)
+	}
+	other := *c
+	other.opts.apiVersion = version
+	other.api = other.base + "/api/" + version
+	other.Services = newServices(&other)
+	return &other, nil
+}
+
+// Release returns the release of MAAS that the server runs, such as "1.9.5", as
+// the last [Client.Ping] or [MAASService.Version] reported it. It is "" before,
+// and for a MAAS before 1.7.3, which does not report it.
+func (c *Client) Release() string {
+	if release := c.server.release.Load(); release != nil {
+		return *release
+	}
+	return ""
+}
+
+// has reports whether the server is known to run a release or a later one.
+func (c *Client) has(release string) bool {
+	return compareReleases(c.Release(), release) >= 0
 }
 
 // BaseURL returns the address of MAAS that the client uses, without the API's
@@ -276,30 +298,6 @@ func (c *Client) BaseURL() string { return c.base }
 
 // CloseIdleConnections closes the connections that no call uses at the moment.
 func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
-
-// addServices points every service at c.
-func (c *Client) addServices() {
-	s := &service{c}
-	c.Account = (*AccountService)(s)
-	c.BootImages = (*BootImagesService)(s)
-	c.BootSources = (*BootSourcesService)(s)
-	c.CommissioningResults = (*CommissioningResultsService)(s)
-	c.CommissioningScripts = (*CommissioningScriptsService)(s)
-	c.Files = (*FilesService)(s)
-	c.IPAddresses = (*IPAddressesService)(s)
-	c.LicenseKeys = (*LicenseKeysService)(s)
-	c.MAAS = (*MAASService)(s)
-	c.Networks = (*NetworksService)(s)
-	c.NodeGroupInterfaces = (*NodeGroupInterfacesService)(s)
-	c.NodeGroups = (*NodeGroupsService)(s)
-	c.NodeMACs = (*NodeMACsService)(s)
-	c.Nodes = (*NodesService)(s)
-	c.SSHKeys = (*SSHKeysService)(s)
-	c.SSLKeys = (*SSLKeysService)(s)
-	c.Tags = (*TagsService)(s)
-	c.Users = (*UsersService)(s)
-	c.Zones = (*ZonesService)(s)
-}
 
 // defaultTransport is the standard one with room for parallel calls: the
 // standard keeps two idle connections a host and dials again for the rest.
@@ -314,6 +312,9 @@ func defaultTransport() http.RoundTripper {
 	t.MaxConnsPerHost = maxConns
 	return t
 }
+
+// apiVersion1 is the version that the services of this package speak.
+const apiVersion1 = "1.0"
 
 var (
 	apiVersion = regexp.MustCompile(`^[0-9]+\.[0-9]+$`)
@@ -373,31 +374,4 @@ func parseBaseURL(s string) (base *url.URL, version string, err error) {
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// An Operation names an operation of the API: its method, the template of its
-// path and its op, which is "" for an operation that has none.
-type Operation struct {
-	Method string // "POST"
-	Path   string // "/nodes/{system_id}/"; for Client.Call the path that was given
-	Op     string // "start"
-}
-
-// String returns the operation as the documentation writes it:
-// "POST /nodes/{system_id}/?op=start".
-func (o Operation) String() string {
-	if o.Op == "" {
-		return o.Method + " " + o.Path
-	}
-	return o.Method + " " + o.Path + "?op=" + o.Op
-}
-
-type operationKey struct{}
-
-// OperationFromContext tells an [http.RoundTripper] which operation a request
-// belongs to, from the request's context. There are few operations and many
-// URLs, so metrics and traces are best named by this.
-func OperationFromContext(ctx context.Context) (Operation, bool) {
-	o, ok := ctx.Value(operationKey{}).(Operation)
-	return o, ok
 }

@@ -2,9 +2,7 @@ package maas
 
 import (
 	"context"
-	"fmt"
 	"iter"
-	"time"
 )
 
 // CommissioningResultsService is the section "Commissioning results" of the
@@ -33,16 +31,13 @@ type CommissioningResultName string
 
 // The results of the scripts that MAAS brings along.
 const (
-	CommissioningResultLSHW           CommissioningResultName = "00-maas-01-lshw.out" // the hardware, as XML
-	CommissioningResultVirtuality     CommissioningResultName = "00-maas-02-virtuality.out"
-	CommissioningResultInstallLLDPD   CommissioningResultName = "00-maas-03-install-lldpd.out"
-	CommissioningResultListModaliases CommissioningResultName = "00-maas-04-list-modaliases.out"
-	CommissioningResultWaitForLLDPD   CommissioningResultName = "99-maas-01-wait-for-lldpd.out"
-	CommissioningResultCaptureLLDP    CommissioningResultName = "99-maas-02-capture-lldp.out" // the neighbours, as XML
+	CommissioningResultNameLSHW           CommissioningResultName = "00-maas-01-lshw.out" // the hardware, as XML
+	CommissioningResultNameVirtuality     CommissioningResultName = "00-maas-02-virtuality.out"
+	CommissioningResultNameInstallLLDPD   CommissioningResultName = "00-maas-03-install-lldpd.out"
+	CommissioningResultNameListModaliases CommissioningResultName = "00-maas-04-list-modaliases.out"
+	CommissioningResultNameWaitForLLDPD   CommissioningResultName = "99-maas-01-wait-for-lldpd.out"
+	CommissioningResultNameCaptureLLDP    CommissioningResultName = "99-maas-02-capture-lldp.out" // the neighbours, as XML
 )
-
-// String returns the name as MAAS writes it.
-func (n CommissioningResultName) String() string { return string(n) }
 
 // ResultType is when a result came about. Since 1.7.
 type ResultType int
@@ -56,47 +51,6 @@ const (
 // String returns the name of the type, ResultType(42) for an unknown one.
 func (t ResultType) String() string {
 	return enumName(t, "ResultType", "Commissioning", "Installation")
-}
-
-// A LocalTime is a time as the clock of the MAAS server showed it. MAAS does not
-// say in which time zone that clock is, so this is no [time.Time] until
-// [LocalTime.In] is told. The zero value is no time.
-type LocalTime struct {
-	text string    // as MAAS wrote it
-	wall time.Time // the same, as if it were UTC
-}
-
-// In returns the moment at which a clock in loc, the server's time zone, shows t;
-// the zero time for no time.
-func (t LocalTime) In(loc *time.Location) time.Time {
-	if t.wall.IsZero() {
-		return time.Time{}
-	}
-	year, month, day := t.wall.Date()
-	hour, minute, second := t.wall.Clock()
-	return time.Date(year, month, day, hour, minute, second, t.wall.Nanosecond(), loc)
-}
-
-// String returns the time as MAAS wrote it, "2026-11-20T23:31:44.146"; "" for no
-// time.
-func (t LocalTime) String() string { return t.text }
-
-// MarshalText returns the time as MAAS wrote it.
-func (t LocalTime) MarshalText() ([]byte, error) { return []byte(t.text), nil }
-
-// UnmarshalText reads a time as MAAS writes it. An empty text is no time.
-func (t *LocalTime) UnmarshalText(text []byte) error {
-	if len(text) == 0 {
-		*t = LocalTime{}
-		return nil
-	}
-	// Parse accepts a fraction behind the seconds without being asked to.
-	wall, err := time.Parse("2006-01-02T15:04:05", string(text))
-	if err != nil {
-		return fmt.Errorf("%q is not a time of MAAS: %w", text, err)
-	}
-	*t = LocalTime{string(text), wall}
-	return nil
 }
 
 // CommissioningResultListOptions filter [CommissioningResultsService.List]; all
@@ -117,7 +71,7 @@ type CommissioningResultListOptions struct {
 //
 // GET /commissioning-results/?op=list
 func (s *CommissioningResultsService) List(ctx context.Context, opts *CommissioningResultListOptions) ([]CommissioningResult, error) {
-	return list[CommissioningResult](ctx, s.client, get("/commissioning-results/").named("list").with(opts))
+	return List[CommissioningResult](ctx, s.client, Get("/commissioning-results/").Op("list").With(opts))
 }
 
 // All is [CommissioningResultsService.List] for a list of any length: it yields
@@ -128,5 +82,5 @@ func (s *CommissioningResultsService) List(ctx context.Context, opts *Commission
 //
 // GET /commissioning-results/?op=list
 func (s *CommissioningResultsService) All(ctx context.Context, opts *CommissioningResultListOptions) iter.Seq2[*CommissioningResult, error] {
-	return each[CommissioningResult](ctx, s.client, get("/commissioning-results/").named("list").with(opts))
+	return Each[CommissioningResult](ctx, s.client, Get("/commissioning-results/").Op("list").With(opts))
 }

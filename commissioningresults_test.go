@@ -40,7 +40,7 @@ func localTime(t *testing.T, text string) (local maas.LocalTime) {
 func TestCommissioningResultsWire(t *testing.T) {
 	t.Parallel()
 	result := maas.CommissioningResult{
-		Name: maas.CommissioningResultVirtuality,
+		Name: maas.CommissioningResultNameVirtuality,
 		Node: maas.Node{
 			Status: maas.NodeStatusReady, SystemID: "node-b7be3ec4-e53a-11f1-9473-02fc00000001", Hostname: "alpha.maas",
 			Zone:    maas.Zone{Name: "default", ResourceURI: "/MAAS/api/1.0/zones/default/"},
@@ -66,7 +66,7 @@ func TestCommissioningResultsWire(t *testing.T) {
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return c.CommissioningResults.List(ctx, &maas.CommissioningResultListOptions{
 					SystemIDs:  []string{"node-1", "node-2"},
-					Names:      []maas.CommissioningResultName{maas.CommissioningResultLSHW},
+					Names:      []maas.CommissioningResultName{maas.CommissioningResultNameLSHW},
 					ResultType: new(maas.ResultTypeCommissioning),
 				})
 			},

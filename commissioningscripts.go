@@ -25,7 +25,7 @@ type CommissioningScript struct {
 //
 // GET /commissioning-scripts/
 func (s *CommissioningScriptsService) List(ctx context.Context) ([]string, error) {
-	return list[string](ctx, s.client, get("/commissioning-scripts/"))
+	return List[string](ctx, s.client, Get("/commissioning-scripts/"))
 }
 
 // Get returns the content of a script, byte for byte, for the caller to read and
@@ -35,7 +35,7 @@ func (s *CommissioningScriptsService) List(ctx context.Context) ([]string, error
 //
 // GET /commissioning-scripts/{name}
 func (s *CommissioningScriptsService) Get(ctx context.Context, name string) (io.ReadCloser, error) {
-	return stream(ctx, s.client, get("/commissioning-scripts/{name}", name))
+	return Stream(ctx, s.client, Get("/commissioning-scripts/{name}", name))
 }
 
 // Create adds a script. A name such as "25-burn-in" puts it in its place among
@@ -47,7 +47,7 @@ func (s *CommissioningScriptsService) Get(ctx context.Context, name string) (io.
 //
 // POST /commissioning-scripts/
 func (s *CommissioningScriptsService) Create(ctx context.Context, name string, content io.Reader) (*CommissioningScript, error) {
-	return do[*CommissioningScript](ctx, s.client, post("/commissioning-scripts/").set("name", name).file("content", content))
+	return Do[*CommissioningScript](ctx, s.client, Post("/commissioning-scripts/").Set("name", name).File("content", content))
 }
 
 // Update replaces the content of a script, the parameter that the API document
@@ -58,7 +58,7 @@ func (s *CommissioningScriptsService) Create(ctx context.Context, name string, c
 //
 // PUT /commissioning-scripts/{name}
 func (s *CommissioningScriptsService) Update(ctx context.Context, name string, content io.Reader) error {
-	return exec(ctx, s.client, put("/commissioning-scripts/{name}", name).file("content", content))
+	return Exec(ctx, s.client, Put("/commissioning-scripts/{name}", name).File("content", content))
 }
 
 // Delete removes a script.
@@ -67,5 +67,5 @@ func (s *CommissioningScriptsService) Update(ctx context.Context, name string, c
 //
 // DELETE /commissioning-scripts/{name}
 func (s *CommissioningScriptsService) Delete(ctx context.Context, name string) error {
-	return exec(ctx, s.client, del("/commissioning-scripts/{name}", name))
+	return Exec(ctx, s.client, Delete("/commissioning-scripts/{name}", name))
 }

@@ -64,11 +64,15 @@ func decodeJSON[T any](r io.Reader, size int64) (T, error) {
 	if cap(text) <= largeRead {
 		*buf = text[:cap(text)]
 	}
+	if raw, ok := any(&v).(*json.RawMessage); ok {
+		err = json.Unmarshal(text, raw)
+		return v, err
+	}
 	if isNull(text) {
 		return v, nullError(reflect.TypeFor[T]())
 	}
 	if len(text) == 0 {
-		return v, fmt.Errorf("%w: %w", errNull, syntaxError(""))
+		return v, fmt.Errorf("%w: %w", ErrNoValue, syntaxError(""))
 	}
 	err = json.Unmarshal(text, &v)
 	return v, err
@@ -578,10 +582,7 @@ func syntaxError(text string) error {
 	return json.Unmarshal([]byte(text), &v)
 }
 
-// errNull is null, or nothing at all, where a value belongs.
-var errNull = errors.New("no value where one belongs")
-
-func nullError(t reflect.Type) error { return fmt.Errorf("%w: %w", errNull, typeError("null", t)) }
+func nullError(t reflect.Type) error { return fmt.Errorf("%w: %w", ErrNoValue, typeError("null", t)) }
 
 func typeError(value string, t reflect.Type) error {
 	return &json.UnmarshalTypeError{Value: value, Type: t}

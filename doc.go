@@ -9,14 +9,14 @@
 //	if err != nil {
 //		return err
 //	}
-//	node, err := client.Nodes.Acquire(ctx, &maas.AcquireOptions{Arch: "amd64", Memory: 8192, Tags: []string{"ssd"}})
+//	node, err := client.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{Arch: "amd64", Memory: 8192, Tags: []string{"ssd"}})
 //	if errors.Is(err, maas.ErrConflict) {
 //		return errors.New("no machine is free")
 //	} else if err != nil {
 //		return err
 //	}
 //	defer client.Nodes.Release(context.WithoutCancel(ctx), node.SystemID, nil)
-//	if _, err := client.Nodes.Start(ctx, node.SystemID, &maas.StartOptions{UserData: script}); err != nil {
+//	if _, err := client.Nodes.Start(ctx, node.SystemID, &maas.NodeStartOptions{UserData: script}); err != nil {
 //		return err
 //	}
 //	node, err = client.Nodes.WaitFor(ctx, node.SystemID, maas.Deployed, nil)

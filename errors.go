@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,13 +19,12 @@ import (
 	"unicode"
 )
 
-// What an [*Error] is, for [errors.Is]. Each stands for a status; the last
-// three tell apart what shares one.
+// The kinds of an [*Error], for [errors.Is].
 var (
 	ErrBadRequest       = errors.New("bad request")         // 400
 	ErrUnauthorized     = errors.New("unauthorized")        // 401: the API key is not accepted
 	ErrForbidden        = errors.New("forbidden")           // 403: the user may not do this
-	ErrNotFound         = errors.New("not found")           // 404
+	ErrNotFound         = errors.New("not found")           // 404 for an object; not ErrUnknownEndpoint
 	ErrMethodNotAllowed = errors.New("method not allowed")  // 405
 	ErrConflict         = errors.New("conflict")            // 409: the state forbids it; not ErrDatabaseConflict
 	ErrGone             = errors.New("gone")                // 410: this MAAS no longer has the operation
@@ -32,26 +32,30 @@ var (
 	ErrUnavailable      = errors.New("service unavailable") // 503: no free address, cluster down, starting
 	ErrRedirect         = errors.New("redirected")          // 3xx that is not followed
 
-	// ErrUnknownEndpoint is a 404 that says that the path, not the object, is
-	// unknown: the base URL is wrong, this release lacks the operation, or the
-	// name has characters that no path of MAAS has. Such an error is
-	// ErrNotFound too: check for this one first before taking a 404 for
-	// "deleted".
+	// ErrUnknownEndpoint is a 404 for the path itself: the base URL is wrong,
+	// this release lacks the operation, or a name has characters that no path
+	// of MAAS has. It says nothing about an object, and so is not ErrNotFound.
 	ErrUnknownEndpoint = errors.New("unknown endpoint")
 
 	// ErrDatabaseConflict is a lost race in MAAS's database, which rolled the
-	// request back as a whole. The client retries it; it comes out when the
-	// tries are used up.
+	// request back as a whole. The client retries most operations then and
+	// returns it when the attempts are used up.
 	ErrDatabaseConflict = errors.New("database conflict")
 
-	// ErrUnsupportedOperation is a 400 that says that the URL has no such op,
-	// in this release or for an unsigned request.
+	// ErrUnsupportedOperation is an operation that this release of MAAS lacks:
+	// a [*ReleaseError], a 400 for an unknown op, and any response that rejects
+	// an operation of other releases as unknown.
 	ErrUnsupportedOperation = errors.New("unsupported operation")
+
+	// ErrExists is a request to create what already exists, or to use a name
+	// or address that is taken. Its [*Error] is another kind as well, mostly
+	// ErrBadRequest.
+	ErrExists = errors.New("already exists")
 )
 
-// ErrNotStopped is what [NodesService.Stop] fails with on MAAS 1.7 and later for
-// a node that MAAS has no means to switch off.
-var ErrNotStopped = errors.New("MAAS can't switch this node off")
+// ErrNoValue is in the [*DecodeError] of a body that is null, or empty, where a
+// value belongs.
+var ErrNoValue = errors.New("no value where one belongs")
 
 // ErrResponseTooLarge is in the [*DecodeError] of a body larger than
 // [WithMaxResponseBytes] allows.
@@ -60,14 +64,15 @@ var ErrResponseTooLarge = errors.New("the response is larger than allowed")
 // maxErrorBody is how much of an error's body is read.
 const maxErrorBody = 1 << 20
 
-// An Error is an answer of MAAS that says no. [errors.Is] with ErrNotFound and
-// its like tells the kind; the fields tell the rest.
+// An Error is a response with a status other than success. [errors.Is] with
+// ErrNotFound and its like reports its kind.
 type Error struct {
 	StatusCode int
 	Operation  Operation // the operation that was called
-	Path       string    // the path that was asked for
-	// Message is what MAAS said, in one line: the text of the body, or the
-	// messages about fields. "" when it said nothing, as it does for many a 403.
+	Path       string    // the path that was called, escaped, relative to the root of the API
+	// Message is the explanation that MAAS gave, in one line: the text of the
+	// body, or the messages about fields. It is "" when there was none, as with
+	// many a 403.
 	Message string
 	// Fields holds the messages of a rejected form by the name of the
 	// parameter, "__all__" for those about several; nil for another error.
@@ -77,74 +82,113 @@ type Error struct {
 	RetryAfter time.Duration
 	// Location is where a redirect pointed.
 	Location string
-	// Body is the body as it was sent, the API key redacted, its first MiB at
-	// most.
+	// Body is the body as it was sent, the API key redacted, cut to its first
+	// MiB.
 	Body []byte
-	// Attempts is how often it was tried, redirects that were followed included.
+	// Attempts counts the attempts that were made, including redirects that
+	// were followed.
 	Attempts int
 
-	html     bool // Body is a web page
-	cut      bool // Body broke off
-	retryHas bool // the answer has a Retry-After, which may be 0
-	// clockLearnt: the timestamp was refused and the next one will be right.
-	clockLearnt bool
+	html        bool // Body is a web page
+	cut         bool // Body broke off
+	retryHas    bool // the response has a Retry-After, which may be 0
+	lacking     bool // the server does not know the operation
+	exists      bool
+	clockLearnt bool // the timestamp was refused and the next one will be right
 }
 
-// Error returns one line of text with all that a log needs.
+// Error returns one line with all that a log needs.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "maas: %s %s", e.Operation.Method, oneLine(e.Path))
-	if e.Operation.Op != "" {
-		b.WriteString("?op=" + e.Operation.Op)
-	}
-	fmt.Fprintf(&b, ": %d", e.StatusCode)
-	if text := http.StatusText(e.StatusCode); text != "" {
+	fmt.Fprintf(&b, "maas: %s: %d", e.Operation.at(oneLine(e.Path)), e.StatusCode)
+	text := http.StatusText(e.StatusCode)
+	if text != "" {
 		b.WriteString(" " + text)
 	}
-	if e.Message != "" {
+	if e.Message != "" && e.Message != text {
 		b.WriteString(": " + e.Message)
 	}
 	if e.Attempts > 1 {
-		fmt.Fprintf(&b, " (after %d tries)", e.Attempts)
+		fmt.Fprintf(&b, " (after %d attempts)", e.Attempts)
 	}
 	return b.String()
+}
+
+// kinds are the statuses of the sentinels that stand for nothing else.
+var kinds = map[error]int{
+	ErrBadRequest:       http.StatusBadRequest,
+	ErrUnauthorized:     http.StatusUnauthorized,
+	ErrForbidden:        http.StatusForbidden,
+	ErrMethodNotAllowed: http.StatusMethodNotAllowed,
+	ErrGone:             http.StatusGone,
+	ErrUnavailable:      http.StatusServiceUnavailable,
 }
 
 // Is reports whether target is the sentinel of the error's kind.
 func (e *Error) Is(target error) bool {
 	switch target {
+	case ErrNotFound:
+		return e.StatusCode == http.StatusNotFound && !e.unknownEndpoint()
 	case ErrUnknownEndpoint:
-		return e.StatusCode == http.StatusNotFound &&
-			(e.html || strings.HasPrefix(e.Message, "Unknown API endpoint"))
+		return e.unknownEndpoint()
+	case ErrConflict:
+		return e.StatusCode == http.StatusConflict && !e.lostRace()
 	case ErrDatabaseConflict:
 		return e.lostRace()
 	case ErrUnsupportedOperation:
-		return e.StatusCode == http.StatusBadRequest && strings.HasPrefix(e.Message, "Unrecognised signature")
+		return e.lacking
+	case ErrExists:
+		return e.exists
 	case ErrServer:
 		return e.StatusCode >= 500
 	case ErrRedirect:
 		return e.StatusCode/100 == 3
-	case ErrBadRequest:
-		return e.StatusCode == http.StatusBadRequest
-	case ErrUnauthorized:
-		return e.StatusCode == http.StatusUnauthorized
-	case ErrForbidden:
-		return e.StatusCode == http.StatusForbidden
-	case ErrNotFound:
-		return e.StatusCode == http.StatusNotFound
-	case ErrMethodNotAllowed:
-		return e.StatusCode == http.StatusMethodNotAllowed
-	case ErrConflict:
-		return e.StatusCode == http.StatusConflict && !e.lostRace()
-	case ErrGone:
-		return e.StatusCode == http.StatusGone
-	case ErrUnavailable:
-		return e.StatusCode == http.StatusServiceUnavailable
+	}
+	status, ok := kinds[target]
+	return ok && e.StatusCode == status
+}
+
+// unknownEndpoint reports whether a 404 is about the path: MAAS until 1.6
+// answers with a page, later releases in words.
+func (e *Error) unknownEndpoint() bool {
+	return e.StatusCode == http.StatusNotFound && (e.html || bytes.HasPrefix(e.Body, []byte("Unknown API endpoint")))
+}
+
+// unknownOperation reports whether the server does not know the operation. One
+// that not every release has is unknown where its path is, too.
+func (e *Error) unknownOperation(r releases) bool {
+	switch e.StatusCode {
+	case http.StatusBadRequest:
+		return bytes.HasPrefix(e.Body, []byte("Unrecognised signature"))
+	case http.StatusNotFound:
+		return r.limited() && e.unknownEndpoint()
+	case http.StatusMethodNotAllowed, http.StatusGone:
+		return r.limited()
 	}
 	return false
 }
 
-// lostRace tells whether the request lost a race in the database and was
+// What MAAS writes when something exists already: the forms' own words, those
+// of single operations, and those of the database where no form looked first.
+var existsText = regexp.MustCompile(`(?s)\bwith this .+ already exists|\bwith type and parameters already exist` +
+	`|^Duplicate name: |specified VID already exists|Labels must be unique within their zone` +
+	`|MAC address .*already (in use|registered)|has already been added for this user|already has an interface named` +
+	`|^duplicate key value violates unique constraint`)
+
+// saysExists reports whether the error is about something that exists already.
+func (e *Error) saysExists() bool {
+	if e.StatusCode != http.StatusBadRequest && e.StatusCode != http.StatusInternalServerError {
+		return false
+	}
+	for _, messages := range e.Fields {
+		if slices.ContainsFunc(messages, existsText.MatchString) {
+			return true
+		}
+	}
+	return e.Fields == nil && !e.html && existsText.MatchString(e.Message)
+}
+
+// lostRace reports whether the request lost a race in the database and was
 // rolled back: MAAS 1.6 answers 500 with the database's text, 1.8 and later
 // 409 with a page, while the 409 of a state is plain text.
 func (e *Error) lostRace() bool {
@@ -157,18 +201,23 @@ func (e *Error) lostRace() bool {
 	return false
 }
 
-// newError makes the error of an answer that is no success. It reads the body.
-func newError(resp *http.Response, m *message, auth *authorizer) *Error {
+// newError returns the error for a response that is no success. It reads the
+// body.
+func newError(resp *http.Response, content io.Reader, b *builtRequest, auth *authorizer) *Error {
 	e := &Error{
 		StatusCode: resp.StatusCode,
-		Operation:  m.op,
-		Path:       m.url.Path,
+		Operation:  b.op,
+		Path:       b.path,
 		Location:   resp.Header.Get("Location"),
 	}
 	e.RetryAfter, e.retryHas = parseRetryAfter(resp.Header, time.Now())
+	if resp.StatusCode == http.StatusSwitchingProtocols { // its body has no end
+		e.Message = "the server switches to another protocol: it is not MAAS"
+		return e
+	}
 	// A body that breaks off is still the best account of what went wrong. It
-	// is cut after the redaction, lest a secret that lies across the cut shows.
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+4096))
+	// is cut after the redaction: a secret could lie across the cut.
+	body, err := io.ReadAll(io.LimitReader(content, maxErrorBody+4096))
 	_, e.cut = errors.AsType[*TransportError](err)
 	body = auth.redact(body)
 	e.Body = body[:min(len(body), maxErrorBody)]
@@ -177,7 +226,7 @@ func newError(resp *http.Response, m *message, auth *authorizer) *Error {
 	e.html = isHTML(e.Body)
 	switch media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); {
 	case resp.StatusCode/100 == 3:
-		e.Message = redirectCause(m, e.Location)
+		e.Message = redirectCause(b, e.Location)
 	case e.Fields != nil:
 		e.Message = fieldsText(e.Fields)
 	case e.html:
@@ -187,21 +236,28 @@ func newError(resp *http.Response, m *message, auth *authorizer) *Error {
 	default:
 		e.Message = oneLine(string(e.Body))
 	}
+	e.exists = e.saysExists()
+	switch e.lacking = e.unknownOperation(b.releases); {
+	case e.StatusCode == http.StatusGone && bytes.HasPrefix(e.Body, []byte("The 1.0 API is no longer available")):
+		e.Message = "the server is MAAS 2.0 or later, which has API 2.0 only: use package github.com/gomaas/maas/maas2"
+	case e.lacking && b.releases.limited():
+		e.Message = "this MAAS lacks the operation, which is available in " + b.releases.String()
+	}
 	return e
 }
 
 // redirectCause says what a redirect most likely tells about the base URL. MAAS
 // itself redirects only a path without its slash.
-func redirectCause(m *message, location string) string {
-	to, err := m.url.Parse(location)
+func redirectCause(b *builtRequest, location string) string {
+	to, err := b.url.Parse(location)
 	if location == "" || err != nil {
 		return "redirected to nowhere"
 	}
 	text := "redirected to " + oneLine(to.Scheme+"://"+to.Host+to.EscapedPath())
-	switch same := sameOrigin(to, m.url); {
-	case same && to.Path == m.url.Path+"/":
+	switch same := sameOrigin(to, b.url); {
+	case same && to.Path == b.url.Path+"/":
 		return text + ": the path lacks a slash at its end"
-	case strings.EqualFold(to.Hostname(), m.url.Hostname()) && to.Scheme == "https" && m.url.Scheme == "http":
+	case strings.EqualFold(to.Hostname(), b.url.Hostname()) && to.Scheme == "https" && b.url.Scheme == "http":
 		return text + ": write https in the base URL"
 	case !same:
 		return text + ": another server, to which no credentials go; is the base URL right?"
@@ -317,16 +373,17 @@ func parseRetryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
 // gives the cause, such as [context.Canceled].
 type TransportError struct {
 	Operation Operation
-	Attempts  int // how often it was tried
+	Path      string // as in Error
+	Attempts  int    // attempts that were made
 	Err       error
 }
 
 func (e *TransportError) Error() string {
-	var tries string
+	var attempts string
 	if e.Attempts > 1 {
-		tries = fmt.Sprintf(" (after %d tries)", e.Attempts)
+		attempts = fmt.Sprintf(" (after %d attempts)", e.Attempts)
 	}
-	return fmt.Sprintf("maas: %s: %v%s", e.Operation, e.Err, tries)
+	return fmt.Sprintf("maas: %s: %v%s", e.Operation.at(e.Path), e.Err, attempts)
 }
 
 func (e *TransportError) Unwrap() error { return e.Err }
@@ -357,12 +414,13 @@ func (stalledError) Temporary() bool { return true }
 // type. What was asked for may have been done all the same.
 type DecodeError struct {
 	Operation   Operation
+	Path        string // as in Error
 	ContentType string
 	Err         error
 }
 
 func (e *DecodeError) Error() string {
-	return fmt.Sprintf("maas: %s: can't decode the answer (%s): %v", e.Operation, cmp.Or(e.ContentType, "no content type"), e.Err)
+	return fmt.Sprintf("maas: %s: can't decode the response (%s): %v", e.Operation.at(e.Path), cmp.Or(e.ContentType, "no content type"), e.Err)
 }
 
 func (e *DecodeError) Unwrap() error { return e.Err }
@@ -370,10 +428,27 @@ func (e *DecodeError) Unwrap() error { return e.Err }
 // An ArgumentError is an argument that can't be right. Nothing was sent.
 type ArgumentError struct {
 	Operation Operation
+	Path      string // as in Error, or the template if the path could not be made
 	Argument  string // the name of the parameter in the API
 	Reason    string
 }
 
 func (e *ArgumentError) Error() string {
-	return fmt.Sprintf("maas: %s: %s %s", e.Operation, e.Argument, e.Reason)
+	return fmt.Sprintf("maas: %s: %s %s", e.Operation.at(oneLine(e.Path)), e.Argument, e.Reason)
 }
+
+// A ReleaseError is an operation that the server's release, as far as the client
+// knows it, does not have. Nothing was sent. It is [ErrUnsupportedOperation].
+type ReleaseError struct {
+	Operation Operation
+	Path      string // as in Error
+	Release   string // of the server, "1.6.1"
+	Available string // the releases that have the operation, "MAAS 1.8 and later"
+}
+
+func (e *ReleaseError) Error() string {
+	return fmt.Sprintf("maas: %s: MAAS %s lacks the operation, which is available in %s", e.Operation.at(e.Path), e.Release, e.Available)
+}
+
+// Is reports whether target is [ErrUnsupportedOperation].
+func (e *ReleaseError) Is(target error) bool { return target == ErrUnsupportedOperation }

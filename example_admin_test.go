@@ -85,7 +85,7 @@ func ExampleCommissioningResultsService() {
 	client := server.Client()
 	results, err := client.CommissioningResults.List(ctx, &maas.CommissioningResultListOptions{
 		SystemIDs: []string{id},
-		Names:     []maas.CommissioningResultName{maas.CommissioningResultLSHW},
+		Names:     []maas.CommissioningResultName{maas.CommissioningResultNameLSHW},
 	})
 	if err != nil {
 		log.Fatal(err)

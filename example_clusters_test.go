@@ -127,7 +127,7 @@ func ExampleNodeGroupInterfacesService() {
 
 	options := &maas.NodeGroupInterfaceCreateOptions{
 		Interface:         "eth1",
-		Management:        maas.NodeGroupInterfaceDHCPAndDNS,
+		Management:        maas.NodeGroupInterfaceManagementDHCPAndDNS,
 		SubnetMask:        "255.255.255.0",
 		RouterIP:          "10.1.0.254",
 		IPRangeLow:        "10.1.0.100",
@@ -146,7 +146,7 @@ func ExampleNodeGroupInterfacesService() {
 
 	// DNS is not wanted after all.
 	eth1, err := client.NodeGroupInterfaces.Update(ctx, cluster, "eth1", &maas.NodeGroupInterfaceUpdateOptions{
-		Management: new(maas.NodeGroupInterfaceDHCP),
+		Management: new(maas.NodeGroupInterfaceManagementDHCP),
 	})
 	if err != nil {
 		log.Fatal(err)

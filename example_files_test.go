@@ -23,7 +23,7 @@ func ExampleFilesService() {
 	if err := client.Files.Add(ctx, "motd", strings.NewReader("Welcome.\n")); err != nil {
 		log.Fatal(err)
 	}
-	content, err := client.Files.Get(ctx, "motd")
+	content, err := client.Files.Download(ctx, "motd")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func ExampleFilesService() {
 	if err := client.Files.Delete(ctx, "motd"); err != nil {
 		log.Fatal(err)
 	}
-	_, err = client.Files.Read(ctx, "motd")
+	_, err = client.Files.Get(ctx, "motd")
 	fmt.Println(errors.Is(err, maas.ErrNotFound))
 	// Output:
 	// Welcome.

@@ -17,25 +17,25 @@ func ExampleConfigName() {
 	ctx := context.Background()
 	client := server.Client()
 
-	if err := maas.ConfigNTPServer.Set(ctx, client, "ntp.example.com"); err != nil {
+	if err := maas.SetConfig(ctx, client, maas.ConfigNTPServer, "ntp.example.com"); err != nil {
 		log.Fatal(err)
 	}
-	ntp, err := maas.ConfigNTPServer.Get(ctx, client)
+	ntp, err := maas.GetConfig(ctx, client, maas.ConfigNTPServer)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(ntp)
 
-	if err := maas.ConfigEnableThirdPartyDrivers.Set(ctx, client, false); err != nil {
+	if err := maas.SetConfig(ctx, client, maas.ConfigEnableThirdPartyDrivers, false); err != nil {
 		log.Fatal(err)
 	}
-	drivers, err := maas.ConfigEnableThirdPartyDrivers.Get(ctx, client)
+	drivers, err := maas.GetConfig(ctx, client, maas.ConfigEnableThirdPartyDrivers)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(drivers)
 
-	err = maas.ConfigMAASName.Set(ctx, client, "")
+	err = maas.SetConfig(ctx, client, maas.ConfigMAASName, "")
 	if refused, ok := errors.AsType[*maas.Error](err); ok {
 		fmt.Println(refused.Fields)
 	}
@@ -71,8 +71,8 @@ func ExampleMAASService_AllConfig() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%s\n", settings[maas.ConfigDefaultOSystem.String()])
-	fmt.Printf("%s\n", settings[maas.ConfigCommissioningDistroSeries.String()])
+	fmt.Printf("%s\n", settings[string(maas.ConfigDefaultOSystem)])
+	fmt.Printf("%s\n", settings[string(maas.ConfigCommissioningDistroSeries)])
 	// Output:
 	// "ubuntu"
 	// "trusty"

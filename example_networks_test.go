@@ -36,7 +36,7 @@ func ExampleNetworksService() {
 	}
 	fmt.Println(macs[0].MACAddress)
 
-	node, err := client.Nodes.Acquire(ctx, &maas.AcquireOptions{Networks: []string{"vlan:20"}})
+	node, err := client.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{Networks: []string{"vlan:20"}})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func ExampleIPAddressesService() {
 	server.AddNodeGroup(maastest.NodeGroup{UUID: "berlin", Status: maas.NodeGroupStatusAccepted, Connected: true})
 	server.AddInterface("berlin", maastest.Interface{
 		Name: "eth0", IP: "10.0.0.1", SubnetMask: "255.255.255.0", RouterIP: "10.0.0.254",
-		Management: maas.NodeGroupInterfaceDHCPAndDNS,
+		Management: maas.NodeGroupInterfaceManagementDHCPAndDNS,
 		RangeLow:   "10.0.0.100", RangeHigh: "10.0.0.150",
 		StaticLow: "10.0.0.200", StaticHigh: "10.0.0.201",
 	})

@@ -22,14 +22,14 @@ func ExampleNodesService() {
 	ctx := context.Background()
 	client := server.ClientFor("user")
 
-	node, err := client.Nodes.Acquire(ctx, &maas.AcquireOptions{Arch: "amd64", Memory: 8192})
+	node, err := client.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{Arch: "amd64", Memory: 8192})
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(node.Hostname, node.State(), node.Owner)
 
 	script := []byte("#!/bin/sh\necho hello\n")
-	if _, err := client.Nodes.Start(ctx, node.SystemID, &maas.StartOptions{UserData: script}); err != nil {
+	if _, err := client.Nodes.Start(ctx, node.SystemID, &maas.NodeStartOptions{UserData: script}); err != nil {
 		log.Fatal(err)
 	}
 	if node, err = client.Nodes.WaitFor(ctx, node.SystemID, maas.Deployed, nil); err != nil {
@@ -107,7 +107,7 @@ func ExampleNodesService_Acquire() {
 	server.AddNode(maastest.Node{Hostname: "ada", Status: 4, Memory: 8192})
 	client := server.Client()
 
-	for _, constraints := range []*maas.AcquireOptions{{Memory: 65536}, {Zone: "rack9"}} {
+	for _, constraints := range []*maas.NodeAcquireOptions{{Memory: 65536}, {Zone: "rack9"}} {
 		_, err := client.Nodes.Acquire(context.Background(), constraints)
 		refused, _ := errors.AsType[*maas.Error](err)
 		switch {
@@ -132,7 +132,7 @@ func ExampleNodesService_AcquireInZones() {
 	server.AddNode(maastest.Node{Hostname: "grace", Zone: "rack2", Status: 4})
 
 	node, err := server.Client().Nodes.AcquireInZones(context.Background(), []string{"rack1", "rack2"},
-		&maas.AcquireOptions{Arch: "amd64"})
+		&maas.NodeAcquireOptions{Arch: "amd64"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -151,8 +151,8 @@ func ExampleNodesService_Deploy() {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Minute)
 	defer cancel()
 	node, err := server.Client().Nodes.Deploy(ctx,
-		&maas.AcquireOptions{Tags: []string{"ssd"}},
-		&maas.StartOptions{DistroSeries: maas.DistroSeriesTrusty, UserData: []byte("#cloud-config\npackages: [postgresql]\n")},
+		&maas.NodeAcquireOptions{Tags: []string{"ssd"}},
+		&maas.NodeStartOptions{DistroSeries: maas.DistroSeriesTrusty, UserData: []byte("#cloud-config\npackages: [postgresql]\n")},
 		nil)
 	if err != nil {
 		log.Fatal(err)
@@ -172,7 +172,7 @@ func ExampleNodesService_WaitFor() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	defer cancel()
 	client := server.Client()
-	_, err := client.Nodes.WaitFor(ctx, ada, maas.Ready, &maas.WaitOptions{
+	_, err := client.Nodes.WaitFor(ctx, ada, maas.Ready, &maas.NodeWaitOptions{
 		Interval: time.Millisecond,
 		OnPoll: func(node *maas.Node, err error) {
 			if err != nil {
@@ -187,7 +187,7 @@ func ExampleNodesService_WaitFor() {
 	}
 
 	_, err = client.Nodes.WaitFor(ctx, grace, maas.Ready, nil)
-	if failed, ok := errors.AsType[*maas.WaitError](err); ok && errors.Is(err, maas.ErrNodeFailed) {
+	if failed, ok := errors.AsType[*maas.NodeWaitError](err); ok && errors.Is(err, maas.ErrNodeFailed) {
 		fmt.Println(failed.Last.Hostname, "ended as", failed.Last.State())
 	}
 	// Output:

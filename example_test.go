@@ -23,7 +23,7 @@ func Example() {
 
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	defer cancel()
-	node, err := client.Nodes.Acquire(ctx, &maas.AcquireOptions{Arch: "amd64"})
+	node, err := client.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{Arch: "amd64"})
 	if errors.Is(err, maas.ErrConflict) {
 		log.Fatal("no machine is free")
 	} else if err != nil {

@@ -41,7 +41,7 @@ var faultOps = []struct {
 		return c.Files.Add(ctx, "notes", onlyReader{strings.NewReader(fileContent)})
 	}},
 	{"download", func(ctx context.Context, c *Client) error {
-		body, err := c.Files.Get(ctx, "notes")
+		body, err := c.Files.Download(ctx, "notes")
 		if err != nil {
 			return err
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"net/url"
 	"strings"
 )
@@ -56,7 +55,7 @@ type FileListOptions struct {
 //
 // GET /files/?op=list
 func (s *FilesService) List(ctx context.Context, opts *FileListOptions) ([]File, error) {
-	return list[File](ctx, s.client, get("/files/").named("list").with(opts))
+	return List[File](ctx, s.client, Get("/files/").Op("list").With(opts))
 }
 
 // Add stores a file. The caller's file of the same name is overwritten and keeps
@@ -66,41 +65,41 @@ func (s *FilesService) List(ctx context.Context, opts *FileListOptions) ([]File,
 //
 // POST /files/?op=add
 func (s *FilesService) Add(ctx context.Context, filename string, content io.Reader) error {
-	return exec(ctx, s.client, post("/files/").named("add").set("filename", filename).file("file", content))
+	return Exec(ctx, s.client, Post("/files/").Op("add").Set("filename", filename).File("file", content))
 }
 
-// Get returns the content of a file, byte for byte, for the caller to read and
-// close. Of several users' files of that name it is the newest, not the caller's
-// own: [FilesService.Read] returns that one.
+// Download returns the content of a file, byte for byte, for the caller to read
+// and close. If several users have a file of that name, it is the newest and not
+// the caller's own, which [FilesService.Get] returns.
 //
 // Anyone may call it, with a client that does not sign too; from MAAS 1.9.1 to
 // 1.9.5 only users, for their own files. It fails with [ErrNotFound].
 //
 // GET /files/?op=get
-func (s *FilesService) Get(ctx context.Context, filename string) (io.ReadCloser, error) {
-	return stream(ctx, s.client, get("/files/").named("get").set("filename", filename))
+func (s *FilesService) Download(ctx context.Context, filename string) (io.ReadCloser, error) {
+	return Stream(ctx, s.client, Get("/files/").Op("get").Set("filename", filename))
 }
 
-// GetByKey returns the content of the file with a key, see [File.Key], byte for
+// DownloadByKey returns the content of the file with a key, see [File.Key], byte for
 // byte, for the caller to read and close.
 //
 // Anyone may call it, with a client that does not sign too. It fails with
 // [ErrNotFound].
 //
 // GET /files/?op=get_by_key
-func (s *FilesService) GetByKey(ctx context.Context, key string) (io.ReadCloser, error) {
-	return stream(ctx, s.client, get("/files/").named("get_by_key").set("key", key))
+func (s *FilesService) DownloadByKey(ctx context.Context, key string) (io.ReadCloser, error) {
+	return Stream(ctx, s.client, Get("/files/").Op("get_by_key").Set("key", key))
 }
 
-// Read returns the caller's own file of that name with its content, which is
-// held in memory: [FilesService.Get] and [FilesService.GetByKey] stream it.
+// Get returns the caller's own file of that name with its content, which is held
+// in memory. [FilesService.DownloadByKey] streams it.
 //
 // The owner may call it, administrators not for files of others. It fails with
 // [ErrNotFound].
 //
 // GET /files/{filename}/
-func (s *FilesService) Read(ctx context.Context, filename string) (*FileContent, error) {
-	return do[*FileContent](ctx, s.client, get("/files/{filename...}/", filename))
+func (s *FilesService) Get(ctx context.Context, filename string) (*FileContent, error) {
+	return Do[*FileContent](ctx, s.client, Get("/files/{filename...}/", filename))
 }
 
 // Delete removes the caller's own file of that name.
@@ -110,7 +109,7 @@ func (s *FilesService) Read(ctx context.Context, filename string) (*FileContent,
 //
 // DELETE /files/{filename}/
 func (s *FilesService) Delete(ctx context.Context, filename string) error {
-	return exec(ctx, s.client, del("/files/{filename...}/", filename))
+	return Exec(ctx, s.client, Delete("/files/{filename...}/", filename))
 }
 
 // DeleteByPost is [FilesService.Delete] by another method, for a network that
@@ -121,7 +120,7 @@ func (s *FilesService) Delete(ctx context.Context, filename string) error {
 //
 // POST /files/{filename}/?op=delete
 func (s *FilesService) DeleteByPost(ctx context.Context, filename string) error {
-	return exec(ctx, s.client, post("/files/{filename...}/", filename).named("delete"))
+	return Exec(ctx, s.client, Post("/files/{filename...}/", filename).Op("delete"))
 }
 
 // A FileStore is the caller's files whose names begin with a prefix, under the
@@ -148,7 +147,7 @@ func (f *FileStore) Open(ctx context.Context, name string) (io.ReadCloser, error
 	if err != nil {
 		return nil, err
 	}
-	return f.files.GetByKey(ctx, key)
+	return f.files.DownloadByKey(ctx, key)
 }
 
 // List returns the names of the files without the prefix, in order.
@@ -167,7 +166,7 @@ func (f *FileStore) List(ctx context.Context) ([]string, error) {
 // Remove removes a file; one that is not there is no error.
 func (f *FileStore) Remove(ctx context.Context, name string) error {
 	err := f.files.Delete(ctx, f.prefix+name)
-	if errors.Is(err, ErrNotFound) && !errors.Is(err, ErrUnknownEndpoint) {
+	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
 	return err
@@ -178,7 +177,7 @@ func (f *FileStore) Remove(ctx context.Context, name string) error {
 // files of the user.
 func (f *FileStore) RemoveAll(ctx context.Context) error {
 	if f.prefix == "" {
-		return &ArgumentError{Operation{http.MethodDelete, "/files/{filename}/", ""}, "prefix", "is empty: all files of the user would go"}
+		return &ArgumentError{Operation: Delete("/files/{filename}/").op, Argument: "prefix", Reason: "is empty: all files of the user would go"}
 	}
 	names, err := f.List(ctx)
 	for _, name := range names {

@@ -79,7 +79,7 @@ func TestFilesWire(t *testing.T) {
 		{
 			name: "Get",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return contentOf(c.Files.Get(ctx, "dir/süb/a b+c.bin"))
+				return contentOf(c.Files.Download(ctx, "dir/süb/a b+c.bin"))
 			},
 			want:        "GET /files/?op=get&filename=dir%2Fs%C3%BCb%2Fa+b%2Bc.bin",
 			contentType: "text/html; charset=utf-8",
@@ -89,7 +89,7 @@ func TestFilesWire(t *testing.T) {
 		{
 			name: "Get unsigned",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return contentOf(c.Anonymous().Files.Get(ctx, "my-version"))
+				return contentOf(c.Anonymous().Files.Download(ctx, "my-version"))
 			},
 			want:        "GET /files/?op=get&filename=my-version",
 			contentType: "text/html; charset=utf-8",
@@ -100,7 +100,7 @@ func TestFilesWire(t *testing.T) {
 		{
 			name: "GetByKey",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return contentOf(c.Files.GetByKey(ctx, file.Key()))
+				return contentOf(c.Files.DownloadByKey(ctx, file.Key()))
 			},
 			want:        "GET /files/?op=get_by_key&key=bba2f796-e53a-11f1-9473-02fc00000001",
 			contentType: "text/html; charset=utf-8",
@@ -109,7 +109,7 @@ func TestFilesWire(t *testing.T) {
 		},
 		{
 			name:   "Read",
-			call:   func(ctx context.Context, c *maas.Client) (any, error) { return c.Files.Read(ctx, "hello.txt") },
+			call:   func(ctx context.Context, c *maas.Client) (any, error) { return c.Files.Get(ctx, "hello.txt") },
 			want:   "GET /files/hello.txt/",
 			answer: hello + `, "content": "c2Vjb25kIHZlcnNpb24="}`,
 			result: &maas.FileContent{File: file, Content: []byte("second version")},
@@ -117,7 +117,7 @@ func TestFilesWire(t *testing.T) {
 		{
 			name: "Read a path",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Files.Read(ctx, "dir/süb/a b+c?.txt")
+				return c.Files.Get(ctx, "dir/süb/a b+c?.txt")
 			},
 			want:   "GET /files/dir/s%C3%BCb/a%20b+c%3F.txt/",
 			answer: hello + "}",
@@ -176,13 +176,13 @@ func TestFilesRefuse(t *testing.T) {
 	runRefusals(t, []refusal{
 		{"Add without name", func(ctx context.Context, c *maas.Client) error { return c.Files.Add(ctx, "", content) }, "filename"},
 		{"Add without content", func(ctx context.Context, c *maas.Client) error { return c.Files.Add(ctx, "x", nil) }, "file"},
-		{"Get without name", func(ctx context.Context, c *maas.Client) error { return second(c.Files.Get(ctx, "")) }, "filename"},
-		{"GetByKey without key", func(ctx context.Context, c *maas.Client) error { return second(c.Files.GetByKey(ctx, "")) }, "key"},
+		{"Get without name", func(ctx context.Context, c *maas.Client) error { return second(c.Files.Download(ctx, "")) }, "filename"},
+		{"GetByKey without key", func(ctx context.Context, c *maas.Client) error { return second(c.Files.DownloadByKey(ctx, "")) }, "key"},
 		{"Read what another page catches", func(ctx context.Context, c *maas.Client) error {
-			return second(c.Files.Read(ctx, "my-version"))
+			return second(c.Files.Get(ctx, "my-version"))
 		}, "filename"},
 		{"Read another resource", func(ctx context.Context, c *maas.Client) error {
-			return second(c.Files.Read(ctx, "../users/admin"))
+			return second(c.Files.Get(ctx, "../users/admin"))
 		}, "filename"},
 		{"Delete all", func(ctx context.Context, c *maas.Client) error { return c.Files.Delete(ctx, "") }, "filename"},
 		{"DeleteByPost a gap", func(ctx context.Context, c *maas.Client) error { return c.Files.DeleteByPost(ctx, "a//b") }, "filename"},

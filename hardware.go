@@ -9,9 +9,6 @@ const (
 	BlockDeviceTypeVirtual  BlockDeviceType = "virtual"
 )
 
-// String returns the name as MAAS writes it.
-func (t BlockDeviceType) String() string { return string(t) }
-
 // PartitionTableType is the kind of a partition table. Since 1.9.
 type PartitionTableType string
 
@@ -20,9 +17,6 @@ const (
 	PartitionTableTypeMBR PartitionTableType = "MBR"
 	PartitionTableTypeGPT PartitionTableType = "GPT"
 )
-
-// String returns the name as MAAS writes it.
-func (t PartitionTableType) String() string { return string(t) }
 
 // FilesystemType is what a block device or partition holds. Since 1.9.
 type FilesystemType string
@@ -40,9 +34,6 @@ const (
 	FilesystemTypeBcacheBacking FilesystemType = "bcache-backing"
 )
 
-// String returns the name as MAAS writes it.
-func (t FilesystemType) String() string { return string(t) }
-
 // InterfaceType is the kind of a network interface. Since 1.9.
 type InterfaceType string
 
@@ -55,9 +46,6 @@ const (
 	InterfaceTypeUnknown  InterfaceType = "unknown"
 )
 
-// String returns the name as MAAS writes it.
-func (t InterfaceType) String() string { return string(t) }
-
 // LinkMode is how an interface gets its address on a subnet. Since 1.9.
 type LinkMode string
 
@@ -69,9 +57,6 @@ const (
 	LinkModeLinkUp       LinkMode = "link_up" // no address
 	LinkModeUnconfigured LinkMode = "unconfigured"
 )
-
-// String returns the name as MAAS writes it.
-func (m LinkMode) String() string { return string(m) }
 
 // A BlockDevice is a disk of a node, physical or made of others. Since 1.8,
 // where it has ID, Name, Path, IDPath, Size, BlockSize, Model, Serial and Tags;

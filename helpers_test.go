@@ -76,7 +76,7 @@ func TestAcquireInZones(t *testing.T) {
 	_, ok := errors.AsType[*maas.ArgumentError](err)
 	require.True(t, ok, "%v", err)
 
-	opts := &maas.AcquireOptions{AgentName: "test"}
+	opts := &maas.NodeAcquireOptions{AgentName: "test"}
 	node, err := client.Nodes.AcquireInZones(t.Context(), []string{"full", "free", "never"}, opts)
 	require.NoError(t, err)
 	assert.Equal(t, "free", node.Zone.Name)
@@ -91,7 +91,7 @@ func TestAcquireInZones(t *testing.T) {
 
 func TestDeploy(t *testing.T) {
 	t.Parallel()
-	fast := &maas.WaitOptions{Interval: time.Millisecond}
+	fast := &maas.NodeWaitOptions{Interval: time.Millisecond}
 	for _, tc := range []struct {
 		name     string
 		prepare  func(*maastest.Server, context.CancelFunc)
@@ -150,7 +150,7 @@ func TestDeploy(t *testing.T) {
 			defer cancel()
 			tc.prepare(server, cancel)
 			client := server.Client()
-			node, err := client.Nodes.Deploy(ctx, nil, &maas.StartOptions{UserData: []byte("#!")}, fast)
+			node, err := client.Nodes.Deploy(ctx, nil, &maas.NodeStartOptions{UserData: []byte("#!")}, fast)
 			assert.Equal(t, tc.released, operations(server)["POST /nodes/{system_id}/?op=release"] > 0 && tc.text != "could not be released")
 			if tc.err == nil {
 				require.NoError(t, err)
@@ -333,7 +333,7 @@ func TestAllConfig(t *testing.T) {
 	t.Parallel()
 	server := maastest.Start(t)
 	client := server.Client()
-	require.NoError(t, maas.ConfigKernelOpts.Set(t.Context(), client, "quiet"))
+	require.NoError(t, maas.SetConfig(t.Context(), client, maas.ConfigKernelOpts, "quiet"))
 	settings, err := client.MAAS.AllConfig(t.Context())
 	require.NoError(t, err)
 	assert.Len(t, settings, 14, "the settings of 1.6")
@@ -439,7 +439,7 @@ func TestHelpersRefuse(t *testing.T) {
 	ctx := t.Context()
 	_, err := client.Nodes.AcquireInZones(ctx, []string{"default", ""}, nil)
 	refusedBeforeSending(t, server, err, "zone is empty")
-	_, err = client.Nodes.Deploy(ctx, &maas.AcquireOptions{DryRun: new(true)}, nil, nil)
+	_, err = client.Nodes.Deploy(ctx, &maas.NodeAcquireOptions{DryRun: new(true)}, nil, nil)
 	refusedBeforeSending(t, server, err, "dry_run is set")
 	_, err = client.Nodes.Find(ctx, "")
 	refusedBeforeSending(t, server, err, "key is empty")

@@ -18,15 +18,15 @@ type IPAddress struct {
 // IPAddressType is how a static IP address came into use.
 type IPAddressType int
 
-// The types of IP addresses. What users reserve is of IPAddressUserReserved.
+// The types of IP addresses. What users reserve is of IPAddressTypeUserReserved.
 const (
-	IPAddressAuto         IPAddressType = 0 // given to a node for as long as it is allocated
-	IPAddressSticky       IPAddressType = 1 // given to a node that keeps it
-	IPAddressUnmanaged    IPAddressType = 2 // until 1.7
-	IPAddressExtra        IPAddressType = 3 // until 1.7
-	IPAddressUserReserved IPAddressType = 4
-	IPAddressDHCP         IPAddressType = 5 // since 1.9
-	IPAddressDiscovered   IPAddressType = 6 // since 1.9
+	IPAddressTypeAuto         IPAddressType = 0 // given to a node for as long as it is allocated
+	IPAddressTypeSticky       IPAddressType = 1 // given to a node that keeps it
+	IPAddressTypeUnmanaged    IPAddressType = 2 // until 1.7
+	IPAddressTypeExtra        IPAddressType = 3 // until 1.7
+	IPAddressTypeUserReserved IPAddressType = 4
+	IPAddressTypeDHCP         IPAddressType = 5 // since 1.9
+	IPAddressTypeDiscovered   IPAddressType = 6 // since 1.9
 )
 
 // String returns the type in words, IPAddressType(42) for an unknown one.
@@ -40,7 +40,7 @@ func (t IPAddressType) String() string {
 //
 // GET /ipaddresses/
 func (s *IPAddressesService) List(ctx context.Context) ([]IPAddress, error) {
-	return list[IPAddress](ctx, s.client, get("/ipaddresses/"))
+	return List[IPAddress](ctx, s.client, Get("/ipaddresses/"))
 }
 
 // IPAddressReserveOptions choose the address that is reserved.
@@ -63,11 +63,11 @@ type IPAddressReserveOptions struct {
 //
 // POST /ipaddresses/?op=reserve
 func (s *IPAddressesService) Reserve(ctx context.Context, network string, opts *IPAddressReserveOptions) (*IPAddress, error) {
-	r := post("/ipaddresses/").named("reserve").with(opts)
+	r := Post("/ipaddresses/").Op("reserve").With(opts)
 	if network != "" || opts == nil || opts.RequestedAddress == "" {
-		r = r.set("network", network)
+		r = r.Set("network", network)
 	}
-	return do[*IPAddress](ctx, s.client, r)
+	return Do[*IPAddress](ctx, s.client, r)
 }
 
 // Release gives up an IP address that the caller has reserved.
@@ -77,5 +77,5 @@ func (s *IPAddressesService) Reserve(ctx context.Context, network string, opts *
 //
 // POST /ipaddresses/?op=release
 func (s *IPAddressesService) Release(ctx context.Context, ip string) error {
-	return exec(ctx, s.client, post("/ipaddresses/").named("release").set("ip", ip).check(checkIP("ip", ip)))
+	return Exec(ctx, s.client, Post("/ipaddresses/").Op("release").Set("ip", ip).Check(checkIP("ip", ip)))
 }

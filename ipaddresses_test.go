@@ -16,7 +16,7 @@ func TestIPAddressesWire(t *testing.T) {
 	var created maas.LocalTime
 	require.NoError(t, created.UnmarshalText([]byte("2026-11-20T23:33:06.010")))
 	address := maas.IPAddress{
-		IP: "10.0.0.205", AllocType: maas.IPAddressUserReserved, Created: created, ResourceURI: "/MAAS/api/1.0/ipaddresses/",
+		IP: "10.0.0.205", AllocType: maas.IPAddressTypeUserReserved, Created: created, ResourceURI: "/MAAS/api/1.0/ipaddresses/",
 	}
 	runWire(t, []wireCase{
 		{

@@ -21,7 +21,7 @@ type LicenseKey struct {
 //
 // GET /license-keys/
 func (s *LicenseKeysService) List(ctx context.Context) ([]LicenseKey, error) {
-	return list[LicenseKey](ctx, s.client, get("/license-keys/"))
+	return List[LicenseKey](ctx, s.client, Get("/license-keys/"))
 }
 
 // Get returns the license key of a release, "win2012r2" without the operating
@@ -32,7 +32,7 @@ func (s *LicenseKeysService) List(ctx context.Context) ([]LicenseKey, error) {
 //
 // GET /license-key/{osystem}/{distro_series}
 func (s *LicenseKeysService) Get(ctx context.Context, osystem OSystem, series DistroSeries) (*LicenseKey, error) {
-	return do[*LicenseKey](ctx, s.client, get("/license-key/{osystem}/{distro_series}", string(osystem), string(series)))
+	return Do[*LicenseKey](ctx, s.client, Get("/license-key/{osystem}/{distro_series}", string(osystem), string(series)))
 }
 
 // Create adds the license key of a release.
@@ -43,8 +43,8 @@ func (s *LicenseKeysService) Get(ctx context.Context, osystem OSystem, series Di
 //
 // POST /license-keys/
 func (s *LicenseKeysService) Create(ctx context.Context, osystem OSystem, series DistroSeries, key string) (*LicenseKey, error) {
-	r := post("/license-keys/").set("osystem", string(osystem)).set("distro_series", string(series)).set("license_key", key)
-	return do[*LicenseKey](ctx, s.client, r)
+	r := Post("/license-keys/").Set("osystem", string(osystem)).Set("distro_series", string(series)).Set("license_key", key)
+	return Do[*LicenseKey](ctx, s.client, r)
 }
 
 // LicenseKeyUpdateOptions are the settings to change; nil keeps a setting.
@@ -61,8 +61,8 @@ type LicenseKeyUpdateOptions struct {
 //
 // PUT /license-key/{osystem}/{distro_series}
 func (s *LicenseKeysService) Update(ctx context.Context, osystem OSystem, series DistroSeries, opts *LicenseKeyUpdateOptions) (*LicenseKey, error) {
-	r := put("/license-key/{osystem}/{distro_series}", string(osystem), string(series)).with(opts)
-	return do[*LicenseKey](ctx, s.client, r)
+	r := Put("/license-key/{osystem}/{distro_series}", string(osystem), string(series)).With(opts)
+	return Do[*LicenseKey](ctx, s.client, r)
 }
 
 // Delete removes the license key of a release. One that does not exist is no
@@ -72,5 +72,5 @@ func (s *LicenseKeysService) Update(ctx context.Context, osystem OSystem, series
 //
 // DELETE /license-key/{osystem}/{distro_series}
 func (s *LicenseKeysService) Delete(ctx context.Context, osystem OSystem, series DistroSeries) error {
-	return exec(ctx, s.client, del("/license-key/{osystem}/{distro_series}", string(osystem), string(series)))
+	return Exec(ctx, s.client, Delete("/license-key/{osystem}/{distro_series}", string(osystem), string(series)))
 }

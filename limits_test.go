@@ -69,7 +69,7 @@ func TestTimeoutSparesWhatProgresses(t *testing.T) {
 			x.trickle(content, 100, 50*time.Second)
 		}, func(t *testing.T, c *Client, _ *faultyServer) {
 			started := time.Now()
-			body, err := c.Files.Get(t.Context(), "notes")
+			body, err := c.Files.Download(t.Context(), "notes")
 			require.NoError(t, err)
 			got, err := io.ReadAll(body)
 			require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestTimeoutSparesWhatProgresses(t *testing.T) {
 	t.Run("a caller who takes time between reads", func(t *testing.T) {
 		t.Parallel()
 		inPipe(t, func(x *exchange) { x.reply(200, htmlType, content) }, func(t *testing.T, c *Client, _ *faultyServer) {
-			body, err := c.Files.Get(t.Context(), "notes")
+			body, err := c.Files.Download(t.Context(), "notes")
 			require.NoError(t, err)
 			defer body.Close()
 			for range len(content) / 1024 {
@@ -259,7 +259,7 @@ func TestCloseDoesNotWaitForTheServer(t *testing.T) {
 	t.Run("stream", func(t *testing.T) {
 		t.Parallel()
 		inPipe(t, stall, func(t *testing.T, c *Client, _ *faultyServer) {
-			body, err := c.Files.Get(t.Context(), "notes")
+			body, err := c.Files.Download(t.Context(), "notes")
 			require.NoError(t, err)
 			_, err = io.ReadFull(body, make([]byte, len(part)))
 			require.NoError(t, err)
@@ -274,7 +274,7 @@ func TestCloseDoesNotWaitForTheServer(t *testing.T) {
 	t.Run("from another goroutine", func(t *testing.T) {
 		t.Parallel()
 		inPipe(t, stall, func(t *testing.T, c *Client, _ *faultyServer) {
-			body, err := c.Files.Get(t.Context(), "notes")
+			body, err := c.Files.Download(t.Context(), "notes")
 			require.NoError(t, err)
 			time.AfterFunc(time.Second, func() { body.Close() })
 			started := time.Now()
@@ -316,7 +316,7 @@ func TestConnectionIsKept(t *testing.T) {
 	}
 	// A stream of which a short rest is left unread.
 	for range answers {
-		if body, err := c.Files.Get(t.Context(), "notes"); err == nil {
+		if body, err := c.Files.Download(t.Context(), "notes"); err == nil {
 			require.NoError(t, body.Close())
 		}
 	}
@@ -447,7 +447,7 @@ func TestOpenStreamHoldsNoSlot(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, c.Zones.Delete(t.Context(), zone.Name))
 		}
-		body, err := c.Files.Get(t.Context(), "notes")
+		body, err := c.Files.Download(t.Context(), "notes")
 		require.NoError(t, err)
 		_, err = c.Zones.Get(t.Context(), "rack1")
 		require.NoError(t, err)

@@ -181,7 +181,7 @@ func loadCall(ctx context.Context, c *maas.Client, goroutine, i int) error {
 	case 4:
 		return c.Files.Add(ctx, "uploaded", bytes.NewReader([]byte(name)))
 	case 5, 6:
-		body, err := c.Files.Get(ctx, "shared")
+		body, err := c.Files.Download(ctx, "shared")
 		if err != nil {
 			return err
 		}

@@ -3,11 +3,9 @@ package maas
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"reflect"
 	"slices"
 )
 
@@ -15,14 +13,11 @@ import (
 // server, and what the server tells about itself to anyone.
 type MAASService service
 
-// A ConfigName names a setting of the server whose value is a T, so that a value
-// of another type does not compile:
+// A ConfigName is the name of a setting of the server whose value is a T, for
+// [GetConfig] and [SetConfig]. A value of another type does not compile.
 //
-//	ntp, err := maas.ConfigNTPServer.Get(ctx, client)
-//	err = maas.ConfigEnableThirdPartyDrivers.Set(ctx, client, false)
-//
-// The constants are the settings of MAAS 1.5 to 1.10. One that they lack is named
-// by a conversion, ConfigName[bool]("name").
+// The constants are the settings of MAAS 1.5 to 1.10. A conversion names any
+// other: ConfigName[bool]("name").
 type ConfigName[T ConfigType] string
 
 // ConfigType is what a setting can be.
@@ -65,62 +60,47 @@ const (
 	ConfigCurtinVerbose              ConfigName[bool] = "curtin_verbose"                                   // since 1.9
 )
 
-// String returns the name as MAAS writes it.
-func (n ConfigName[T]) String() string { return string(n) }
-
-// Get reads the setting. A value that was never set, null in MAAS, is the zero
-// value.
+// GetConfig reads a setting of the server:
+//
+//	ntp, err := maas.GetConfig(ctx, client, maas.ConfigNTPServer)
+//
+// A setting that was never set, null in MAAS, is the zero value.
 //
 // Administrators may call it. It fails as [MAASService.GetConfig] does, and with a
 // [*DecodeError] for a value that is not a T.
-func (n ConfigName[T]) Get(ctx context.Context, c *Client) (T, error) {
-	text, err := c.MAAS.GetConfig(ctx, string(n))
-	if err != nil {
-		return *new(T), err
-	}
-	var value T
-	if err := json.Unmarshal(text, &value); err != nil {
-		return *new(T), &DecodeError{Operation{http.MethodGet, "/maas/", "get_config"}, "application/json", err}
-	}
-	return value, nil
+func GetConfig[T ConfigType](ctx context.Context, c *Client, name ConfigName[T]) (T, error) {
+	r := Get("/maas/").Op("get_config").Set("name", string(name))
+	return fetch(ctx, c, r, func(body *responseBody) (value T, err error) {
+		text, err := io.ReadAll(c.limit(body))
+		if err == nil {
+			err = json.Unmarshal(text, &value)
+		}
+		return value, err
+	})
 }
 
-// Set changes the setting. "" empties one that is not mandatory.
+// SetConfig changes a setting of the server. "" empties a text that is not
+// mandatory.
 //
 // Administrators may call it. It fails as [MAASService.SetConfig] does.
-func (n ConfigName[T]) Set(ctx context.Context, c *Client, value T) error {
-	params, err := appendScalar(nil, "", reflect.ValueOf(value), "value")
-	if err != nil {
-		return err
-	}
-	return c.MAAS.SetConfig(ctx, string(n), params[0].Value)
+func SetConfig[T ConfigType](ctx context.Context, c *Client, name ConfigName[T], value T) error {
+	return c.MAAS.SetConfig(ctx, string(name), fmt.Sprint(value))
 }
 
-// GetConfig returns a setting by a name that is data: the JSON of a text, of true
-// or false, or null where it was never set. [ConfigName.Get] returns Go values.
+// GetConfig returns a setting whose name is known only at run time: the JSON of
+// a text, of a number, of true or false, or null where it was never set. The
+// function [GetConfig] returns a Go value.
 //
 // Administrators may call it. It fails with [ErrForbidden], and with
 // [ErrBadRequest] for a name that this release does not know.
 //
 // GET /maas/?op=get_config
 func (s *MAASService) GetConfig(ctx context.Context, name string) (json.RawMessage, error) {
-	var value json.RawMessage
-	r := get("/maas/").named("get_config").set("name", name)
-	err := s.client.send(ctx, r, func(resp *http.Response) error {
-		text, err := io.ReadAll(s.client.limit(resp.Body))
-		if err != nil {
-			return err
-		}
-		return json.Unmarshal(text, &value)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return value, nil
+	return Do[json.RawMessage](ctx, s.client, Get("/maas/").Op("get_config").Set("name", name))
 }
 
-// SetConfig changes a setting by a name that is data, [ConfigName.Set] one that is
-// known. The value is plain text, "" to empty a setting that is not mandatory.
+// SetConfig changes a setting whose name is known only at run time; the function
+// [SetConfig] takes a Go value. The value is plain text, "" to empty a setting that is not mandatory.
 // For a setting that is on or off only "true" and "false" are right: to MAAS, "0"
 // is on.
 //
@@ -130,40 +110,8 @@ func (s *MAASService) GetConfig(ctx context.Context, name string) (json.RawMessa
 //
 // POST /maas/?op=set_config
 func (s *MAASService) SetConfig(ctx context.Context, name, value string) error {
-	r := post("/maas/").named("set_config").set("name", name)
-	r.params.Add("value", value) // may be empty, unlike what set takes
-	return exec(ctx, s.client, r)
-}
-
-// knownConfig are the names of all settings above.
-var knownConfig = []string{
-	ConfigMAASName.String(), ConfigMainArchive.String(), ConfigPortsArchive.String(), ConfigHTTPProxy.String(),
-	ConfigUpstreamDNS.String(), ConfigNTPServer.String(), ConfigEnlistmentDomain.String(), ConfigKernelOpts.String(),
-	ConfigWindowsKMSHost.String(), ConfigDNSSECValidation.String(), ConfigDefaultMinHWEKernel.String(),
-	ConfigDefaultStorageLayout.String(), ConfigDefaultOSystem.String(), ConfigDefaultDistroSeries.String(),
-	ConfigCommissioningDistroSeries.String(), ConfigCheckCompatibility.String(), ConfigEnableThirdPartyDrivers.String(),
-	ConfigEnableDiskErasingOnRelease.String(), ConfigEnableDHCPDiscovery.String(), ConfigBootImagesAutoImport.String(),
-	ConfigEnableHTTPProxy.String(), ConfigCurtinVerbose.String(),
-}
-
-// AllConfig returns the settings that this release has, by name, of those that
-// this package knows: for each the JSON that [MAASService.GetConfig] returns.
-//
-// Administrators may call it. It fails with [ErrForbidden].
-//
-// GET /maas/?op=get_config
-func (s *MAASService) AllConfig(ctx context.Context) (map[string]json.RawMessage, error) {
-	settings := make(map[string]json.RawMessage, len(knownConfig))
-	for _, name := range knownConfig {
-		value, err := s.GetConfig(ctx, name)
-		if errors.Is(err, ErrBadRequest) {
-			continue // of another release
-		} else if err != nil {
-			return nil, err
-		}
-		settings[name] = value
-	}
-	return settings, nil
+	r := Post("/maas/").Op("set_config").Set("name", name).With(Params{{Name: "value", Value: value}})
+	return Exec(ctx, s.client, r)
 }
 
 // A ServerVersion tells what a MAAS can do.
@@ -192,9 +140,6 @@ const (
 	CapabilityNetworkDeploymentUbuntu Capability = "network-deployment-ubuntu" // 1.9
 )
 
-// String returns the name as MAAS writes it.
-func (c Capability) String() string { return string(c) }
-
 // Version returns what the server can do. The API document lacks it.
 //
 // Anyone may call it, since MAAS 1.5, with any client: credentials are not
@@ -202,7 +147,7 @@ func (c Capability) String() string { return string(c) }
 //
 // GET /version/
 func (s *MAASService) Version(ctx context.Context) (*ServerVersion, error) {
-	return do[*ServerVersion](ctx, s.client, get("/version/"))
+	return Do[*ServerVersion](ctx, s.client, Get("/version/"))
 }
 
 // An APIDescription lists the operations of a MAAS.
@@ -247,7 +192,7 @@ type APIAction struct {
 //
 // GET /describe/
 func (s *MAASService) Describe(ctx context.Context) (*APIDescription, error) {
-	return do[*APIDescription](ctx, s.client, get("/describe/"))
+	return Do[*APIDescription](ctx, s.client, Get("/describe/"))
 }
 
 // Doc returns the server's own documentation of the API, a web page, for the
@@ -257,12 +202,12 @@ func (s *MAASService) Describe(ctx context.Context) (*APIDescription, error) {
 //
 // GET /doc/
 func (s *MAASService) Doc(ctx context.Context) (io.ReadCloser, error) {
-	return stream(ctx, s.client, get("/doc/"))
+	return Stream(ctx, s.client, Get("/doc/"))
 }
 
-// PXEConfigOptions say which machine boots. MAAS finds a node by MACAddress,
+// MAASPXEConfigOptions say which machine boots. MAAS finds a node by MACAddress,
 // and goes by the architecture where it finds none.
-type PXEConfigOptions struct {
+type MAASPXEConfigOptions struct {
 	Remote      string         `param:"remote,ip"` // address of the machine
 	MACAddress  string         `param:"mac,mac"`   // with hyphens, "aa-bb-cc-dd-ee-ff"
 	Arch        string         `param:"arch"`      // "amd64"
@@ -295,21 +240,12 @@ type KernelParameters struct {
 // given either.
 //
 // GET /pxeconfig/
-func (s *MAASService) PXEConfig(ctx context.Context, local string, opts *PXEConfigOptions) (*KernelParameters, error) {
-	r := get("/pxeconfig/").set("local", local).check(checkIP("local", local)).with(opts)
-	var parameters *KernelParameters
-	err := s.client.send(ctx, r, func(resp *http.Response) (err error) {
-		if resp.StatusCode == http.StatusNoContent {
-			return nil
+func (s *MAASService) PXEConfig(ctx context.Context, local string, opts *MAASPXEConfigOptions) (*KernelParameters, error) {
+	r := Get("/pxeconfig/").Set("local", local).Check(checkIP("local", local)).With(opts)
+	return fetch(ctx, s.client, r, func(body *responseBody) (*KernelParameters, error) {
+		if body.status == http.StatusNoContent {
+			return nil, &Error{StatusCode: http.StatusNotFound, Operation: body.request.op, Path: body.request.path, Message: "no node has this MAC address"}
 		}
-		parameters, err = decodeJSON[*KernelParameters](s.client.limit(resp.Body), resp.ContentLength)
-		return err
+		return decodeJSON[*KernelParameters](s.client.limit(body), body.size)
 	})
-	if err != nil {
-		return nil, err
-	}
-	if parameters == nil {
-		return nil, fmt.Errorf("maas: %v: no node has this MAC address: %w", r.op, ErrNotFound)
-	}
-	return parameters, nil
 }

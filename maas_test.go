@@ -42,12 +42,12 @@ func TestMAASConfigWire(t *testing.T) {
 			parts: []string{"name=" + name, "value=" + value}, contentType: "text/plain", answer: "OK",
 		}
 	}
-	ntp := func(ctx context.Context, c *maas.Client) (any, error) { return maas.ConfigNTPServer.Get(ctx, c) }
+	ntp := func(ctx context.Context, c *maas.Client) (any, error) { return maas.GetConfig(ctx, c, maas.ConfigNTPServer) }
 	compatible := func(ctx context.Context, c *maas.Client) (any, error) {
-		return maas.ConfigCheckCompatibility.Get(ctx, c)
+		return maas.GetConfig(ctx, c, maas.ConfigCheckCompatibility)
 	}
 	series := func(ctx context.Context, c *maas.Client) (any, error) {
-		return maas.ConfigDefaultDistroSeries.Get(ctx, c)
+		return maas.GetConfig(ctx, c, maas.ConfigDefaultDistroSeries)
 	}
 	later := maas.ConfigName[int]("a_later_one")
 	runWire(t, []wireCase{
@@ -61,21 +61,21 @@ func TestMAASConfigWire(t *testing.T) {
 			return c.MAAS.GetConfig(ctx, "http_proxy")
 		}, json.RawMessage("null")),
 		get("maas_name", `"vm"`, func(ctx context.Context, c *maas.Client) (any, error) {
-			return c.MAAS.GetConfig(ctx, maas.ConfigMAASName.String())
+			return c.MAAS.GetConfig(ctx, string(maas.ConfigMAASName))
 		}, json.RawMessage(`"vm"`)),
 
 		set("ntp_server", "10.0.0.123", func(ctx context.Context, c *maas.Client) error {
-			return maas.ConfigNTPServer.Set(ctx, c, "10.0.0.123")
+			return maas.SetConfig(ctx, c, maas.ConfigNTPServer, "10.0.0.123")
 		}),
-		set("kernel_opts", "", func(ctx context.Context, c *maas.Client) error { return maas.ConfigKernelOpts.Set(ctx, c, "") }),
+		set("kernel_opts", "", func(ctx context.Context, c *maas.Client) error { return maas.SetConfig(ctx, c, maas.ConfigKernelOpts, "") }),
 		set("check_compatibility", "true", func(ctx context.Context, c *maas.Client) error {
-			return maas.ConfigCheckCompatibility.Set(ctx, c, true)
+			return maas.SetConfig(ctx, c, maas.ConfigCheckCompatibility, true)
 		}),
 		set("check_compatibility", "false", func(ctx context.Context, c *maas.Client) error {
-			return maas.ConfigCheckCompatibility.Set(ctx, c, false)
+			return maas.SetConfig(ctx, c, maas.ConfigCheckCompatibility, false)
 		}),
 		set("default_osystem", "ubuntu", func(ctx context.Context, c *maas.Client) error {
-			return maas.ConfigDefaultOSystem.Set(ctx, c, maas.OSystemUbuntu)
+			return maas.SetConfig(ctx, c, maas.ConfigDefaultOSystem, maas.OSystemUbuntu)
 		}),
 		set("a_later_one", "0", func(ctx context.Context, c *maas.Client) error { return later.Set(ctx, c, 0) }),
 		set("upstream_dns", "", func(ctx context.Context, c *maas.Client) error { return c.MAAS.SetConfig(ctx, "upstream_dns", "") }),
@@ -85,13 +85,13 @@ func TestMAASConfigWire(t *testing.T) {
 func TestMAASConfigRefused(t *testing.T) {
 	t.Parallel()
 	client := newTestClient(t, answering(http.StatusBadRequest, "application/json", `{"maas_name": ["This field is required."]}`))
-	err := maas.ConfigMAASName.Set(t.Context(), client, "")
+	err := maas.SetConfig(t.Context(), client, maas.ConfigMAASName, "")
 	require.ErrorIs(t, err, maas.ErrBadRequest)
 	var answer *maas.Error
 	require.ErrorAs(t, err, &answer)
 	assert.Equal(t, map[string][]string{"maas_name": {"This field is required."}}, answer.Fields)
 
-	value, err := maas.ConfigMAASName.Get(t.Context(), client)
+	value, err := maas.GetConfig(t.Context(), client, maas.ConfigMAASName)
 	require.ErrorIs(t, err, maas.ErrBadRequest)
 	assert.Empty(t, value)
 }
@@ -104,7 +104,7 @@ func TestMAASConfigOfAnotherType(t *testing.T) {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
 			client := newTestClient(t, answering(http.StatusOK, "application/json", body))
-			_, err := maas.ConfigCheckCompatibility.Get(t.Context(), client)
+			_, err := maas.GetConfig(t.Context(), client, maas.ConfigCheckCompatibility)
 			var decode *maas.DecodeError
 			require.ErrorAs(t, err, &decode)
 			assert.ErrorContains(t, err, "GET /maas/?op=get_config")
@@ -184,7 +184,7 @@ func TestMAASViewsWire(t *testing.T) {
 		{
 			name: "PXEConfig",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.MAAS.PXEConfig(ctx, "10.0.0.1", &maas.PXEConfigOptions{
+				return c.MAAS.PXEConfig(ctx, "10.0.0.1", &maas.MAASPXEConfigOptions{
 					Remote: "10.0.0.100", MACAddress: "aa-bb-cc-dd-ee-ff", Arch: "amd64", Subarch: "generic",
 					ClusterUUID: "5977f6ab-9160-4352-b4db-d71a99066c4f", Label: "release",
 				})
@@ -207,7 +207,7 @@ func TestMAASViewsWire(t *testing.T) {
 
 func TestMAASRefuse(t *testing.T) {
 	t.Parallel()
-	pxe := func(local string, opts *maas.PXEConfigOptions) func(context.Context, *maas.Client) error {
+	pxe := func(local string, opts *maas.MAASPXEConfigOptions) func(context.Context, *maas.Client) error {
 		return func(ctx context.Context, c *maas.Client) error { return second(c.MAAS.PXEConfig(ctx, local, opts)) }
 	}
 	runRefusals(t, []refusal{
@@ -215,8 +215,8 @@ func TestMAASRefuse(t *testing.T) {
 		{"SetConfig without name", func(ctx context.Context, c *maas.Client) error { return c.MAAS.SetConfig(ctx, "", "x") }, "name"},
 		{"PXEConfig without address", pxe("", nil), "local"},
 		{"PXEConfig with a name", pxe("localhost", nil), "local"},
-		{"PXEConfig of a name", pxe("10.0.0.1", &maas.PXEConfigOptions{Remote: "alpha"}), "remote"},
-		{"PXEConfig of no MAC address", pxe("10.0.0.1", &maas.PXEConfigOptions{MACAddress: "aa-bb"}), "mac"},
+		{"PXEConfig of a name", pxe("10.0.0.1", &maas.MAASPXEConfigOptions{Remote: "alpha"}), "remote"},
+		{"PXEConfig of no MAC address", pxe("10.0.0.1", &maas.MAASPXEConfigOptions{MACAddress: "aa-bb"}), "mac"},
 	})
 }
 

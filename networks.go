@@ -61,7 +61,7 @@ type NetworkListOptions struct {
 //
 // GET /networks/
 func (s *NetworksService) List(ctx context.Context, opts *NetworkListOptions) ([]Network, error) {
-	return list[Network](ctx, s.client, get("/networks/").with(opts))
+	return List[Network](ctx, s.client, Get("/networks/").With(opts))
 }
 
 // Get returns a network by its name.
@@ -70,7 +70,7 @@ func (s *NetworksService) List(ctx context.Context, opts *NetworkListOptions) ([
 //
 // GET /networks/{name}/
 func (s *NetworksService) Get(ctx context.Context, name string) (*Network, error) {
-	return do[*Network](ctx, s.client, get("/networks/{name}/", name))
+	return Do[*Network](ctx, s.client, Get("/networks/{name}/", name))
 }
 
 // NetworkCreateOptions are the settings of a new network that MAAS does not
@@ -94,8 +94,8 @@ type NetworkCreateOptions struct {
 //
 // POST /networks/
 func (s *NetworksService) Create(ctx context.Context, name, ip, netmask string, opts *NetworkCreateOptions) (*Network, error) {
-	r := post("/networks/").set("name", name).set("ip", ip).set("netmask", netmask).with(opts)
-	return do[*Network](ctx, s.client, r.check(checkIP("ip", ip)).check(checkIP("netmask", netmask)))
+	r := Post("/networks/").Set("name", name).Set("ip", ip).Set("netmask", netmask).With(opts)
+	return Do[*Network](ctx, s.client, r.Check(checkIP("ip", ip)).Check(checkIP("netmask", netmask)))
 }
 
 // NetworkUpdateOptions are the settings to change; nil keeps a setting.
@@ -120,7 +120,7 @@ type NetworkUpdateOptions struct {
 //
 // PUT /networks/{name}/
 func (s *NetworksService) Update(ctx context.Context, name string, opts *NetworkUpdateOptions) (*Network, error) {
-	return do[*Network](ctx, s.client, put("/networks/{name}/", name).with(opts))
+	return Do[*Network](ctx, s.client, Put("/networks/{name}/", name).With(opts))
 }
 
 // Delete removes a network, even one with MAC addresses connected, although
@@ -131,7 +131,7 @@ func (s *NetworksService) Update(ctx context.Context, name string, opts *Network
 //
 // DELETE /networks/{name}/
 func (s *NetworksService) Delete(ctx context.Context, name string) error {
-	return exec(ctx, s.client, del("/networks/{name}/", name))
+	return Exec(ctx, s.client, Delete("/networks/{name}/", name))
 }
 
 // ListConnectedMACs returns the MAC addresses that are connected to a network
@@ -142,7 +142,7 @@ func (s *NetworksService) Delete(ctx context.Context, name string) error {
 //
 // GET /networks/{name}/?op=list_connected_macs
 func (s *NetworksService) ListConnectedMACs(ctx context.Context, name string) ([]MACAddress, error) {
-	return list[MACAddress](ctx, s.client, get("/networks/{name}/", name).named("list_connected_macs"))
+	return List[MACAddress](ctx, s.client, Get("/networks/{name}/", name).Op("list_connected_macs"))
 }
 
 // ConnectMACs connects MAC addresses of nodes to a network, whatever others they
@@ -155,7 +155,7 @@ func (s *NetworksService) ListConnectedMACs(ctx context.Context, name string) ([
 //
 // POST /networks/{name}/?op=connect_macs
 func (s *NetworksService) ConnectMACs(ctx context.Context, name string, macAddresses ...string) error {
-	return exec(ctx, s.client, post("/networks/{name}/", name).named("connect_macs").setMACs("macs", macAddresses))
+	return Exec(ctx, s.client, Post("/networks/{name}/", name).Op("connect_macs").SetMACs("macs", macAddresses))
 }
 
 // DisconnectMACs disconnects MAC addresses from a network. Those that are not
@@ -167,5 +167,5 @@ func (s *NetworksService) ConnectMACs(ctx context.Context, name string, macAddre
 //
 // POST /networks/{name}/?op=disconnect_macs
 func (s *NetworksService) DisconnectMACs(ctx context.Context, name string, macAddresses ...string) error {
-	return exec(ctx, s.client, post("/networks/{name}/", name).named("disconnect_macs").setMACs("macs", macAddresses))
+	return Exec(ctx, s.client, Post("/networks/{name}/", name).Op("disconnect_macs").SetMACs("macs", macAddresses))
 }

@@ -31,9 +31,9 @@ type NodeGroupInterfaceManagement int
 
 // What a cluster does on a network.
 const (
-	NodeGroupInterfaceUnmanaged  NodeGroupInterfaceManagement = 0 // neither DHCP nor DNS
-	NodeGroupInterfaceDHCP       NodeGroupInterfaceManagement = 1
-	NodeGroupInterfaceDHCPAndDNS NodeGroupInterfaceManagement = 2
+	NodeGroupInterfaceManagementUnmanaged  NodeGroupInterfaceManagement = 0 // neither DHCP nor DNS
+	NodeGroupInterfaceManagementDHCP       NodeGroupInterfaceManagement = 1
+	NodeGroupInterfaceManagementDHCPAndDNS NodeGroupInterfaceManagement = 2
 )
 
 // String returns the management in words, NodeGroupInterfaceManagement(42) for
@@ -49,7 +49,7 @@ func (m NodeGroupInterfaceManagement) String() string {
 //
 // GET /nodegroups/{uuid}/interfaces/?op=list
 func (s *NodeGroupInterfacesService) List(ctx context.Context, uuid string) ([]NodeGroupInterface, error) {
-	return list[NodeGroupInterface](ctx, s.client, get("/nodegroups/{uuid}/interfaces/", uuid).named("list"))
+	return List[NodeGroupInterface](ctx, s.client, Get("/nodegroups/{uuid}/interfaces/", uuid).Op("list"))
 }
 
 // Get returns an interface of a cluster; the API document calls the one a list.
@@ -59,7 +59,7 @@ func (s *NodeGroupInterfacesService) List(ctx context.Context, uuid string) ([]N
 //
 // GET /nodegroups/{uuid}/interfaces/{interface}/
 func (s *NodeGroupInterfacesService) Get(ctx context.Context, uuid, name string) (*NodeGroupInterface, error) {
-	return do[*NodeGroupInterface](ctx, s.client, get("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name))
+	return Do[*NodeGroupInterface](ctx, s.client, Get("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name))
 }
 
 // NodeGroupInterfaceCreateOptions are the settings of a new interface that MAAS
@@ -90,8 +90,8 @@ type NodeGroupInterfaceCreateOptions struct {
 //
 // POST /nodegroups/{uuid}/interfaces/?op=new
 func (s *NodeGroupInterfacesService) Create(ctx context.Context, uuid, ip string, opts *NodeGroupInterfaceCreateOptions) (*NodeGroupInterface, error) {
-	r := post("/nodegroups/{uuid}/interfaces/", uuid).named("new").set("ip", ip).with(opts).check(checkIP("ip", ip))
-	return do[*NodeGroupInterface](ctx, s.client, r)
+	r := Post("/nodegroups/{uuid}/interfaces/", uuid).Op("new").Set("ip", ip).With(opts).Check(checkIP("ip", ip))
+	return Do[*NodeGroupInterface](ctx, s.client, r)
 }
 
 // NodeGroupInterfaceUpdateOptions are the settings to change. nil keeps a
@@ -117,7 +117,7 @@ type NodeGroupInterfaceUpdateOptions struct {
 //
 // PUT /nodegroups/{uuid}/interfaces/{interface}/
 func (s *NodeGroupInterfacesService) Update(ctx context.Context, uuid, name string, opts *NodeGroupInterfaceUpdateOptions) (*NodeGroupInterface, error) {
-	return do[*NodeGroupInterface](ctx, s.client, put("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name).with(opts))
+	return Do[*NodeGroupInterface](ctx, s.client, Put("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name).With(opts))
 }
 
 // Delete takes an interface from a cluster.
@@ -127,7 +127,7 @@ func (s *NodeGroupInterfacesService) Update(ctx context.Context, uuid, name stri
 //
 // DELETE /nodegroups/{uuid}/interfaces/{interface}/
 func (s *NodeGroupInterfacesService) Delete(ctx context.Context, uuid, name string) error {
-	return exec(ctx, s.client, del("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name))
+	return Exec(ctx, s.client, Delete("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name))
 }
 
 // ReportForeignDHCP tells MAAS the IP address of a DHCP server that a cluster
@@ -139,8 +139,8 @@ func (s *NodeGroupInterfacesService) Delete(ctx context.Context, uuid, name stri
 //
 // POST /nodegroups/{uuid}/interfaces/{interface}/?op=report_foreign_dhcp
 func (s *NodeGroupInterfacesService) ReportForeignDHCP(ctx context.Context, uuid, name, foreignDHCPIP string) (*NodeGroupInterface, error) {
-	r := post("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name).named("report_foreign_dhcp")
-	r = r.check(checkAddress("ip", "foreign_dhcp_ip", foreignDHCPIP))
+	r := Post("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name).Op("report_foreign_dhcp")
+	r = r.Check(checkAddress("ip", "foreign_dhcp_ip", foreignDHCPIP))
 	r.params.Add("foreign_dhcp_ip", foreignDHCPIP)
-	return do[*NodeGroupInterface](ctx, s.client, r)
+	return Do[*NodeGroupInterface](ctx, s.client, r)
 }

@@ -17,7 +17,7 @@ func TestNodeGroupInterfacesWire(t *testing.T) {
 			"static_ip_range_high": "10.0.0.220", "interface": "eth0"}`
 	)
 	managed := maas.NodeGroupInterface{
-		Interface: "eth0", IP: "10.0.0.1", Management: maas.NodeGroupInterfaceDHCP,
+		Interface: "eth0", IP: "10.0.0.1", Management: maas.NodeGroupInterfaceManagementDHCP,
 		SubnetMask: "255.255.255.0", BroadcastIP: "10.0.0.255", IPRangeLow: "10.0.0.100", IPRangeHigh: "10.0.0.150",
 		StaticIPRangeLow: "10.0.0.200", StaticIPRangeHigh: "10.0.0.220",
 	}
@@ -49,14 +49,14 @@ func TestNodeGroupInterfacesWire(t *testing.T) {
 			want:   "GET " + path + "eth0:1/",
 			answer: `{"name": "eth0:1", "interface": "eth0", "ip": "10.0.0.1", "management": 2}`,
 			result: &maas.NodeGroupInterface{
-				Name: new("eth0:1"), Interface: "eth0", IP: "10.0.0.1", Management: maas.NodeGroupInterfaceDHCPAndDNS,
+				Name: new("eth0:1"), Interface: "eth0", IP: "10.0.0.1", Management: maas.NodeGroupInterfaceManagementDHCPAndDNS,
 			},
 		},
 		{
 			name: "Create",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return c.NodeGroupInterfaces.Create(ctx, testCluster, "10.0.0.1", &maas.NodeGroupInterfaceCreateOptions{
-					Name: "lan", Interface: "eth0", Management: maas.NodeGroupInterfaceDHCP,
+					Name: "lan", Interface: "eth0", Management: maas.NodeGroupInterfaceManagementDHCP,
 					SubnetMask: "255.255.255.0", BroadcastIP: "10.0.0.255", RouterIP: "10.0.0.254",
 					IPRangeLow: "10.0.0.100", IPRangeHigh: "10.0.0.150", StaticIPRangeLow: "10.0.0.200", StaticIPRangeHigh: "10.0.0.220",
 				})
@@ -84,7 +84,7 @@ func TestNodeGroupInterfacesWire(t *testing.T) {
 			name: "Update",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return c.NodeGroupInterfaces.Update(ctx, testCluster, "eth0", &maas.NodeGroupInterfaceUpdateOptions{
-					Name: new("lan"), Interface: new("eth1"), IP: new("10.0.0.1"), Management: new(maas.NodeGroupInterfaceUnmanaged),
+					Name: new("lan"), Interface: new("eth1"), IP: new("10.0.0.1"), Management: new(maas.NodeGroupInterfaceManagementUnmanaged),
 					SubnetMask: new("255.255.255.0"), BroadcastIP: new(""), RouterIP: new("10.0.0.254"),
 					IPRangeLow: new("fd00::1"), IPRangeHigh: new("fd00::9"), StaticIPRangeLow: new(""), StaticIPRangeHigh: new(""),
 				})

@@ -1,12 +1,11 @@
 package maas
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
-
-	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
 // NodeGroupsService is the section "Nodegroups" and "Nodegroup" of the API: the
@@ -49,7 +48,7 @@ func (s NodeGroupStatus) String() string {
 //
 // GET /nodegroups/?op=list
 func (s *NodeGroupsService) List(ctx context.Context) ([]NodeGroup, error) {
-	return list[NodeGroup](ctx, s.client, get("/nodegroups/").named("list"))
+	return List[NodeGroup](ctx, s.client, Get("/nodegroups/").Op("list"))
 }
 
 // Get returns a cluster by its UUID.
@@ -58,7 +57,7 @@ func (s *NodeGroupsService) List(ctx context.Context) ([]NodeGroup, error) {
 //
 // GET /nodegroups/{uuid}/
 func (s *NodeGroupsService) Get(ctx context.Context, uuid string) (*NodeGroup, error) {
-	return do[*NodeGroup](ctx, s.client, get("/nodegroups/{uuid}/", uuid))
+	return Do[*NodeGroup](ctx, s.client, Get("/nodegroups/{uuid}/", uuid))
 }
 
 // NodeGroupUpdateOptions are the settings to change; nil keeps a setting.
@@ -76,7 +75,7 @@ type NodeGroupUpdateOptions struct {
 //
 // PUT /nodegroups/{uuid}/
 func (s *NodeGroupsService) Update(ctx context.Context, uuid string, opts *NodeGroupUpdateOptions) (*NodeGroup, error) {
-	return do[*NodeGroup](ctx, s.client, put("/nodegroups/{uuid}/", uuid).with(opts))
+	return Do[*NodeGroup](ctx, s.client, Put("/nodegroups/{uuid}/", uuid).With(opts))
 }
 
 // Accept puts clusters into service, whatever their status was. None accepts
@@ -88,7 +87,7 @@ func (s *NodeGroupsService) Update(ctx context.Context, uuid string, opts *NodeG
 //
 // POST /nodegroups/?op=accept
 func (s *NodeGroupsService) Accept(ctx context.Context, uuids ...string) error {
-	return exec(ctx, s.client, post("/nodegroups/").named("accept").setAll("uuid", uuids))
+	return Exec(ctx, s.client, Post("/nodegroups/").Op("accept").SetAll("uuid", uuids))
 }
 
 // Reject takes clusters out of service, even such as were accepted. None
@@ -100,7 +99,7 @@ func (s *NodeGroupsService) Accept(ctx context.Context, uuids ...string) error {
 //
 // POST /nodegroups/?op=reject
 func (s *NodeGroupsService) Reject(ctx context.Context, uuids ...string) error {
-	return exec(ctx, s.client, post("/nodegroups/").named("reject").setAll("uuid", uuids))
+	return Exec(ctx, s.client, Post("/nodegroups/").Op("reject").SetAll("uuid", uuids))
 }
 
 // ImportAllBootImages has all accepted clusters fetch boot images. It returns
@@ -110,7 +109,7 @@ func (s *NodeGroupsService) Reject(ctx context.Context, uuids ...string) error {
 //
 // POST /nodegroups/?op=import_boot_images
 func (s *NodeGroupsService) ImportAllBootImages(ctx context.Context) error {
-	return exec(ctx, s.client, post("/nodegroups/").named("import_boot_images"))
+	return Exec(ctx, s.client, Post("/nodegroups/").Op("import_boot_images").Once())
 }
 
 // ImportBootImages has one cluster fetch boot images. It returns when that is
@@ -120,7 +119,7 @@ func (s *NodeGroupsService) ImportAllBootImages(ctx context.Context) error {
 //
 // POST /nodegroups/{uuid}/?op=import_boot_images
 func (s *NodeGroupsService) ImportBootImages(ctx context.Context, uuid string) error {
-	return exec(ctx, s.client, post("/nodegroups/{uuid}/", uuid).named("import_boot_images"))
+	return Exec(ctx, s.client, Post("/nodegroups/{uuid}/", uuid).Op("import_boot_images").Once())
 }
 
 // A PowerTypeDescription is what a form needs to ask for the parameters of a
@@ -177,9 +176,6 @@ const (
 	PowerFieldTypeChoice     PowerFieldType = "choice"
 )
 
-// String returns the name as MAAS writes it.
-func (t PowerFieldType) String() string { return string(t) }
-
 // DescribePowerTypes returns the power types that the connected clusters know,
 // with their parameters. Clusters that don't answer are left out, so there may
 // be none.
@@ -188,7 +184,7 @@ func (t PowerFieldType) String() string { return string(t) }
 //
 // GET /nodegroups/?op=describe_power_types
 func (s *NodeGroupsService) DescribePowerTypes(ctx context.Context) ([]PowerTypeDescription, error) {
-	return list[PowerTypeDescription](ctx, s.client, get("/nodegroups/").named("describe_power_types"))
+	return List[PowerTypeDescription](ctx, s.client, Get("/nodegroups/").Op("describe_power_types"))
 }
 
 // ListNodes returns the system ids of the nodes of a cluster, in no order.
@@ -198,40 +194,7 @@ func (s *NodeGroupsService) DescribePowerTypes(ctx context.Context) ([]PowerType
 //
 // GET /nodegroups/{uuid}/?op=list_nodes
 func (s *NodeGroupsService) ListNodes(ctx context.Context, uuid string) ([]string, error) {
-	return list[string](ctx, s.client, get("/nodegroups/{uuid}/", uuid).named("list_nodes"))
-}
-
-// Details returns by system id what the last commissioning found out about
-// nodes of a cluster. Ids of other nodes are left out; without ids it returns
-// none. The API document does not name the parameter.
-//
-// Administrators, whom the API document leaves out, and the cluster's worker
-// may call it. It fails with [ErrForbidden] and [ErrNotFound].
-//
-// POST /nodegroups/{uuid}/?op=details
-func (s *NodeGroupsService) Details(ctx context.Context, uuid string, systemIDs ...string) (map[string]NodeDetails, error) {
-	r := post("/nodegroups/{uuid}/", uuid).named("details").setAll("system_ids", systemIDs)
-	return doBSON(ctx, s.client, r, parseNodeGroupDetails)
-}
-
-// parseNodeGroupDetails reads {system id: details of the node}.
-func parseNodeGroupDetails(doc bson.Raw) (map[string]NodeDetails, error) {
-	elements, err := doc.Elements()
-	if err = firstError(doc.Validate(), err); err != nil { // Elements takes nothing at all for none
-		return nil, err
-	}
-	details := make(map[string]NodeDetails, len(elements))
-	for _, element := range elements {
-		id, value := element.Key(), element.Value()
-		node, ok := value.DocumentOK()
-		if !ok {
-			return nil, fmt.Errorf("%s is a BSON %s, not a document", id, value.Type)
-		}
-		if details[id], err = parseNodeDetails(node); err != nil {
-			return nil, fmt.Errorf("%s: %w", id, err)
-		}
-	}
-	return details, nil
+	return List[string](ctx, s.client, Get("/nodegroups/{uuid}/", uuid).Op("list_nodes"))
 }
 
 // ProbeModel is a kind of hardware that a cluster can look into. The vocabulary
@@ -244,9 +207,6 @@ const (
 	ProbeModelVirsh       ProbeModel = "virsh"
 	ProbeModelPowerKVM    ProbeModel = "powerkvm" // as virsh; not in the API document
 )
-
-// String returns the name as MAAS writes it.
-func (m ProbeModel) String() string { return string(m) }
 
 // NodeGroupProbeAndEnlistHardwareOptions say where the hardware is.
 type NodeGroupProbeAndEnlistHardwareOptions struct {
@@ -274,8 +234,8 @@ type NodeGroupProbeAndEnlistHardwareOptions struct {
 //
 // POST /nodegroups/{uuid}/?op=probe_and_enlist_hardware
 func (s *NodeGroupsService) ProbeAndEnlistHardware(ctx context.Context, uuid string, model ProbeModel, opts *NodeGroupProbeAndEnlistHardwareOptions) error {
-	r := post("/nodegroups/{uuid}/", uuid).named("probe_and_enlist_hardware").set("model", model.String()).with(opts)
-	return exec(ctx, s.client, r)
+	r := Post("/nodegroups/{uuid}/", uuid).Op("probe_and_enlist_hardware").Set("model", string(model)).With(opts).Once()
+	return Exec(ctx, s.client, r)
 }
 
 // NodeGroupProbeOptions say what becomes of the nodes that are found.
@@ -291,8 +251,8 @@ type NodeGroupProbeOptions struct {
 //
 // POST /nodegroups/{uuid}/?op=probe_and_enlist_ucsm
 func (s *NodeGroupsService) ProbeAndEnlistUCSM(ctx context.Context, uuid, url, username string, password Secret, opts *NodeGroupProbeOptions) error {
-	r := post("/nodegroups/{uuid}/", uuid).named("probe_and_enlist_ucsm").set("url", url)
-	return exec(ctx, s.client, r.set("username", username).set("password", string(password)).with(opts))
+	r := Post("/nodegroups/{uuid}/", uuid).Op("probe_and_enlist_ucsm").Set("url", url).Once()
+	return Exec(ctx, s.client, r.Set("username", username).Set("password", string(password)).With(opts))
 }
 
 // ProbeAndEnlistMSCM has a cluster look for the cartridges of the Moonshot
@@ -304,8 +264,8 @@ func (s *NodeGroupsService) ProbeAndEnlistUCSM(ctx context.Context, uuid, url, u
 //
 // POST /nodegroups/{uuid}/?op=probe_and_enlist_mscm
 func (s *NodeGroupsService) ProbeAndEnlistMSCM(ctx context.Context, uuid, host, username string, password Secret, opts *NodeGroupProbeOptions) error {
-	r := post("/nodegroups/{uuid}/", uuid).named("probe_and_enlist_mscm").set("host", host)
-	return exec(ctx, s.client, r.set("username", username).set("password", string(password)).with(opts))
+	r := Post("/nodegroups/{uuid}/", uuid).Op("probe_and_enlist_mscm").Set("host", host).Once()
+	return Exec(ctx, s.client, r.Set("username", username).Set("password", string(password)).With(opts))
 }
 
 // NodeGroupReportDownloadProgressOptions tell how far a download is.
@@ -327,7 +287,7 @@ type NodeGroupReportDownloadProgressOptions struct {
 //
 // POST /nodegroups/{uuid}/?op=report_download_progress
 func (s *NodeGroupsService) ReportDownloadProgress(ctx context.Context, uuid, filename string, opts *NodeGroupReportDownloadProgressOptions) error {
-	return exec(ctx, s.client, post("/nodegroups/{uuid}/", uuid).named("report_download_progress").set("filename", filename).with(opts))
+	return Exec(ctx, s.client, Post("/nodegroups/{uuid}/", uuid).Op("report_download_progress").Set("filename", filename).With(opts))
 }
 
 // DHCPLeases are MAC addresses by the IP address that each has leased.
@@ -336,7 +296,7 @@ type DHCPLeases map[string]string
 // check spares a round trip that could only fail.
 func (l DHCPLeases) check() error {
 	for ip, mac := range l {
-		if err := firstError(checkIP("leases", ip), checkMAC("leases", mac)); err != nil {
+		if err := cmp.Or(checkIP("leases", ip), checkMAC("leases", mac)); err != nil {
 			return err
 		}
 	}
@@ -355,8 +315,8 @@ func (s *NodeGroupsService) UpdateLeases(ctx context.Context, uuid string, lease
 	if leases == nil {
 		leases = DHCPLeases{} // MAAS can't take null for no leases
 	}
-	r := post("/nodegroups/{uuid}/", uuid).named("update_leases").setJSON("leases", leases).check(leases.check())
-	return exec(ctx, s.client, r)
+	r := Post("/nodegroups/{uuid}/", uuid).Op("update_leases").SetJSON("leases", leases).Check(leases.check())
+	return Exec(ctx, s.client, r)
 }
 
 // NodeGroupRegisterOptions are the settings of a cluster that registers.
@@ -379,8 +339,8 @@ func (o *NodeGroupRegisterOptions) check() error {
 		return nil
 	}
 	for i := range o.Interfaces {
-		_, err := appendParams(nil, &o.Interfaces[i].NodeGroupInterfaceCreateOptions)
-		if err = firstError(checkIP("interfaces", o.Interfaces[i].IP), err); err != nil {
+		_, err := EncodeParams("", &o.Interfaces[i].NodeGroupInterfaceCreateOptions)
+		if err = cmp.Or(checkIP("interfaces", o.Interfaces[i].IP), err); err != nil {
 			return err
 		}
 	}
@@ -408,25 +368,19 @@ type NodeGroupRegistration struct {
 //
 // POST /nodegroups/?op=register
 func (s *NodeGroupsService) Register(ctx context.Context, uuid string, opts *NodeGroupRegisterOptions) (*NodeGroupRegistration, error) {
-	c := s.client.Anonymous()
-	registration := new(NodeGroupRegistration)
-	r := post("/nodegroups/").named("register").set("uuid", uuid).with(opts).check(opts.check())
-	err := c.send(ctx, r, func(resp *http.Response) error {
-		if resp.StatusCode == http.StatusAccepted {
-			return expectText(resp)
+	r := Post("/nodegroups/").Op("register").Set("uuid", uuid).With(opts).Check(opts.check()).Unsigned()
+	return fetch(ctx, s.client, r, func(body *responseBody) (*NodeGroupRegistration, error) {
+		if body.status == http.StatusAccepted {
+			return new(NodeGroupRegistration), expectText(body)
 		}
 		credentials, err := decodeJSON[*struct {
 			BrokerURL Secret `json:"BROKER_URL"`
-		}](c.limit(resp.Body), resp.ContentLength)
-		if err == nil {
-			*registration = NodeGroupRegistration{Accepted: true, BrokerURL: credentials.BrokerURL}
+		}](s.client.limit(body), body.size)
+		if err != nil {
+			return nil, err
 		}
-		return err
+		return &NodeGroupRegistration{Accepted: true, BrokerURL: credentials.BrokerURL}, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return registration, nil
 }
 
 // RefreshWorkers has MAAS send all accepted clusters their credentials again.
@@ -438,5 +392,5 @@ func (s *NodeGroupsService) Register(ctx context.Context, uuid string, opts *Nod
 //
 // POST /nodegroups/?op=refresh_workers
 func (s *NodeGroupsService) RefreshWorkers(ctx context.Context) error {
-	return exec(ctx, s.client.Anonymous(), post("/nodegroups/").named("refresh_workers"))
+	return Exec(ctx, s.client, Post("/nodegroups/").Op("refresh_workers").Unsigned().Once())
 }

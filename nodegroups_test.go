@@ -232,7 +232,7 @@ func TestNodeGroupsWire(t *testing.T) {
 					Interfaces: []maas.NodeGroupRegisterInterface{{
 						IP: "192.168.5.1",
 						NodeGroupInterfaceCreateOptions: maas.NodeGroupInterfaceCreateOptions{
-							Interface: "eth0", Management: maas.NodeGroupInterfaceDHCP, SubnetMask: "255.255.255.0",
+							Interface: "eth0", Management: maas.NodeGroupInterfaceManagementDHCP, SubnetMask: "255.255.255.0",
 						},
 					}},
 				})
@@ -429,11 +429,11 @@ func TestNodeGroupEnums(t *testing.T) {
 		"Pending":                         maas.NodeGroupStatusPending,
 		"Rejected":                        maas.NodeGroupStatusRejected,
 		"NodeGroupStatus(3)":              maas.NodeGroupStatus(3),
-		"Unmanaged":                       maas.NodeGroupInterfaceUnmanaged,
-		"DHCP and DNS":                    maas.NodeGroupInterfaceDHCPAndDNS,
+		"Unmanaged":                       maas.NodeGroupInterfaceManagementUnmanaged,
+		"DHCP and DNS":                    maas.NodeGroupInterfaceManagementDHCPAndDNS,
 		"NodeGroupInterfaceManagement(3)": maas.NodeGroupInterfaceManagement(3),
-		"User reserved":                   maas.IPAddressUserReserved,
-		"Discovered":                      maas.IPAddressDiscovered,
+		"User reserved":                   maas.IPAddressTypeUserReserved,
+		"Discovered":                      maas.IPAddressTypeDiscovered,
 		"IPAddressType(-1)":               maas.IPAddressType(-1),
 		"powerkvm":                        maas.ProbeModelPowerKVM,
 		"mac_address":                     maas.PowerFieldTypeMACAddress,

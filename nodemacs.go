@@ -22,7 +22,7 @@ type MACAddress struct {
 //
 // GET /nodes/{system_id}/macs/
 func (s *NodeMACsService) List(ctx context.Context, systemID string) ([]MACAddress, error) {
-	return list[MACAddress](ctx, s.client, get("/nodes/{system_id}/macs/", systemID))
+	return List[MACAddress](ctx, s.client, Get("/nodes/{system_id}/macs/", systemID))
 }
 
 // Get returns a MAC address of a node; it tells whether the node has it.
@@ -32,8 +32,8 @@ func (s *NodeMACsService) List(ctx context.Context, systemID string) ([]MACAddre
 //
 // GET /nodes/{system_id}/macs/{mac_address}/
 func (s *NodeMACsService) Get(ctx context.Context, systemID, macAddress string) (*MACAddress, error) {
-	r := get("/nodes/{system_id}/macs/{mac_address}/", systemID, macAddress).check(checkMAC("mac_address", macAddress))
-	return do[*MACAddress](ctx, s.client, r)
+	r := Get("/nodes/{system_id}/macs/{mac_address}/", systemID, macAddress).Check(checkMAC("mac_address", macAddress))
+	return Do[*MACAddress](ctx, s.client, r)
 }
 
 // Create adds a MAC address to a node. The answer shows it as it was given;
@@ -45,8 +45,8 @@ func (s *NodeMACsService) Get(ctx context.Context, systemID, macAddress string) 
 //
 // POST /nodes/{system_id}/macs/
 func (s *NodeMACsService) Create(ctx context.Context, systemID, macAddress string) (*MACAddress, error) {
-	r := post("/nodes/{system_id}/macs/", systemID).set("mac_address", macAddress).check(checkMAC("mac_address", macAddress))
-	return do[*MACAddress](ctx, s.client, r)
+	r := Post("/nodes/{system_id}/macs/", systemID).Set("mac_address", macAddress).Check(checkMAC("mac_address", macAddress))
+	return Do[*MACAddress](ctx, s.client, r)
 }
 
 // Delete takes a MAC address from a node.
@@ -56,6 +56,6 @@ func (s *NodeMACsService) Create(ctx context.Context, systemID, macAddress strin
 //
 // DELETE /nodes/{system_id}/macs/{mac_address}/
 func (s *NodeMACsService) Delete(ctx context.Context, systemID, macAddress string) error {
-	r := del("/nodes/{system_id}/macs/{mac_address}/", systemID, macAddress).check(checkMAC("mac_address", macAddress))
-	return exec(ctx, s.client, r)
+	r := Delete("/nodes/{system_id}/macs/{mac_address}/", systemID, macAddress).Check(checkMAC("mac_address", macAddress))
+	return Exec(ctx, s.client, r)
 }

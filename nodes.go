@@ -3,17 +3,7 @@ package maas
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"iter"
-	"net/http"
-	"slices"
-	"strconv"
-	"strings"
-	"sync"
-	"time"
-
-	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
 // NodesService is the section "Nodes" and "Node" of the API: the machines, from
@@ -27,7 +17,7 @@ type NodesService service
 type Node struct {
 	SystemID string `json:"system_id"` // "node-" and a UUID; never changes
 	// Hostname is the full name with its domain. The filters of
-	// NodeListOptions and the Name of AcquireOptions want the name without the
+	// NodeListOptions and the Name of NodeAcquireOptions want the name without the
 	// domain that MAAS added.
 	Hostname string `json:"hostname"`
 	// Owner is the name of the user who has the node, "" for nobody.
@@ -88,7 +78,7 @@ type Node struct {
 type ConstraintsByType struct {
 	Storage    map[string][]int `json:"storage,omitempty"`
 	Interfaces map[string][]int `json:"interfaces,omitempty"`
-	// The same for all candidates, where AcquireOptions.Verbose asked for it.
+	// The same for all candidates, where NodeAcquireOptions.Verbose asked for it.
 	VerboseStorage    map[string]map[string][]int `json:"verbose_storage,omitempty"`
 	VerboseInterfaces map[string]map[string][]int `json:"verbose_interfaces,omitempty"`
 }
@@ -162,15 +152,6 @@ func (s NodeSubstatus) String() string {
 		"Deploying", "Allocated", "Failed deployment", "Releasing", "Releasing failed", "Disk erasing", "Failed disk erasing")
 }
 
-// enumName names a value of a numbered vocabulary; a value that a later server
-// may know prints as its number.
-func enumName[T ~int](value T, typeName string, names ...string) string {
-	if value >= 0 && int(value) < len(names) {
-		return names[value]
-	}
-	return typeName + "(" + strconv.Itoa(int(value)) + ")"
-}
-
 // OSystem is an operating system that MAAS deploys. The vocabulary is open:
 // it is that of the imported boot images.
 type OSystem string
@@ -182,9 +163,6 @@ const (
 	OSystemCentOS  OSystem = "centos"
 	OSystemWindows OSystem = "windows"
 )
-
-// String returns the name as MAAS writes it.
-func (o OSystem) String() string { return string(o) }
 
 // DistroSeries is a release of an operating system. The vocabulary is open.
 // MAAS 1.6 wants the operating system in front, "ubuntu/trusty", where earlier
@@ -202,9 +180,6 @@ const (
 	DistroSeriesUtopic  DistroSeries = "utopic"
 )
 
-// String returns the name as MAAS writes it.
-func (d DistroSeries) String() string { return string(d) }
-
 // BootType is the installer that a node is deployed with. Since 1.7.
 type BootType string
 
@@ -213,9 +188,6 @@ const (
 	BootTypeFastPath        BootType = "fastpath"
 	BootTypeDebianInstaller BootType = "di"
 )
-
-// String returns the name as MAAS writes it.
-func (b BootType) String() string { return string(b) }
 
 // PowerState is whether a node is on, as last seen. Since 1.7.
 type PowerState string
@@ -228,32 +200,17 @@ const (
 	PowerStateError   PowerState = "error"
 )
 
-// String returns the name as MAAS writes it.
-func (p PowerState) String() string { return string(p) }
-
 // NodeListOptions filter [NodesService.List]; all filters given must match. A
 // nil list is no filter; an empty one matches no node, so that a list of ids
 // which came out empty never turns into all nodes.
 type NodeListOptions struct {
-	Hostnames    []string `param:"hostname,any"`    // names as stored, without the domain that MAAS shows
-	MACAddresses []string `param:"mac_address,any"` // in any notation that MAAS takes
+	Hostnames    []string `param:"hostname,any"`        // names as stored, without the domain that MAAS shows
+	MACAddresses []string `param:"mac_address,any,mac"` // in any notation that MAAS takes
 	// IDs are system ids; unknown ones are ignored. They go into the URL, which a
 	// web server in front of MAAS may limit: Apache to about 180 of them.
 	IDs       []string `param:"id,any"`
 	Zone      string   `param:"zone"`
 	AgentName *string  `param:"agent_name"` // new("") finds the nodes with no agent name
-}
-
-func (o *NodeListOptions) check() error {
-	if o == nil {
-		return nil
-	}
-	for _, address := range o.MACAddresses {
-		if err := checkMAC("mac_address", address); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // List returns the nodes that the caller may see, in the order in which they
@@ -264,7 +221,7 @@ func (o *NodeListOptions) check() error {
 //
 // GET /nodes/?op=list
 func (s *NodesService) List(ctx context.Context, opts *NodeListOptions) ([]Node, error) {
-	return list[Node](ctx, s.client, get("/nodes/").named("list").with(opts).check(opts.check()))
+	return List[Node](ctx, s.client, Get("/nodes/").Op("list").With(opts))
 }
 
 // All is [NodesService.List] for a list of any length: it yields each node as it
@@ -274,7 +231,7 @@ func (s *NodesService) List(ctx context.Context, opts *NodeListOptions) ([]Node,
 //
 // GET /nodes/?op=list
 func (s *NodesService) All(ctx context.Context, opts *NodeListOptions) iter.Seq2[*Node, error] {
-	return each[Node](ctx, s.client, get("/nodes/").named("list").with(opts).check(opts.check()))
+	return Each[Node](ctx, s.client, Get("/nodes/").Op("list").With(opts))
 }
 
 // NodeListAllocatedOptions filter [NodesService.ListAllocated].
@@ -289,7 +246,7 @@ type NodeListAllocatedOptions struct {
 //
 // GET /nodes/?op=list_allocated
 func (s *NodesService) ListAllocated(ctx context.Context, opts *NodeListAllocatedOptions) ([]Node, error) {
-	return list[Node](ctx, s.client, get("/nodes/").named("list_allocated").with(opts))
+	return List[Node](ctx, s.client, Get("/nodes/").Op("list_allocated").With(opts))
 }
 
 // Get returns a node by its system id.
@@ -299,7 +256,7 @@ func (s *NodesService) ListAllocated(ctx context.Context, opts *NodeListAllocate
 //
 // GET /nodes/{system_id}/
 func (s *NodesService) Get(ctx context.Context, systemID string) (*Node, error) {
-	return do[*Node](ctx, s.client, get("/nodes/{system_id}/", systemID))
+	return Do[*Node](ctx, s.client, Get("/nodes/{system_id}/", systemID))
 }
 
 // NodeCreateOptions are the settings of a new node that MAAS does not insist
@@ -312,14 +269,12 @@ type NodeCreateOptions struct {
 	// which AutodetectNodeGroup can forbid with new(false).
 	NodeGroup           string `param:"nodegroup"`
 	AutodetectNodeGroup *bool  `param:"autodetect_nodegroup,presence"`
-	// Power holds the power type and its parameters, checked against each other
-	// by MAAS unless SkipPowerCheck. For administrators: MAAS ignores the
-	// parameters of others. UncheckedPower is stored as it is, by any user.
-	Power          PowerParameters `param:"power_parameters_,prefix"`
+	// Power holds the power type and its parameters, which MAAS checks against
+	// each other unless SkipPowerCheck. It ignores the parameters of a caller
+	// who is no administrator; UncheckedPower stores those of any user.
+	Power          PowerParameters `param:"power_parameters_"`
 	SkipPowerCheck *bool           `param:"power_parameters_skip_check"`
-	UncheckedPower PowerParameters `param:"power_parameters,power"`
-	PowerType      PowerType       `param:"power_type"` // instead of these two: no more than the type
-	Zone           string          `param:"zone"`       // for administrators; "" is the default zone
+	Zone           string          `param:"zone"` // for administrators; "" is the default zone
 	CPUCount       int             `param:"cpu_count"`
 	Memory         int             `param:"memory"`  // MiB
 	Storage        int             `param:"storage"` // MB; until 1.7
@@ -344,18 +299,15 @@ type NodeCreateOptions struct {
 //
 // POST /nodes/?op=new
 func (s *NodesService) Create(ctx context.Context, architecture string, macAddresses []string, opts *NodeCreateOptions) (*Node, error) {
-	r := post("/nodes/").named("new").set("architecture", architecture).with(opts)
+	r := Post("/nodes/").Op("new").Set("architecture", architecture).With(opts)
 	if len(macAddresses) == 0 {
-		r = r.fail(&invalidParam{"mac_addresses", "is empty; a node has at least one"})
+		r = r.Check(&ArgumentError{Argument: "mac_addresses", Reason: "is empty; a node has at least one"})
 	}
-	r = r.setMACs("mac_addresses", macAddresses)
+	r = r.SetMACs("mac_addresses", macAddresses)
 	if opts == nil || opts.NodeGroup == "" && opts.AutodetectNodeGroup == nil {
-		r = r.set("autodetect_nodegroup", "true")
+		r = r.Set("autodetect_nodegroup", "true")
 	}
-	if opts != nil {
-		r = r.check(checkOnePower(opts.Power != nil, opts.UncheckedPower != nil, opts.PowerType != PowerTypeNone))
-	}
-	return do[*Node](ctx, s.client, r)
+	return Do[*Node](ctx, s.client, r)
 }
 
 // NodeUpdateOptions are the settings to change. nil keeps a setting; new("")
@@ -364,12 +316,11 @@ type NodeUpdateOptions struct {
 	Hostname     *string `param:"hostname"`
 	Architecture *string `param:"architecture"`
 	// The rest until Storage is for administrators; MAAS ignores it silently
-	// when it comes from the owner of the node. Giving Power replaces all
-	// parameters of the node. PowerType changes no more than the type;
-	// new(PowerTypeNone) takes the parameters away too.
-	Power          PowerParameters `param:"power_parameters_,prefix"`
+	// when it comes from the owner of the node. Power replaces the power type
+	// and all parameters of the node. CustomPower without parameters changes no
+	// more than the type, and without a type it removes both.
+	Power          PowerParameters `param:"power_parameters_"`
 	SkipPowerCheck *bool           `param:"power_parameters_skip_check"`
-	PowerType      *PowerType      `param:"power_type"`
 	Zone           *string         `param:"zone"` // the name of the zone
 	CPUCount       *int            `param:"cpu_count"`
 	Memory         *int            `param:"memory"`  // MiB
@@ -394,26 +345,7 @@ type NodeUpdateOptions struct {
 //
 // PUT /nodes/{system_id}/
 func (s *NodesService) Update(ctx context.Context, systemID string, opts *NodeUpdateOptions) (*Node, error) {
-	r := put("/nodes/{system_id}/", systemID).with(opts)
-	if opts != nil {
-		r = r.check(checkOnePower(opts.Power != nil, opts.PowerType != nil))
-	}
-	return do[*Node](ctx, s.client, r)
-}
-
-// checkOnePower refuses a power type that is given several times over, of which
-// MAAS would take the last.
-func checkOnePower(given ...bool) error {
-	count := 0
-	for _, is := range given {
-		if is {
-			count++
-		}
-	}
-	if count > 1 {
-		return &invalidParam{"power_type", "is given more than once: set one of the fields that have it"}
-	}
-	return nil
+	return Do[*Node](ctx, s.client, Put("/nodes/{system_id}/", systemID).With(opts))
 }
 
 // Delete removes a node and all that belongs to it.
@@ -423,17 +355,17 @@ func checkOnePower(given ...bool) error {
 //
 // DELETE /nodes/{system_id}/
 func (s *NodesService) Delete(ctx context.Context, systemID string) error {
-	return exec(ctx, s.client, del("/nodes/{system_id}/", systemID))
+	return Exec(ctx, s.client, Delete("/nodes/{system_id}/", systemID))
 }
 
-// AcquireOptions say what the acquired node must be like; all that is given
+// NodeAcquireOptions say what the acquired node must be like; all that is given
 // must hold. MAAS ignores constraints that it is too old for, see
 // [MAASService.Version] before trusting one of those.
-type AcquireOptions struct {
+type NodeAcquireOptions struct {
 	Name      string   `param:"name"`      // the hostname, with or without its domain
 	Arch      string   `param:"arch"`      // "amd64/generic", or "amd64" for any of its kinds
-	CPUCount  float64  `param:"cpu_count"` // at least so many
-	Memory    float64  `param:"mem"`       // MiB, at least
+	CPUCount  int      `param:"cpu_count"` // at least so many
+	Memory    int      `param:"mem"`       // MiB, at least
 	Tags      []string `param:"tags"`      // all of them
 	Zone      string   `param:"zone"`
 	NotInZone []string `param:"not_in_zone"` // in none of them
@@ -450,112 +382,18 @@ type AcquireOptions struct {
 	// NodeListOptions.AgentName to find.
 	AgentName string `param:"agent_name"`
 
-	NotTags []string            `param:"not_tags"`       // since 1.7
-	Storage []StorageConstraint `param:"storage,commas"` // since 1.8; the first is the boot disk
+	NotTags []string           `param:"not_tags"` // since 1.7
+	Storage StorageConstraints `param:"storage"`  // since 1.8; the first is the boot disk
 
 	// Since 1.9.
-	Interfaces       []InterfaceConstraint `param:"interfaces,semicolons"`
-	Fabrics          []string              `param:"fabrics"`
-	NotFabrics       []string              `param:"not_fabrics"`
-	FabricClasses    []string              `param:"fabric_classes"`
-	NotFabricClasses []string              `param:"not_fabric_classes"`
-	DryRun           *bool                 `param:"dry_run"` // find a node, leave it where it is
-	Verbose          *bool                 `param:"verbose"` // tell all candidates in ConstraintsByType
-	Comment          string                `param:"comment"` // for the event log
-}
-
-// A StorageConstraint asks for a disk. Since 1.8.
-type StorageConstraint struct {
-	Label string   // names the disk in Node.ConstraintMap; may be empty
-	Size  float64  // GB, 10⁹ bytes, at least
-	Tags  []string // of the disk, such as "ssd"; all of them
-}
-
-// String returns the constraint as MAAS reads it, "root:100(ssd,nvme)".
-func (c StorageConstraint) String() string {
-	text := strconv.FormatFloat(c.Size, 'f', -1, 64)
-	if len(c.Tags) > 0 {
-		text += "(" + strings.Join(c.Tags, ",") + ")"
-	}
-	if c.Label != "" {
-		text = c.Label + ":" + text
-	}
-	return text
-}
-
-func (c StorageConstraint) check() error {
-	if !(c.Size > 0) {
-		return &invalidParam{"storage", fmt.Sprintf("%q asks for no size", c)}
-	}
-	for _, text := range append([]string{c.Label}, c.Tags...) {
-		if strings.ContainsAny(text, ":,()") {
-			return &invalidParam{"storage", fmt.Sprintf("%q: a label or tag can't have a colon, comma or bracket", c)}
-		}
-	}
-	return nil
-}
-
-// An InterfaceConstraint asks for a network interface. Since 1.9. Fields left
-// empty don't matter; there must be one that is not.
-type InterfaceConstraint struct {
-	Label          string // names the interface in Node.ConstraintsByType; mandatory
-	Space          string
-	NotSpace       string
-	FabricClass    string
-	NotFabricClass string
-	SubnetCIDR     string
-	NotSubnetCIDR  string
-	VID            *int // VLAN tag, new(0) for untagged
-	NotVID         *int
-	Fabric         string
-	NotFabric      string
-	Subnet         string
-	NotSubnet      string
-	Mode           LinkMode
-}
-
-// pairs are the keys and values of what is asked for.
-func (c InterfaceConstraint) pairs() []string {
-	var pairs []string
-	for _, p := range []struct{ key, value string }{
-		{"space", c.Space}, {"not_space", c.NotSpace},
-		{"fabric_class", c.FabricClass}, {"not_fabric_class", c.NotFabricClass},
-		{"subnet_cidr", c.SubnetCIDR}, {"not_subnet_cidr", c.NotSubnetCIDR},
-		{"vid", optionalInt(c.VID)}, {"not_vid", optionalInt(c.NotVID)},
-		{"fabric", c.Fabric}, {"not_fabric", c.NotFabric},
-		{"subnet", c.Subnet}, {"not_subnet", c.NotSubnet},
-		{"mode", string(c.Mode)},
-	} {
-		if p.value != "" {
-			pairs = append(pairs, p.key+"="+p.value)
-		}
-	}
-	return pairs
-}
-
-// String returns the constraint as MAAS reads it, "data:space=storage,vid=5".
-func (c InterfaceConstraint) String() string {
-	return c.Label + ":" + strings.Join(c.pairs(), ",")
-}
-
-func (c InterfaceConstraint) check() error {
-	pairs := c.pairs()
-	switch {
-	case c.Label == "" || strings.ContainsAny(c.Label, ":;,="):
-		return &invalidParam{"interfaces", fmt.Sprintf("%q has no label, or one with a separator in it", c)}
-	case len(pairs) == 0:
-		return &invalidParam{"interfaces", fmt.Sprintf("%q asks for nothing", c)}
-	case strings.ContainsAny(strings.Join(pairs, ""), ";,"):
-		return &invalidParam{"interfaces", fmt.Sprintf("%q: a value can't have a comma or semicolon", c)}
-	}
-	return nil
-}
-
-func optionalInt(v *int) string {
-	if v == nil {
-		return ""
-	}
-	return strconv.Itoa(*v)
+	Interfaces       InterfaceConstraints `param:"interfaces"`
+	Fabrics          []string             `param:"fabrics"`
+	NotFabrics       []string             `param:"not_fabrics"`
+	FabricClasses    []string             `param:"fabric_classes"`
+	NotFabricClasses []string             `param:"not_fabric_classes"`
+	DryRun           *bool                `param:"dry_run"` // find a node and leave it where it is; refused unless the client knows the release, see Client.Release
+	Verbose          *bool                `param:"verbose"` // tell all candidates in ConstraintsByType
+	Comment          string               `param:"comment"` // for the event log
 }
 
 // Acquire takes a node that is Ready and satisfies opts out of the pool and
@@ -567,21 +405,20 @@ func optionalInt(v *int) string {
 // or architecture that MAAS does not know.
 //
 // POST /nodes/?op=acquire
-func (s *NodesService) Acquire(ctx context.Context, opts *AcquireOptions) (*Node, error) {
-	r := post("/nodes/").named("acquire").with(opts)
-	if opts != nil {
-		for _, c := range opts.Storage {
-			r = r.check(c.check())
-		}
-		for _, c := range opts.Interfaces {
-			r = r.check(c.check())
-		}
+func (s *NodesService) Acquire(ctx context.Context, opts *NodeAcquireOptions) (*Node, error) {
+	r := Post("/nodes/").Op("acquire").With(opts)
+	if opts != nil && opts.DryRun != nil && *opts.DryRun && !s.client.has("1.9") {
+		r = r.Check(&ArgumentError{Argument: "dry_run", Reason: dryRunUnknown})
 	}
-	return do[*Node](ctx, s.client, r)
+	return Do[*Node](ctx, s.client, r)
 }
 
-// StartOptions say what a node is deployed with.
-type StartOptions struct {
+// dryRunUnknown is why a dry run is refused: an older MAAS ignores the parameter
+// and acquires a node.
+const dryRunUnknown = "needs MAAS 1.9 or later, and the server is not known to be one: call Client.Ping first"
+
+// NodeStartOptions say what a node is deployed with.
+type NodeStartOptions struct {
 	// UserData is handed to the node's cloud-init: a script, or a cloud-config.
 	// It is encoded on the way. Without it, what an earlier start stored is
 	// removed.
@@ -605,27 +442,28 @@ type StartOptions struct {
 // answers [ErrNotFound] for an unknown node.
 //
 // POST /nodes/{system_id}/?op=start
-func (s *NodesService) Start(ctx context.Context, systemID string, opts *StartOptions) (*Node, error) {
-	return do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("start").with(opts))
+func (s *NodesService) Start(ctx context.Context, systemID string, opts *NodeStartOptions) (*Node, error) {
+	return Do[*Node](ctx, s.client, Post("/nodes/{system_id}/", systemID).Op("start").With(opts).Once())
 }
 
-// StopMode is how a node is switched off. Since 1.7.
-type StopMode string
+// NodeStopMode is how a node is switched off. Since 1.7.
+type NodeStopMode string
 
 // The ways to switch a node off.
 const (
-	StopModeHard StopMode = "hard" // the power is cut; the default
-	StopModeSoft StopMode = "soft" // the operating system is asked to shut down
+	NodeStopModeHard NodeStopMode = "hard" // the power is cut; the default
+	NodeStopModeSoft NodeStopMode = "soft" // the operating system is asked to shut down
 )
 
-// String returns the name as MAAS writes it.
-func (m StopMode) String() string { return string(m) }
-
-// StopOptions say how a node is switched off.
-type StopOptions struct {
-	Mode    StopMode `param:"stop_mode"` // since 1.7
-	Comment string   `param:"comment"`   // since 1.9, for the event log
+// NodeStopOptions say how a node is switched off.
+type NodeStopOptions struct {
+	Mode    NodeStopMode `param:"stop_mode"` // since 1.7
+	Comment string       `param:"comment"`   // since 1.9, for the event log
 }
+
+// ErrNotStopped is in the [*DecodeError] of [NodesService.Stop] on MAAS 1.7 and
+// later for a node that MAAS has no means to switch off.
+var ErrNotStopped = errors.New("MAAS can't switch this node off")
 
 // Stop switches a node off. It keeps its owner and status.
 //
@@ -634,16 +472,16 @@ type StopOptions struct {
 // 1.7 on the latter is an [ErrNotStopped].
 //
 // POST /nodes/{system_id}/?op=stop
-func (s *NodesService) Stop(ctx context.Context, systemID string, opts *StopOptions) (*Node, error) {
-	node, err := do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("stop").with(opts))
-	if errors.Is(err, errNull) {
-		return nil, fmt.Errorf("maas: POST /nodes/%s/?op=stop: %w", systemID, ErrNotStopped)
+func (s *NodesService) Stop(ctx context.Context, systemID string, opts *NodeStopOptions) (*Node, error) {
+	node, err := Do[*Node](ctx, s.client, Post("/nodes/{system_id}/", systemID).Op("stop").With(opts).Once())
+	if nothing, ok := errors.AsType[*DecodeError](err); ok && errors.Is(err, ErrNoValue) {
+		nothing.Err = ErrNotStopped
 	}
 	return node, err
 }
 
-// ReleaseOptions go with the release of nodes.
-type ReleaseOptions struct {
+// NodeReleaseOptions go with the release of nodes.
+type NodeReleaseOptions struct {
 	Comment string `param:"comment"` // since 1.9, for the event log
 }
 
@@ -656,8 +494,8 @@ type ReleaseOptions struct {
 // already, and [ErrConflict] for a node in a state that can't be left this way.
 //
 // POST /nodes/{system_id}/?op=release
-func (s *NodesService) Release(ctx context.Context, systemID string, opts *ReleaseOptions) (*Node, error) {
-	return do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("release").with(opts))
+func (s *NodesService) Release(ctx context.Context, systemID string, opts *NodeReleaseOptions) (*Node, error) {
+	return Do[*Node](ctx, s.client, Post("/nodes/{system_id}/", systemID).Op("release").With(opts).Once())
 }
 
 // ReleaseMany gives several nodes back, all or none, and returns the ids of
@@ -668,12 +506,12 @@ func (s *NodesService) Release(ctx context.Context, systemID string, opts *Relea
 // and with [ErrConflict] when one is in a state that can't be left this way.
 //
 // POST /nodes/?op=release
-func (s *NodesService) ReleaseMany(ctx context.Context, systemIDs []string, opts *ReleaseOptions) ([]string, error) {
-	return list[string](ctx, s.client, post("/nodes/").named("release").setAll("nodes", systemIDs).with(opts))
+func (s *NodesService) ReleaseMany(ctx context.Context, systemIDs []string, opts *NodeReleaseOptions) ([]string, error) {
+	return List[string](ctx, s.client, Post("/nodes/").Op("release").SetAll("nodes", systemIDs).With(opts).Once())
 }
 
-// CommissionOptions say how a node is commissioned.
-type CommissionOptions struct {
+// NodeCommissionOptions say how a node is commissioned.
+type NodeCommissionOptions struct {
 	// Since 1.9.
 	EnableSSH      *bool `param:"enable_ssh,01"`      // leave it on with SSH open
 	SkipNetworking *bool `param:"skip_networking,01"` // keep the network settings
@@ -689,8 +527,8 @@ type CommissionOptions struct {
 // [ErrForbidden] since.
 //
 // POST /nodes/{system_id}/?op=commission
-func (s *NodesService) Commission(ctx context.Context, systemID string, opts *CommissionOptions) (*Node, error) {
-	return do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("commission").with(opts))
+func (s *NodesService) Commission(ctx context.Context, systemID string, opts *NodeCommissionOptions) (*Node, error) {
+	return Do[*Node](ctx, s.client, Post("/nodes/{system_id}/", systemID).Op("commission").With(opts).Once())
 }
 
 // Accept lets declared nodes in: they start commissioning. It returns those
@@ -703,7 +541,7 @@ func (s *NodesService) Commission(ctx context.Context, systemID string, opts *Co
 //
 // POST /nodes/?op=accept
 func (s *NodesService) Accept(ctx context.Context, systemIDs ...string) ([]Node, error) {
-	return list[Node](ctx, s.client, post("/nodes/").named("accept").setAll("nodes", systemIDs))
+	return List[Node](ctx, s.client, Post("/nodes/").Op("accept").SetAll("nodes", systemIDs).Once())
 }
 
 // AcceptAll lets all declared nodes in and returns them.
@@ -712,7 +550,7 @@ func (s *NodesService) Accept(ctx context.Context, systemIDs ...string) ([]Node,
 //
 // POST /nodes/?op=accept_all
 func (s *NodesService) AcceptAll(ctx context.Context) ([]Node, error) {
-	return list[Node](ctx, s.client, post("/nodes/").named("accept_all"))
+	return List[Node](ctx, s.client, Post("/nodes/").Op("accept_all").Once())
 }
 
 // CheckCommissioning fails the nodes that have been commissioning for more than
@@ -722,7 +560,7 @@ func (s *NodesService) AcceptAll(ctx context.Context) ([]Node, error) {
 //
 // POST /nodes/?op=check_commissioning
 func (s *NodesService) CheckCommissioning(ctx context.Context) ([]Node, error) {
-	return list[Node](ctx, s.client, post("/nodes/").named("check_commissioning"))
+	return List[Node](ctx, s.client, Post("/nodes/").Op("check_commissioning"))
 }
 
 // SetZone moves nodes to a zone. There must be a zone and at least one node,
@@ -734,69 +572,11 @@ func (s *NodesService) CheckCommissioning(ctx context.Context) ([]Node, error) {
 //
 // POST /nodes/?op=set_zone
 func (s *NodesService) SetZone(ctx context.Context, zone string, systemIDs ...string) error {
-	r := post("/nodes/").named("set_zone").set("zone", zone).setAll("nodes", systemIDs)
+	r := Post("/nodes/").Op("set_zone").Set("zone", zone).SetAll("nodes", systemIDs)
 	if len(systemIDs) == 0 {
-		r = r.fail(&invalidParam{"nodes", "is empty; MAAS wants at least one"})
+		r = r.Check(&ArgumentError{Argument: "nodes", Reason: "is empty; MAAS wants at least one"})
 	}
-	return exec(ctx, s.client, r)
-}
-
-// NodeDetails is what commissioning found out about a node.
-type NodeDetails struct {
-	LSHW []byte // XML of lshw; nil if there is none
-	LLDP []byte // XML of the neighbours seen by LLDP; nil if there is none
-}
-
-// Details returns what the last commissioning found out about a node.
-//
-// Any user may call it. It fails with [ErrNotFound].
-//
-// GET /nodes/{system_id}/?op=details
-func (s *NodesService) Details(ctx context.Context, systemID string) (*NodeDetails, error) {
-	raw, err := doBSON(ctx, s.client, get("/nodes/{system_id}/", systemID).named("details"), parseNodeDetails)
-	if err != nil {
-		return nil, err
-	}
-	return &raw, nil
-}
-
-// doBSON carries out r and has parse read its answer, a BSON document.
-func doBSON[T any](ctx context.Context, c *Client, r request, parse func(bson.Raw) (T, error)) (T, error) {
-	var value T
-	err := c.send(ctx, r, func(resp *http.Response) error {
-		data, err := io.ReadAll(c.limit(resp.Body))
-		if err == nil {
-			value, err = parse(data)
-		}
-		return err
-	})
-	if err != nil {
-		return *new(T), err
-	}
-	return value, nil
-}
-
-// parseNodeDetails reads {lshw: binary or null, lldp: binary or null}.
-func parseNodeDetails(doc bson.Raw) (details NodeDetails, err error) {
-	if err := doc.Validate(); err != nil {
-		return details, err
-	}
-	for key, target := range map[string]*[]byte{"lshw": &details.LSHW, "lldp": &details.LLDP} {
-		value, err := doc.LookupErr(key)
-		if err != nil {
-			return details, fmt.Errorf("%s: %w", key, err)
-		}
-		if value.Type == bson.TypeNull {
-			continue
-		}
-		_, data, ok := value.BinaryOK()
-		if !ok {
-			return details, fmt.Errorf("%s is a BSON %s, not binary data", key, value.Type)
-		}
-		// The value may be empty, and is then not nil: there was a result.
-		*target = append([]byte{}, data...)
-	}
-	return details, nil
+	return Exec(ctx, s.client, r)
 }
 
 // IsRegistered tells whether a node with this MAC address, in any notation, is
@@ -807,11 +587,11 @@ func parseNodeDetails(doc bson.Raw) (details NodeDetails, err error) {
 //
 // GET /nodes/?op=is_registered
 func (s *NodesService) IsRegistered(ctx context.Context, macAddress string) (bool, error) {
-	return do[bool](ctx, s.client.Anonymous(), get("/nodes/").named("is_registered").set("mac_address", macAddress))
+	return Do[bool](ctx, s.client, Get("/nodes/").Op("is_registered").Set("mac_address", macAddress).Unsigned())
 }
 
-// ClaimStickyIPAddressOptions choose the interface that gets the address.
-type ClaimStickyIPAddressOptions struct {
+// NodeClaimStickyIPAddressOptions choose the interface that gets the address.
+type NodeClaimStickyIPAddressOptions struct {
 	MACAddress       string `param:"mac_address,mac"`      // "" is the node's first
 	RequestedAddress string `param:"requested_address,ip"` // since 1.7; "" is any that is free
 }
@@ -825,206 +605,6 @@ type ClaimStickyIPAddressOptions struct {
 // address is left.
 //
 // POST /nodes/{system_id}/?op=claim_sticky_ip_address
-func (s *NodesService) ClaimStickyIPAddress(ctx context.Context, systemID string, opts *ClaimStickyIPAddressOptions) (*Node, error) {
-	return do[*Node](ctx, s.client, post("/nodes/{system_id}/", systemID).named("claim_sticky_ip_address").with(opts))
-}
-
-// ErrAmbiguous is what [NodesService.Find] fails with when several nodes match.
-var ErrAmbiguous = errors.New("several nodes match")
-
-// Find returns the one node that key names: by its system id, by a MAC address,
-// or by its hostname with or without the domain. The server does the search
-// where it can; the name that MAAS shows may differ from the one it searches,
-// and then all nodes are looked through as they arrive. Only nodes that the
-// caller may see are found, see [NodesService.List], but for a system id.
-//
-// Any user may call it. It fails with [ErrNotFound] when there is none and with
-// [ErrAmbiguous] when there are several.
-//
-// GET /nodes/?op=list
-func (s *NodesService) Find(ctx context.Context, key string) (*Node, error) {
-	if key == "" {
-		return nil, &ArgumentError{Operation{http.MethodGet, "/nodes/", "list"}, "key", "is empty"}
-	}
-	if strings.HasPrefix(key, "node-") {
-		node, err := s.Get(ctx, key)
-		if _, badID := errors.AsType[*ArgumentError](err); !badID && !errors.Is(err, ErrNotFound) {
-			return node, err
-		} // a hostname may begin so too
-	}
-	if checkMAC("", key) == nil {
-		return s.only(ctx, key, &NodeListOptions{MACAddresses: []string{key}}, func(*Node) bool { return true })
-	}
-	host, _, qualified := strings.Cut(key, ".")
-	match := func(n *Node) bool {
-		label, _, _ := strings.Cut(n.Hostname, ".")
-		return n.Hostname == key || !qualified && label == key
-	}
-	node, err := s.only(ctx, key, &NodeListOptions{Hostnames: []string{key, host}}, match)
-	if errors.Is(err, ErrNotFound) {
-		node, err = s.only(ctx, key, nil, match)
-	}
-	return node, err
-}
-
-// only returns the one node among those that opts let through which matches.
-func (s *NodesService) only(ctx context.Context, key string, opts *NodeListOptions, match func(*Node) bool) (*Node, error) {
-	var found *Node
-	for node, err := range s.All(ctx, opts) {
-		switch {
-		case err != nil:
-			return nil, err
-		case !match(node):
-		case found == nil:
-			found = node
-		case found.SystemID != node.SystemID: // MAAS lists a node once per address that matched
-			return nil, fmt.Errorf("maas: finding node %q: %w", key, ErrAmbiguous)
-		}
-	}
-	if found == nil {
-		return nil, fmt.Errorf("maas: finding node %q: %w", key, ErrNotFound)
-	}
-	return found, nil
-}
-
-// AcquireInZones is [NodesService.Acquire] in the first of several zones that
-// has a node to offer; opts.Zone does not count.
-//
-// Any user may call it. It fails with [ErrConflict] when no zone has a node to
-// offer, and as Acquire does.
-//
-// POST /nodes/?op=acquire
-func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts *AcquireOptions) (*Node, error) {
-	var constraints AcquireOptions
-	if opts != nil {
-		constraints = *opts
-	}
-	op := Operation{http.MethodPost, "/nodes/", "acquire"}
-	if slices.Contains(zones, "") {
-		return nil, &ArgumentError{op, "zone", "is empty, which would be any zone"}
-	}
-	err := error(&ArgumentError{op, "zone", "is an empty list"})
-	for _, zone := range zones {
-		var node *Node
-		constraints.Zone = zone
-		if node, err = s.Acquire(ctx, &constraints); err == nil || !errors.Is(err, ErrConflict) {
-			return node, err
-		}
-	}
-	return nil, err
-}
-
-// graceTime is how long Deploy may go on after its context is over, for each of
-// the two things that it does not leave half done.
-const graceTime = time.Minute
-
-// Deploy acquires a node, starts it and waits until it is [Deployed]. Should a
-// step after the first fail, or ctx end, the node is released before Deploy
-// returns; an error of that release is joined to the first, and then it names
-// the node that may still be held. An acquire that is under way when ctx ends is
-// seen through, for up to a minute, so that the node is known and can be released;
-// what became of an acquire whose connection broke, only MAAS knows.
-//
-// Any user may call it. It fails as the three do.
-//
-// POST /nodes/?op=acquire
-func (s *NodesService) Deploy(ctx context.Context, acquire *AcquireOptions, start *StartOptions, wait *WaitOptions) (*Node, error) {
-	op := Operation{http.MethodPost, "/nodes/", "acquire"}
-	if acquire != nil && acquire.DryRun != nil && *acquire.DryRun {
-		return nil, &ArgumentError{op, "dry_run", "is set, which acquires nothing to deploy"}
-	}
-	if ctx.Err() != nil {
-		return nil, &TransportError{op, 0, contextError(ctx)}
-	}
-	node, err := s.acquireThrough(ctx, acquire)
-	if err != nil {
-		return nil, err
-	}
-	id := node.SystemID
-	if _, err = s.Start(ctx, id, start); err == nil {
-		if node, err = s.WaitFor(ctx, id, Deployed, wait); err == nil {
-			return node, nil
-		}
-	}
-	releasing, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
-	defer cancel()
-	if _, released := s.Release(releasing, id, nil); released != nil {
-		err = errors.Join(err, fmt.Errorf("maas: node %s could not be released: %w", id, released))
-	}
-	return nil, err
-}
-
-// acquireThrough is Acquire that goes on for a while after the end of ctx.
-func (s *NodesService) acquireThrough(ctx context.Context, opts *AcquireOptions) (*Node, error) {
-	acquiring, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	defer context.AfterFunc(ctx, func() {
-		if sleep(acquiring, graceTime) == nil {
-			cancel()
-		}
-	})()
-	return s.Acquire(acquiring, opts)
-}
-
-// ReleaseEach releases nodes independently of each other and tells for each id
-// what became of it: nil for one that is free now, whether or not it was before,
-// [ErrNotFound] for an unknown one, and so on. All goes in one call where
-// possible. No ids release nothing.
-//
-// Any user may call it, for nodes that the user may release.
-//
-// POST /nodes/?op=release
-func (s *NodesService) ReleaseEach(ctx context.Context, systemIDs []string, opts *ReleaseOptions) map[string]error {
-	outcomes := make(map[string]error, len(systemIDs))
-	if len(systemIDs) == 0 {
-		return outcomes
-	}
-	_, err := s.ReleaseMany(ctx, systemIDs, opts)
-	for _, id := range systemIDs {
-		outcomes[id] = err
-	}
-	// MAAS releases all or none. These say that one node is in the way.
-	_, badID := errors.AsType[*ArgumentError](err)
-	if !badID && !errors.Is(err, ErrBadRequest) && !errors.Is(err, ErrForbidden) && !errors.Is(err, ErrConflict) {
-		return outcomes
-	}
-	for id := range outcomes {
-		outcomes[id] = s.releaseOne(ctx, id, opts)
-	}
-	return outcomes
-}
-
-// releaseOne releases a node and takes one that is free already for released.
-func (s *NodesService) releaseOne(ctx context.Context, id string, opts *ReleaseOptions) error {
-	_, err := s.Release(ctx, id, opts)
-	if !errors.Is(err, ErrConflict) && !errors.Is(err, ErrForbidden) {
-		return err
-	}
-	node, lookErr := s.Get(ctx, id)
-	if lookErr != nil {
-		return err
-	}
-	switch node.State() {
-	case NodeSubstatusReady, NodeSubstatusReleasing, NodeSubstatusDiskErasing:
-		return nil
-	}
-	return err
-}
-
-// WaitForAll waits for several nodes at once and returns them in the order of
-// their ids. When some fail it still waits for the rest; the error then joins
-// one [*WaitError] for each that failed, and their places in the result are nil.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/
-func (s *NodesService) WaitForAll(ctx context.Context, systemIDs []string, condition NodeCondition, opts *WaitOptions) ([]*Node, error) {
-	nodes := make([]*Node, len(systemIDs))
-	errs := make([]error, len(systemIDs))
-	var group sync.WaitGroup
-	for i, id := range systemIDs {
-		group.Go(func() { nodes[i], errs[i] = s.WaitFor(ctx, id, condition, opts) })
-	}
-	group.Wait()
-	return nodes, errors.Join(errs...)
+func (s *NodesService) ClaimStickyIPAddress(ctx context.Context, systemID string, opts *NodeClaimStickyIPAddressOptions) (*Node, error) {
+	return Do[*Node](ctx, s.client, Post("/nodes/{system_id}/", systemID).Op("claim_sticky_ip_address").With(opts))
 }

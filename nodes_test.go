@@ -238,7 +238,7 @@ func TestNodesWire(t *testing.T) {
 		{
 			name: "Acquire with all constraints",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Nodes.Acquire(ctx, &maas.AcquireOptions{
+				return c.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{
 					Name: "alpha", Arch: "amd64", CPUCount: 2, Memory: 1024.5, Tags: []string{"a", "b"}, Zone: "rack1", NotInZone: []string{"c", "d"},
 					Networks: []string{"lan", "vlan:5"}, NotNetworks: []string{"ip:10.0.0.1"},
 					ConnectedTo: []string{"aa:bb:cc:dd:ee:01"}, NotConnectedTo: []string{"aa:bb:cc:dd:ee:02", "aa:bb:cc:dd:ee:03"},
@@ -262,7 +262,7 @@ func TestNodesWire(t *testing.T) {
 		{
 			name: "Start",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Nodes.Start(ctx, "node-1", &maas.StartOptions{
+				return c.Nodes.Start(ctx, "node-1", &maas.NodeStartOptions{
 					UserData: []byte("#!/bin/sh\n\x00\xff"), DistroSeries: "ubuntu/trusty", LicenseKey: "XXXXX", HWEKernel: "hwe-v", Comment: "why",
 				})
 			},
@@ -281,7 +281,7 @@ func TestNodesWire(t *testing.T) {
 		{
 			name: "Stop",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Nodes.Stop(ctx, "node-1", &maas.StopOptions{Mode: maas.StopModeSoft, Comment: "why"})
+				return c.Nodes.Stop(ctx, "node-1", &maas.NodeStopOptions{Mode: maas.NodeStopModeSoft, Comment: "why"})
 			},
 			want:   "POST /nodes/node-1/?op=stop",
 			parts:  []string{"stop_mode=soft", "comment=why"},
@@ -298,7 +298,7 @@ func TestNodesWire(t *testing.T) {
 		{
 			name: "Release",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Nodes.Release(ctx, "node-1", &maas.ReleaseOptions{Comment: "why"})
+				return c.Nodes.Release(ctx, "node-1", &maas.NodeReleaseOptions{Comment: "why"})
 			},
 			want:   "POST /nodes/node-1/?op=release",
 			parts:  []string{"comment=why"},
@@ -315,7 +315,7 @@ func TestNodesWire(t *testing.T) {
 		{
 			name: "ReleaseMany",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Nodes.ReleaseMany(ctx, []string{"node-1", "node-2"}, &maas.ReleaseOptions{Comment: "why"})
+				return c.Nodes.ReleaseMany(ctx, []string{"node-1", "node-2"}, &maas.NodeReleaseOptions{Comment: "why"})
 			},
 			want:   "POST /nodes/?op=release",
 			parts:  []string{"nodes=node-1", "nodes=node-2", "comment=why"},
@@ -333,7 +333,7 @@ func TestNodesWire(t *testing.T) {
 		{
 			name: "Commission",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Nodes.Commission(ctx, "node-1", &maas.CommissionOptions{EnableSSH: new(true), SkipNetworking: new(false), SkipStorage: new(true)})
+				return c.Nodes.Commission(ctx, "node-1", &maas.NodeCommissionOptions{EnableSSH: new(true), SkipNetworking: new(false), SkipStorage: new(true)})
 			},
 			want:   "POST /nodes/node-1/?op=commission",
 			parts:  []string{"enable_ssh=1", "skip_networking=0", "skip_storage=1"},
@@ -405,7 +405,7 @@ func TestNodesWire(t *testing.T) {
 		{
 			name: "ClaimStickyIPAddress",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Nodes.ClaimStickyIPAddress(ctx, "node-1", &maas.ClaimStickyIPAddressOptions{
+				return c.Nodes.ClaimStickyIPAddress(ctx, "node-1", &maas.NodeClaimStickyIPAddressOptions{
 					MACAddress: "aa:bb:cc:dd:ee:01", RequestedAddress: "10.0.0.7",
 				})
 			},
@@ -455,7 +455,7 @@ func TestNodesRefuseBadArguments(t *testing.T) {
 			return err
 		}, "mac_addresses"},
 		{"a bad router", func() error {
-			_, err := nodes.Acquire(ctx, &maas.AcquireOptions{ConnectedTo: []string{"10.0.0.1"}})
+			_, err := nodes.Acquire(ctx, &maas.NodeAcquireOptions{ConnectedTo: []string{"10.0.0.1"}})
 			return err
 		}, "connected_to"},
 		{"a bad BMC", func() error {
@@ -466,7 +466,7 @@ func TestNodesRefuseBadArguments(t *testing.T) {
 		{"no nodes", func() error { return nodes.SetZone(ctx, "rack1") }, "nodes"},
 		{"an empty id among others", func() error { _, err := nodes.Accept(ctx, "node-1", ""); return err }, "nodes"},
 		{"an address that is none", func() error {
-			_, err := nodes.ClaimStickyIPAddress(ctx, "node-1", &maas.ClaimStickyIPAddressOptions{RequestedAddress: "10.0.0"})
+			_, err := nodes.ClaimStickyIPAddress(ctx, "node-1", &maas.NodeClaimStickyIPAddressOptions{RequestedAddress: "10.0.0"})
 			return err
 		}, "requested_address"},
 		{"no address", func() error { _, err := nodes.IsRegistered(ctx, ""); return err }, "mac_address"},
@@ -611,7 +611,7 @@ func TestNodeVocabularies(t *testing.T) {
 func TestConstraintsRefused(t *testing.T) {
 	t.Parallel()
 	client := newTestClient(t, nil)
-	for want, opts := range map[string]maas.AcquireOptions{
+	for want, opts := range map[string]maas.NodeAcquireOptions{
 		`storage "root:0" asks for no size`:              {Storage: []maas.StorageConstraint{{Label: "root"}}},
 		"storage \"a:b:5\": a label or tag can't":        {Storage: []maas.StorageConstraint{{Size: 1}, {Label: "a:b", Size: 5}}},
 		"storage \"5(a,b)\": a label or tag can't":       {Storage: []maas.StorageConstraint{{Size: 5, Tags: []string{"a,b"}}}},

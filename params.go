@@ -1,17 +1,20 @@
 package maas
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/netip"
 	"reflect"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A Param is a named value of a request: a text, or a file where File is set.
@@ -35,36 +38,52 @@ func (p *Params) AddFile(name string, file io.Reader) {
 	*p = append(*p, Param{Name: name, File: file})
 }
 
-// An invalidParam says what is wrong with a parameter; the request that it was
-// meant for makes an *ArgumentError of it.
-type invalidParam struct{ name, reason string }
-
-func (e *invalidParam) Error() string { return e.name + " " + e.reason }
-
-// errMatchesNothing says that a filter was given an empty list of values. The
-// answer is known to be empty, while MAAS, which can't see the empty list,
-// would answer with everything.
-var errMatchesNothing = errors.New("maas: the filter matches nothing")
-
-// How a field of an options struct becomes parameters. The tag is
-// `param:"name"`, with one option behind a comma where the field's type does
-// not tell all:
+// A ParamMarshaler is a type of an options field that encodes itself.
 //
-//	01        a *bool as 0 or 1; the default is true or false
-//	presence  a *bool: the parameter is there or not
-//	json      any value, as JSON text
-//	base64    []byte
-//	any       a list that matches any of its values: empty matches nothing
-//	mac, ip   a text or list of texts that has to be such an address
-//	commas    a list of values with a String method, in one text with commas
-//	semicolons  the same with semicolons
-//	prefix    a PowerParameters, whose parameters get the name in front
-//	power     a PowerParameters as the power type and one JSON text
+// An options struct is a struct whose fields have tags `param:"name"`. A string,
+// number or slice that is zero is not sent, and a pointer sends whatever it points to
+// unless it is nil; a slice is sent as the same name several times; an
+// [io.Reader] is sent as a file. A bool must be a pointer, since false could not
+// be told from not given. Behind a comma, the tag may have one of these options:
+//
+//	01        a *bool as 0 or 1 instead of true or false
+//	True      a *bool as True or False
+//	presence  a *bool: the parameter is sent, as true, or it is not
+//	json      any value as one JSON text
+//	base64    a []byte in base64
+//	any       a filter, a slice: nil does not filter, an empty one matches
+//	          nothing, for which no request is sent; may precede mac or ip
+//	mac, ip   a string or slice of strings that must be such an address
+//
+// A negative number is refused: nothing in MAAS has one.
+type ParamMarshaler interface {
+	// MarshalParams returns the parameters for the field of that name. It is
+	// not called for a field that is zero.
+	MarshalParams(name string) (Params, error)
+}
+
+// EncodeParams returns the parameters of an options struct, given by value or by
+// pointer, with prefix in front of each name. See [ParamMarshaler].
+func EncodeParams(prefix string, options any) (Params, error) {
+	var e paramEncoder
+	v := reflect.ValueOf(options)
+	if v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("maas: options are a %T, not a struct", options)
+	}
+	err := e.encodeStruct(v, prefix)
+	return e.params, err
+}
+
 type paramField struct {
-	index  int
-	name   string
-	option string
-	nested *paramPlan // of an embedded struct
+	index    int
+	name     string
+	option   string
+	filter   bool
+	marshals bool       // its type is a ParamMarshaler
+	nested   *paramPlan // of an embedded struct
 }
 
 type paramPlan struct {
@@ -75,13 +94,10 @@ type paramPlan struct {
 var paramPlans sync.Map // reflect.Type to *paramPlan
 
 var (
-	readerType   = reflect.TypeFor[io.Reader]()
-	powerType    = reflect.TypeFor[PowerParameters]()
-	stringerType = reflect.TypeFor[fmt.Stringer]()
-	bytesType    = reflect.TypeFor[[]byte]()
+	readerType    = reflect.TypeFor[io.Reader]()
+	bytesType     = reflect.TypeFor[[]byte]()
+	marshalerType = reflect.TypeFor[ParamMarshaler]()
 )
-
-var separators = map[string]string{"commas": ",", "semicolons": ";"}
 
 // planOf works out once per type how it is encoded.
 func planOf(t reflect.Type) *paramPlan {
@@ -94,29 +110,26 @@ func planOf(t reflect.Type) *paramPlan {
 		if f.Anonymous && f.Type.Kind() == reflect.Struct {
 			nested := planOf(f.Type)
 			plan.fields = append(plan.fields, paramField{index: i, nested: nested})
-			plan.err = firstError(plan.err, nested.err)
+			plan.err = cmp.Or(plan.err, nested.err)
 			continue
 		}
 		name, option, _ := strings.Cut(f.Tag.Get("param"), ",")
-		if name == "" {
-			plan.err = firstError(plan.err, fmt.Errorf("%v.%s has no param tag", t, f.Name))
-		} else if !encodable(f.Type, option) {
-			plan.err = firstError(plan.err, fmt.Errorf("%v.%s: a %v with option %q can't be encoded", t, f.Name, f.Type, option))
+		rest, filter := strings.CutPrefix(option, "any")
+		if filter {
+			option = strings.TrimPrefix(rest, ",")
 		}
-		plan.fields = append(plan.fields, paramField{index: i, name: name, option: option})
+		if name == "" {
+			plan.err = cmp.Or(plan.err, fmt.Errorf("%v.%s has no param tag", t, f.Name))
+		} else if !encodable(f.Type, option) || filter && f.Type.Kind() != reflect.Slice {
+			plan.err = cmp.Or(plan.err, fmt.Errorf("%v.%s: a %v with option %q can't be encoded", t, f.Name, f.Type, option))
+		}
+		plan.fields = append(plan.fields, paramField{index: i, name: name, option: option, filter: filter, marshals: f.Type.Implements(marshalerType)})
 	}
 	actual, _ := paramPlans.LoadOrStore(t, plan)
 	return actual.(*paramPlan)
 }
 
-func firstError(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
-// encodable tells whether a field of type t can be encoded. A plain bool can't:
+// encodable reports whether a field of type t can be encoded. A plain bool can't:
 // its false could not be told from not given.
 func encodable(t reflect.Type, option string) bool {
 	switch option {
@@ -124,21 +137,13 @@ func encodable(t reflect.Type, option string) bool {
 		return true
 	case "base64":
 		return t == bytesType
-	case "commas", "semicolons":
-		return t.Kind() == reflect.Slice && t.Elem().Implements(stringerType)
-	case "prefix", "power":
-		return t == powerType
-	case "01", "presence":
+	case "01", "True", "presence":
 		return t == reflect.TypeFor[*bool]()
-	case "any":
-		if t.Kind() != reflect.Slice {
-			return false
-		}
 	case "mac", "ip", "":
 	default:
 		return false
 	}
-	if t == readerType {
+	if t == readerType || t.Implements(marshalerType) {
 		return option == ""
 	}
 	if t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Bool {
@@ -151,107 +156,122 @@ func encodable(t reflect.Type, option string) bool {
 	case reflect.String:
 		return true
 	case reflect.Int, reflect.Int64, reflect.Float64:
-		return option == "" || option == "any"
+		return option == ""
 	}
 	return false
 }
 
-// appendParams appends the parameters of an options struct, given by pointer;
-// a nil pointer has none.
-func appendParams(dst Params, options any) (Params, error) {
-	v := reflect.ValueOf(options)
-	if options == nil || v.IsNil() {
-		return dst, nil
-	}
-	return appendStruct(dst, v.Elem(), "")
+// A paramEncoder collects the parameters of options.
+type paramEncoder struct {
+	params  Params
+	nothing bool // a filter is an empty list
 }
 
-func appendStruct(dst Params, v reflect.Value, prefix string) (Params, error) {
+func (e *paramEncoder) add(name, value string) {
+	e.params = append(e.params, Param{Name: name, Value: value})
+}
+
+// encode adds the parameters of an options struct, given by pointer; a nil
+// pointer has none.
+func (e *paramEncoder) encode(options any) error {
+	v := reflect.ValueOf(options)
+	if options == nil || v.Kind() == reflect.Pointer && v.IsNil() {
+		return nil
+	}
+	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
+		return fmt.Errorf("options are a %T, not a pointer to a struct", options)
+	}
+	return e.encodeStruct(v.Elem(), "")
+}
+
+func (e *paramEncoder) encodeStruct(v reflect.Value, prefix string) error {
 	plan := planOf(v.Type())
 	if plan.err != nil {
-		return dst, plan.err
+		return plan.err
 	}
-	var err error
 	for i := range plan.fields {
 		f := &plan.fields[i]
+		var err error
 		if f.nested != nil {
-			dst, err = appendStruct(dst, v.Field(f.index), prefix)
+			err = e.encodeStruct(v.Field(f.index), prefix)
 		} else {
-			dst, err = appendField(dst, f, v.Field(f.index), prefix+f.name)
+			err = e.encodeField(f, v.Field(f.index), prefix+f.name)
 		}
 		if err != nil {
-			return dst, err
+			return err
 		}
 	}
-	return dst, nil
+	return nil
 }
 
-// appendField appends what one field says, which is nothing when it is zero. A
+// encodeField adds what one field says, which is nothing when it is zero. A
 // pointer says even a zero.
-func appendField(dst Params, f *paramField, v reflect.Value, name string) (Params, error) {
+func (e *paramEncoder) encodeField(f *paramField, v reflect.Value, name string) error {
 	if v.Kind() == reflect.Slice && v.Len() == 0 {
-		if f.option == "any" && !v.IsNil() {
-			return dst, errMatchesNothing
+		switch {
+		case v.IsNil():
+		case f.filter:
+			e.nothing = true
+		case f.option == "json":
+			e.add(name, "[]")
 		}
-		if !v.IsNil() && f.option == "json" {
-			return append(dst, Param{Name: name, Value: "[]"}), nil
-		}
-		return dst, nil
+		return nil
 	}
 	if v.IsZero() {
-		return dst, nil
+		return nil
 	}
 	switch f.option {
 	case "json":
 		text, err := json.Marshal(v.Interface())
 		if err != nil {
-			return dst, &invalidParam{name, "can't be written as JSON: " + err.Error()}
+			return &ArgumentError{Argument: name, Reason: "can't be written as JSON: " + err.Error()}
 		}
-		return append(dst, Param{Name: name, Value: string(text)}), nil
+		e.add(name, string(text))
+		return nil
 	case "base64":
-		return append(dst, Param{Name: name, Value: base64.StdEncoding.EncodeToString(v.Bytes())}), nil
-	case "commas", "semicolons":
-		texts := make([]string, v.Len())
-		for i := range texts {
-			texts[i] = v.Index(i).Interface().(fmt.Stringer).String()
+		e.add(name, base64.StdEncoding.EncodeToString(v.Bytes()))
+		return nil
+	case "01", "True", "presence":
+		e.addBool(f.option, v.Elem().Bool(), name)
+		return nil
+	}
+	if f.marshals {
+		if v.Kind() == reflect.Interface && v.Elem().Kind() == reflect.Pointer && v.Elem().IsNil() {
+			return &ArgumentError{Argument: strings.TrimSuffix(name, "_"), Reason: "is a nil pointer"}
 		}
-		return append(dst, Param{Name: name, Value: strings.Join(texts, separators[f.option])}), nil
-	case "prefix":
-		return appendPower(dst, v.Interface().(PowerParameters), name)
-	case "power":
-		return appendPowerJSON(dst, v.Interface().(PowerParameters), name)
-	case "01", "presence":
-		return appendBool(dst, f.option, v.Elem().Bool(), name), nil
+		params, err := v.Interface().(ParamMarshaler).MarshalParams(name)
+		e.params = append(e.params, params...)
+		return err
 	}
 	if v.Type() == readerType {
-		return append(dst, Param{Name: name, File: v.Interface().(io.Reader)}), nil
+		e.params = append(e.params, Param{Name: name, File: v.Interface().(io.Reader)})
+		return nil
 	}
 	if v.Kind() != reflect.Slice {
-		return appendScalar(dst, f.option, reflect.Indirect(v), name)
+		return e.addScalar(f.option, reflect.Indirect(v), name)
 	}
-	var err error
 	for i := range v.Len() {
-		if dst, err = appendScalar(dst, f.option, v.Index(i), name); err != nil {
-			return dst, err
+		if err := e.addScalar(f.option, v.Index(i), name); err != nil {
+			return err
 		}
 	}
-	return dst, nil
+	return nil
 }
 
-func appendBool(dst Params, option string, value bool, name string) Params {
+func (e *paramEncoder) addBool(option string, value bool, name string) {
 	text := strconv.FormatBool(value)
-	switch option {
-	case "01":
+	switch {
+	case option == "01":
 		text = map[bool]string{false: "0", true: "1"}[value]
-	case "presence":
-		if !value {
-			return dst
-		}
+	case option == "True":
+		text = map[bool]string{false: "False", true: "True"}[value]
+	case !value: // presence
+		return
 	}
-	return append(dst, Param{Name: name, Value: text})
+	e.add(name, text)
 }
 
-func appendScalar(dst Params, option string, v reflect.Value, name string) (Params, error) {
+func (e *paramEncoder) addScalar(option string, v reflect.Value, name string) error {
 	var text string
 	switch v.Kind() {
 	case reflect.String:
@@ -259,14 +279,21 @@ func appendScalar(dst Params, option string, v reflect.Value, name string) (Para
 	case reflect.Bool:
 		text = strconv.FormatBool(v.Bool())
 	case reflect.Float64:
+		if math.IsNaN(v.Float()) || math.IsInf(v.Float(), 0) {
+			return &ArgumentError{Argument: name, Reason: fmt.Sprintf("is %v", v.Float())}
+		}
 		text = strconv.FormatFloat(v.Float(), 'f', -1, 64)
 	default:
 		text = strconv.FormatInt(v.Int(), 10)
 	}
-	if err := checkAddress(option, name, text); err != nil {
-		return dst, err
+	if strings.HasPrefix(text, "-") && v.Kind() != reflect.String {
+		return &ArgumentError{Argument: name, Reason: "is negative"}
 	}
-	return append(dst, Param{Name: name, Value: text}), nil
+	if err := checkAddress(option, name, text); err != nil {
+		return err
+	}
+	e.add(name, text)
+	return nil
 }
 
 // checkAddress spares a round trip that could only end in a 400. An empty text
@@ -288,47 +315,35 @@ func checkAddress(kind, name, text string) error {
 // digits with colons or hyphens between them.
 func checkMAC(name, text string) error {
 	if _, err := net.ParseMAC(text); err != nil || len(text) != 17 || strings.Contains(text, ".") {
-		return &invalidParam{name, fmt.Sprintf("%q is not a MAC address", text)}
+		return &ArgumentError{Argument: name, Reason: fmt.Sprintf("%q is not a MAC address", text)}
 	}
 	return nil
 }
 
 func checkIP(name, text string) error {
 	if addr, err := netip.ParseAddr(text); err != nil || addr.Zone() != "" {
-		return &invalidParam{name, fmt.Sprintf("%q is not an IP address", text)}
+		return &ArgumentError{Argument: name, Reason: fmt.Sprintf("%q is not an IP address", text)}
 	}
 	return nil
 }
 
-// appendPowerJSON appends the power type, and its parameters as one JSON object.
-func appendPowerJSON(dst Params, power PowerParameters, name string) (Params, error) {
-	params, err := appendPower(nil, power, "")
-	if err != nil {
-		return dst, err
-	}
-	object := make(map[string]string, len(params))
-	for _, p := range params[1:] { // the first is the type
-		object[p.Name] = p.Value
-	}
-	text, err := json.Marshal(object)
-	return append(dst, params[0], Param{Name: name, Value: string(text)}), err
-}
+// maxParamName keeps the head of a part well within the 1024 bytes of which
+// MAAS drops a larger one without a word.
+const maxParamName = 255
 
-// appendPower appends the power type and the parameters that belong to it.
-func appendPower(dst Params, power PowerParameters, prefix string) (Params, error) {
-	v := reflect.ValueOf(power)
-	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return dst, &invalidParam{"power_type", "is a nil pointer"}
-		}
-		v = v.Elem()
+// checkParam refuses what MAAS would read as something else than was given.
+func checkParam(p *Param) error {
+	if p.Name == "" {
+		return &ArgumentError{Argument: "a parameter", Reason: "has no name"}
 	}
-	dst = append(dst, Param{Name: "power_type", Value: string(power.powerType())})
-	if custom, ok := v.Interface().(CustomPower); ok {
-		for _, p := range custom.Parameters {
-			dst = append(dst, Param{Name: prefix + p.Name, Value: p.Value})
-		}
-		return dst, nil
+	if len(p.Name) > maxParamName || p.Name != strings.Trim(p.Name, " ") {
+		return &ArgumentError{Argument: fmt.Sprintf("%.100q", p.Name), Reason: "is not a name: it is too long or has a blank at an end"}
 	}
-	return appendStruct(dst, v, prefix)
+	if !utf8.ValidString(p.Name) || strings.ContainsFunc(p.Name, func(r rune) bool { return unicode.IsControl(r) || r == '"' || r == '\\' }) {
+		return &ArgumentError{Argument: fmt.Sprintf("%q", p.Name), Reason: "is not a name: it has a quote, a backslash, a control character or broken UTF-8"}
+	}
+	if !utf8.ValidString(p.Value) {
+		return &ArgumentError{Argument: p.Name, Reason: "is not valid UTF-8"}
+	}
+	return nil
 }

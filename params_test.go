@@ -41,7 +41,7 @@ func optionsTypes(t *testing.T) []reflect.Type {
 			for a := range method.NumIn() {
 				typ := method.In(a)
 				isOptions := typ.Kind() == reflect.Pointer && strings.HasSuffix(typ.Elem().Name(), "Options")
-				if isOptions && typ != reflect.TypeFor[*WaitOptions]() && !slices.Contains(types, typ.Elem()) {
+				if isOptions && typ != reflect.TypeFor[*NodeWaitOptions]() && !slices.Contains(types, typ.Elem()) {
 					types = append(types, typ.Elem())
 				}
 			}
@@ -446,7 +446,7 @@ func TestArgumentErrorNamesTheArgument(t *testing.T) {
 		argument string
 		text     string
 	}{
-		{post("/x/").with(&ClaimStickyIPAddressOptions{MACAddress: "zz"}), "mac_address", `maas: POST /x/: mac_address "zz" is not a MAC address`},
+		{post("/x/").with(&NodeClaimStickyIPAddressOptions{MACAddress: "zz"}), "mac_address", `maas: POST /x/: mac_address "zz" is not a MAC address`},
 		{post("/x/").named("y").set("zone", ""), "zone", "maas: POST /x/?op=y: zone is empty"},
 		{post("/x/").setAll("nodes", []string{"a", ""}), "nodes", "maas: POST /x/: nodes is empty"},
 		{post("/x/").file("content", nil), "content", "maas: POST /x/: content is nil"},

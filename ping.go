@@ -26,9 +26,9 @@ func (c *Client) Ping(ctx context.Context) (*ServerVersion, error) {
 		return version, nil
 	}
 	// A blank id asks for the list of no nodes, which needs a valid key.
-	r := get("/nodes/").named("list")
+	r := Get("/nodes/").Op("list")
 	r.params.Add("id", "")
-	_, err = list[Node](ctx, c, r)
+	_, err = List[Node](ctx, c, r)
 	switch {
 	case errors.Is(err, ErrUnauthorized):
 		return nil, fmt.Errorf("maas: there is a MAAS at %s, but it does not accept the API key: %w", c.base, err)

@@ -1,6 +1,10 @@
 package maas
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
 
 // A PowerType names the way in which MAAS switches a node on and off.
 type PowerType string
@@ -21,13 +25,20 @@ const (
 	PowerTypeMSCM      PowerType = "mscm"
 )
 
-// String returns the name as MAAS writes it.
-func (t PowerType) String() string { return string(t) }
+// PowerParameters are a power type and its settings: an [IPMIPower], a
+// [VirshPower] and so on, or a [CustomPower]. Setting them on a node replaces
+// those that it had: as soon as one field is set, those left empty are emptied.
+type PowerParameters interface {
+	ParamMarshaler
+	PowerType() PowerType
+}
 
-// PowerParameters are the settings of a power type, one struct for each: an
-// [IPMIPower], a [VirshPower] and so on. Setting them on a node replaces those
-// that it had: as soon as one field is set, those left empty are emptied.
-type PowerParameters interface{ powerType() PowerType }
+// marshalPower returns the power type and the parameters that belong to it, with
+// prefix in front of their names.
+func marshalPower(power PowerParameters, prefix string) (Params, error) {
+	params, err := EncodeParams(prefix, power)
+	return append(Params{{Name: "power_type", Value: string(power.PowerType())}}, params...), err
+}
 
 // EtherWakePower is Wake-on-LAN. It can switch a node on, not off.
 type EtherWakePower struct {
@@ -58,9 +69,6 @@ const (
 	IPMIDriverLAN20 IPMIDriver = "LAN_2_0" // IPMI 2.0
 )
 
-// String returns the name as MAAS writes it.
-func (d IPMIDriver) String() string { return string(d) }
-
 // IPMIPower is a BMC that speaks IPMI.
 type IPMIPower struct {
 	Driver     IPMIDriver `param:"power_driver"`
@@ -88,9 +96,6 @@ const (
 	SM15KPowerControlRESTAPI  SM15KPowerControl = "restapi"  // REST API v0.9
 	SM15KPowerControlRESTAPI2 SM15KPowerControl = "restapi2" // REST API v2.0
 )
-
-// String returns the name as MAAS writes it.
-func (c SM15KPowerControl) String() string { return string(c) }
 
 // SM15KPower is a server of a SeaMicro 15000.
 type SM15KPower struct {
@@ -150,14 +155,95 @@ func (p CustomPower) Format(f fmt.State, _ rune) {
 	fmt.Fprint(f, "}")
 }
 
-func (EtherWakePower) powerType() PowerType { return PowerTypeEtherWake }
-func (VirshPower) powerType() PowerType     { return PowerTypeVirsh }
-func (FenceCDUPower) powerType() PowerType  { return PowerTypeFenceCDU }
-func (IPMIPower) powerType() PowerType      { return PowerTypeIPMI }
-func (MoonshotPower) powerType() PowerType  { return PowerTypeMoonshot }
-func (SM15KPower) powerType() PowerType     { return PowerTypeSM15K }
-func (AMTPower) powerType() PowerType       { return PowerTypeAMT }
-func (DLIPower) powerType() PowerType       { return PowerTypeDLI }
-func (UCSMPower) powerType() PowerType      { return PowerTypeUCSM }
-func (MSCMPower) powerType() PowerType      { return PowerTypeMSCM }
-func (p CustomPower) powerType() PowerType  { return p.Type }
+// MarshalParams returns the power type and its parameters.
+func (p CustomPower) MarshalParams(prefix string) (Params, error) {
+	params := Params{{Name: "power_type", Value: string(p.Type)}}
+	for _, param := range p.Parameters {
+		params.Add(prefix+param.Name, param.Value)
+	}
+	return params, nil
+}
+
+// UncheckedPower has MAAS store power parameters as they are, which it allows
+// any user to do when a node is created.
+type UncheckedPower struct{ PowerParameters }
+
+// MarshalParams returns the power type, and its parameters as one JSON object.
+func (p UncheckedPower) MarshalParams(prefix string) (Params, error) {
+	if p.PowerParameters == nil {
+		return nil, &ArgumentError{Argument: "power_parameters", Reason: "is nil"}
+	}
+	params, err := p.PowerParameters.MarshalParams("")
+	if err != nil {
+		return nil, err
+	}
+	object := make(map[string]string, len(params))
+	for _, param := range params[1:] { // the first is the type
+		object[param.Name] = param.Value
+	}
+	text, err := json.Marshal(object)
+	return append(params[:1], Param{Name: strings.TrimSuffix(prefix, "_"), Value: string(text)}), err
+}
+
+// PowerType returns [PowerTypeEtherWake].
+func (EtherWakePower) PowerType() PowerType { return PowerTypeEtherWake }
+
+// PowerType returns [PowerTypeVirsh].
+func (VirshPower) PowerType() PowerType { return PowerTypeVirsh }
+
+// PowerType returns [PowerTypeFenceCDU].
+func (FenceCDUPower) PowerType() PowerType { return PowerTypeFenceCDU }
+
+// PowerType returns [PowerTypeIPMI].
+func (IPMIPower) PowerType() PowerType { return PowerTypeIPMI }
+
+// PowerType returns [PowerTypeMoonshot].
+func (MoonshotPower) PowerType() PowerType { return PowerTypeMoonshot }
+
+// PowerType returns [PowerTypeSM15K].
+func (SM15KPower) PowerType() PowerType { return PowerTypeSM15K }
+
+// PowerType returns [PowerTypeAMT].
+func (AMTPower) PowerType() PowerType { return PowerTypeAMT }
+
+// PowerType returns [PowerTypeDLI].
+func (DLIPower) PowerType() PowerType { return PowerTypeDLI }
+
+// PowerType returns [PowerTypeUCSM].
+func (UCSMPower) PowerType() PowerType { return PowerTypeUCSM }
+
+// PowerType returns [PowerTypeMSCM].
+func (MSCMPower) PowerType() PowerType { return PowerTypeMSCM }
+
+// PowerType returns the type in the field.
+func (p CustomPower) PowerType() PowerType { return p.Type }
+
+// MarshalParams returns the power type and its parameters.
+func (p EtherWakePower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p VirshPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p FenceCDUPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p IPMIPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p MoonshotPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p SM15KPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p AMTPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p DLIPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p UCSMPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p MSCMPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }

@@ -70,13 +70,13 @@ func (p RetryPolicy) delay(attempt int, retryAfter time.Duration) time.Duration 
 	return min(retryAfter, p.MaxRetryAfter) + rand.N(ceiling)
 }
 
-// retryable tells whether a request that failed with err is worth sending
+// retryable reports whether a request that failed with err is worth sending
 // again. Whether ctx still runs and tries are left is the caller's to know.
-func retryable(op Operation, err error) bool {
-	// MAAS has one GET that deletes; what it did is not known after a failure.
-	// net/http may send it again on a kept connection that breaks, with the same
-	// nonce, which MAAS refuses if it has carried out the first.
-	idempotent := op.Method == http.MethodGet && op.Op != "delete"
+func retryable(b *builtRequest, err error) bool {
+	if b.once {
+		return dialFailed(err)
+	}
+	idempotent := b.op.Method == http.MethodGet
 
 	if e, ok := errors.AsType[*Error](err); ok {
 		switch {
@@ -102,14 +102,14 @@ func retryable(op Operation, err error) bool {
 	return dialFailed(err) || idempotent && !permanent(err)
 }
 
-// dialFailed tells whether err means that there never was a connection, to the
+// dialFailed reports whether err means that there never was a connection, to the
 // server or through the proxy, for a reason that may pass.
 func dialFailed(err error) bool {
 	e, ok := errors.AsType[*net.OpError](err)
 	return ok && (e.Op == "dial" || e.Op == "proxyconnect") && !permanent(err)
 }
 
-// permanent tells whether a transport error will be the same next time.
+// permanent reports whether a transport error will be the same next time.
 func permanent(err error) bool {
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return dns.IsNotFound

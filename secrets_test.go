@@ -219,7 +219,7 @@ func printErrors(w *secretWatch, key, secret string) {
 		"wait": func(ctx context.Context, c *Client) error {
 			ctx, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
 			defer cancel()
-			_, err := c.Nodes.WaitFor(ctx, "node-1", Ready, &WaitOptions{
+			_, err := c.Nodes.WaitFor(ctx, "node-1", Ready, &NodeWaitOptions{
 				Interval: time.Millisecond,
 				OnPoll:   func(_ *Node, err error) { w.failure("OnPoll", err) },
 			})
@@ -278,7 +278,7 @@ func printTypes(w *secretWatch, key string) {
 		client, *client, client.Anonymous(), client.Nodes, *client.Nodes, parsed, &parsed, secret, &secret, holder, &holder,
 		[]any{parsed, secret}, map[string]any{"key": parsed, "secret": secret, "client": client}, []APIKey{parsed},
 		PlaintextSigner{}, RetryPolicy{}, WithTimeout(time.Second), Operation{"GET", "/nodes/", "list"}, Ready,
-		&Error{Message: "no"}, &TransportError{Err: io.EOF}, &DecodeError{Err: io.EOF}, &ArgumentError{}, &WaitError{Err: io.EOF},
+		&Error{Message: "no"}, &TransportError{Err: io.EOF}, &DecodeError{Err: io.EOF}, &ArgumentError{}, &NodeWaitError{Err: io.EOF},
 	} {
 		w.value(fmt.Sprintf("%T", v), v)
 	}

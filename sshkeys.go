@@ -22,7 +22,7 @@ type SSHKey struct {
 //
 // GET /account/prefs/sshkeys/?op=list
 func (s *SSHKeysService) List(ctx context.Context) ([]SSHKey, error) {
-	return list[SSHKey](ctx, s.client, get("/account/prefs/sshkeys/").named("list"))
+	return List[SSHKey](ctx, s.client, Get("/account/prefs/sshkeys/").Op("list"))
 }
 
 // Get returns a key by its id.
@@ -31,7 +31,7 @@ func (s *SSHKeysService) List(ctx context.Context) ([]SSHKey, error) {
 //
 // GET /account/prefs/sshkeys/{keyid}/
 func (s *SSHKeysService) Get(ctx context.Context, id int) (*SSHKey, error) {
-	return do[*SSHKey](ctx, s.client, get("/account/prefs/sshkeys/{keyid}/", strconv.Itoa(id)))
+	return Do[*SSHKey](ctx, s.client, Get("/account/prefs/sshkeys/{keyid}/", strconv.Itoa(id)))
 }
 
 // Create adds a key to those of the caller: the text of a file id_*.pub.
@@ -41,7 +41,7 @@ func (s *SSHKeysService) Get(ctx context.Context, id int) (*SSHKey, error) {
 //
 // POST /account/prefs/sshkeys/?op=new
 func (s *SSHKeysService) Create(ctx context.Context, key string) (*SSHKey, error) {
-	return do[*SSHKey](ctx, s.client, post("/account/prefs/sshkeys/").named("new").set("key", key))
+	return Do[*SSHKey](ctx, s.client, Post("/account/prefs/sshkeys/").Op("new").Set("key", key))
 }
 
 // Delete removes a key of the caller.
@@ -51,7 +51,7 @@ func (s *SSHKeysService) Create(ctx context.Context, key string) (*SSHKey, error
 //
 // DELETE /account/prefs/sshkeys/{keyid}/
 func (s *SSHKeysService) Delete(ctx context.Context, id int) error {
-	return exec(ctx, s.client, del("/account/prefs/sshkeys/{keyid}/", strconv.Itoa(id)))
+	return Exec(ctx, s.client, Delete("/account/prefs/sshkeys/{keyid}/", strconv.Itoa(id)))
 }
 
 // DeleteByPost is [SSHKeysService.Delete] by another method, for a network that
@@ -62,5 +62,5 @@ func (s *SSHKeysService) Delete(ctx context.Context, id int) error {
 //
 // POST /account/prefs/sshkeys/{keyid}/?op=delete
 func (s *SSHKeysService) DeleteByPost(ctx context.Context, id int) error {
-	return exec(ctx, s.client, post("/account/prefs/sshkeys/{keyid}/", strconv.Itoa(id)).named("delete"))
+	return Exec(ctx, s.client, Post("/account/prefs/sshkeys/{keyid}/", strconv.Itoa(id)).Op("delete"))
 }

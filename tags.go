@@ -27,7 +27,7 @@ type Tag struct {
 //
 // GET /tags/?op=list
 func (s *TagsService) List(ctx context.Context) ([]Tag, error) {
-	return list[Tag](ctx, s.client, get("/tags/").named("list"))
+	return List[Tag](ctx, s.client, Get("/tags/").Op("list"))
 }
 
 // Get returns a tag by its name.
@@ -36,7 +36,7 @@ func (s *TagsService) List(ctx context.Context) ([]Tag, error) {
 //
 // GET /tags/{name}/
 func (s *TagsService) Get(ctx context.Context, name string) (*Tag, error) {
-	return do[*Tag](ctx, s.client, get("/tags/{name}/", name))
+	return Do[*Tag](ctx, s.client, Get("/tags/{name}/", name))
 }
 
 // TagCreateOptions are the settings of a new tag that MAAS does not insist on.
@@ -54,7 +54,7 @@ type TagCreateOptions struct {
 //
 // POST /tags/?op=new
 func (s *TagsService) Create(ctx context.Context, name string, opts *TagCreateOptions) (*Tag, error) {
-	return do[*Tag](ctx, s.client, post("/tags/").named("new").set("name", name).with(opts))
+	return Do[*Tag](ctx, s.client, Post("/tags/").Op("new").Set("name", name).With(opts))
 }
 
 // TagUpdateOptions are the settings to change. nil keeps a setting, new("")
@@ -73,7 +73,7 @@ type TagUpdateOptions struct {
 //
 // PUT /tags/{name}/
 func (s *TagsService) Update(ctx context.Context, name string, opts *TagUpdateOptions) (*Tag, error) {
-	return do[*Tag](ctx, s.client, put("/tags/{name}/", name).with(opts))
+	return Do[*Tag](ctx, s.client, Put("/tags/{name}/", name).With(opts))
 }
 
 // Delete removes a tag, from its nodes too.
@@ -82,7 +82,7 @@ func (s *TagsService) Update(ctx context.Context, name string, opts *TagUpdateOp
 //
 // DELETE /tags/{name}/
 func (s *TagsService) Delete(ctx context.Context, name string) error {
-	return exec(ctx, s.client, del("/tags/{name}/", name))
+	return Exec(ctx, s.client, Delete("/tags/{name}/", name))
 }
 
 // Nodes returns the nodes with a tag that the caller may see, see
@@ -92,7 +92,7 @@ func (s *TagsService) Delete(ctx context.Context, name string) error {
 //
 // GET /tags/{name}/?op=nodes
 func (s *TagsService) Nodes(ctx context.Context, name string) ([]Node, error) {
-	return list[Node](ctx, s.client, get("/tags/{name}/", name).named("nodes"))
+	return List[Node](ctx, s.client, Get("/tags/{name}/", name).Op("nodes"))
 }
 
 // AllNodes is [TagsService.Nodes] for a list of any length: it yields each node
@@ -103,7 +103,7 @@ func (s *TagsService) Nodes(ctx context.Context, name string) ([]Node, error) {
 //
 // GET /tags/{name}/?op=nodes
 func (s *TagsService) AllNodes(ctx context.Context, name string) iter.Seq2[*Node, error] {
-	return each[Node](ctx, s.client, get("/tags/{name}/", name).named("nodes"))
+	return Each[Node](ctx, s.client, Get("/tags/{name}/", name).Op("nodes"))
 }
 
 // Rebuild has the clusters find out anew which nodes a tag's definition is true
@@ -114,9 +114,9 @@ func (s *TagsService) AllNodes(ctx context.Context, name string) iter.Seq2[*Node
 //
 // POST /tags/{name}/?op=rebuild
 func (s *TagsService) Rebuild(ctx context.Context, name string) error {
-	_, err := do[*struct {
+	_, err := Do[*struct {
 		Rebuilding string `json:"rebuilding"`
-	}](ctx, s.client, post("/tags/{name}/", name).named("rebuild"))
+	}](ctx, s.client, Post("/tags/{name}/", name).Op("rebuild"))
 	return err
 }
 
@@ -148,7 +148,7 @@ type TagNodesUpdated struct {
 //
 // POST /tags/{name}/?op=update_nodes
 func (s *TagsService) UpdateNodes(ctx context.Context, name string, opts *TagUpdateNodesOptions) (*TagNodesUpdated, error) {
-	return do[*TagNodesUpdated](ctx, s.client, post("/tags/{name}/", name).named("update_nodes").with(opts))
+	return Do[*TagNodesUpdated](ctx, s.client, Post("/tags/{name}/", name).Op("update_nodes").With(opts))
 }
 
 // nodesPerCall bounds the ids in one call, whose time on the server grows with

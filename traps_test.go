@@ -185,7 +185,7 @@ func TestTrapConnectionPerRequest(t *testing.T) {
 				require.ErrorIs(t, err, maas.ErrNotFound)
 				require.NoError(t, client.Zones.Delete(ctx, "rack1"))
 				require.NoError(t, client.Files.Add(ctx, "x", strings.NewReader("content")))
-				body, err := client.Files.Get(ctx, "x")
+				body, err := client.Files.Download(ctx, "x")
 				require.NoError(t, err)
 				_, err = io.Copy(io.Discard, body)
 				require.NoError(t, err)
@@ -416,7 +416,7 @@ func TestTrapBufferedFiles(t *testing.T) {
 	assert.Less(t, allocated()-before, uint64(bound), "allocated by an upload of unknown size")
 
 	before = allocated()
-	body, err := client.Files.Get(ctx, "big")
+	body, err := client.Files.Download(ctx, "big")
 	require.NoError(t, err)
 	require.NoError(t, checkPattern(body, size))
 	require.NoError(t, body.Close())

@@ -24,7 +24,7 @@ const (
 //
 // GET /users/
 func (s *UsersService) List(ctx context.Context) ([]User, error) {
-	return list[User](ctx, s.client, get("/users/"))
+	return List[User](ctx, s.client, Get("/users/"))
 }
 
 // Get returns a user by name. The API document lacks it.
@@ -33,7 +33,7 @@ func (s *UsersService) List(ctx context.Context) ([]User, error) {
 //
 // GET /users/{username}/
 func (s *UsersService) Get(ctx context.Context, username string) (*User, error) {
-	return do[*User](ctx, s.client, get("/users/{username}/", username))
+	return Do[*User](ctx, s.client, Get("/users/{username}/", username))
 }
 
 // UserCreateOptions are the settings of a new user that have a default.
@@ -49,9 +49,9 @@ type UserCreateOptions struct {
 //
 // POST /users/
 func (s *UsersService) Create(ctx context.Context, username, email string, password Secret, opts *UserCreateOptions) (*User, error) {
-	r := post("/users/").set("username", username).set("email", email).set("password", string(password)).with(opts)
+	r := Post("/users/").Set("username", username).Set("email", email).Set("password", string(password)).With(opts)
 	if opts == nil || opts.IsSuperuser == nil {
-		r = r.set("is_superuser", "0") // MAAS has no default
+		r = r.Set("is_superuser", "0") // MAAS has no default
 	}
-	return do[*User](ctx, s.client, r)
+	return Do[*User](ctx, s.client, r)
 }

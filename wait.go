@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -48,8 +49,8 @@ func StateCondition(name string, done, failed []NodeSubstatus) NodeCondition {
 	}
 }
 
-// WaitOptions say how a wait looks at the node.
-type WaitOptions struct {
+// NodeWaitOptions say how a wait looks at the node.
+type NodeWaitOptions struct {
 	// Interval is the pause after the first look, 1 s if 0. It grows by half
 	// each time up to MaxInterval; if that is 0, 15 s or Interval if longer.
 	Interval, MaxInterval time.Duration
@@ -58,21 +59,21 @@ type WaitOptions struct {
 	OnPoll func(*Node, error)
 }
 
-// A WaitError is a wait that ended without the node reaching the condition.
+// A NodeWaitError is a wait that ended without the node reaching the condition.
 // Unwrap gives [ErrNodeFailed], the error of the context, or an error of MAAS that
 // waiting would not change.
-type WaitError struct {
+type NodeWaitError struct {
 	SystemID  string
 	Condition string
 	Last      *Node // as last seen; nil if it never was
 	Err       error
 }
 
-// ErrNodeFailed is in the [*WaitError] of a node that reached a state of
+// ErrNodeFailed is in the [*NodeWaitError] of a node that reached a state of
 // failure. The error's text and its Last field name the state.
 var ErrNodeFailed = errors.New("the node failed")
 
-func (e *WaitError) Error() string {
+func (e *NodeWaitError) Error() string {
 	seen := "never seen"
 	if e.Last != nil {
 		seen = "last seen " + e.Last.State().String()
@@ -80,21 +81,21 @@ func (e *WaitError) Error() string {
 	return fmt.Sprintf("maas: waiting for node %s to be %s (%s): %v", e.SystemID, e.Condition, seen, e.Err)
 }
 
-func (e *WaitError) Unwrap() error { return e.Err }
+func (e *NodeWaitError) Unwrap() error { return e.Err }
 
 // WaitFor looks at a node again and again until it satisfies condition, for
 // example [Ready] or [Deployed], and returns it as it is then. Give ctx a
 // deadline: there is no other.
 //
 // A broken connection or a server in trouble does not end the wait. It fails
-// with a [*WaitError]: for a state of failure at once, for an answer such as
+// with a [*NodeWaitError]: for a state of failure at once, for an answer such as
 // [ErrNotFound] at once, and when ctx ends.
 //
 // Any user may call it.
 //
 // GET /nodes/{system_id}/
-func (s *NodesService) WaitFor(ctx context.Context, systemID string, condition NodeCondition, opts *WaitOptions) (*Node, error) {
-	var o WaitOptions
+func (s *NodesService) WaitFor(ctx context.Context, systemID string, condition NodeCondition, opts *NodeWaitOptions) (*Node, error) {
+	var o NodeWaitOptions
 	if opts != nil {
 		o = *opts
 	}
@@ -106,7 +107,7 @@ func (s *NodesService) WaitFor(ctx context.Context, systemID string, condition N
 	}
 	var last *Node
 	fail := func(err error) (*Node, error) {
-		return nil, &WaitError{systemID, condition.Name, last, err}
+		return nil, &NodeWaitError{systemID, condition.Name, last, err}
 	}
 	if condition.Done == nil {
 		return fail(errors.New("the condition has no Done function"))
@@ -145,4 +146,22 @@ func passing(err error) bool {
 	}
 	broken, ok := errors.AsType[*TransportError](err)
 	return ok && !permanent(broken.Err)
+}
+
+// WaitForAll waits for several nodes at once and returns them in the order of
+// their ids. When some fail it still waits for the rest; the error then joins
+// one [*NodeWaitError] for each that failed, and their places in the result are nil.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/
+func (s *NodesService) WaitForAll(ctx context.Context, systemIDs []string, condition NodeCondition, opts *NodeWaitOptions) ([]*Node, error) {
+	nodes := make([]*Node, len(systemIDs))
+	errs := make([]error, len(systemIDs))
+	var group sync.WaitGroup
+	for i, id := range systemIDs {
+		group.Go(func() { nodes[i], errs[i] = s.WaitFor(ctx, id, condition, opts) })
+	}
+	group.Wait()
+	return nodes, errors.Join(errs...)
 }

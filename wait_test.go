@@ -85,7 +85,7 @@ func TestWaitFor(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				client, asked := nodeAnswers(t, tc.answers...)
 				polls := 0
-				node, err := client.Nodes.WaitFor(t.Context(), "node-1", tc.condition, &WaitOptions{OnPoll: func(*Node, error) { polls++ }})
+				node, err := client.Nodes.WaitFor(t.Context(), "node-1", tc.condition, &NodeWaitOptions{OnPoll: func(*Node, error) { polls++ }})
 				assert.Equal(t, tc.looks, *asked)
 				if tc.err == nil && tc.text == "" {
 					require.NoError(t, err)
@@ -98,7 +98,7 @@ func TestWaitFor(t *testing.T) {
 				if tc.err != nil {
 					require.ErrorIs(t, err, tc.err)
 				}
-				_, ok := errors.AsType[*WaitError](err)
+				_, ok := errors.AsType[*NodeWaitError](err)
 				assert.True(t, ok)
 			})
 		})
@@ -114,7 +114,7 @@ func TestWaitForEndsWithItsContext(t *testing.T) {
 		started := time.Now()
 		_, err := client.Nodes.WaitFor(ctx, "node-1", Ready, nil)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		wait, ok := errors.AsType[*WaitError](err)
+		wait, ok := errors.AsType[*NodeWaitError](err)
 		require.True(t, ok)
 		assert.Equal(t, NodeStatusCommissioning, wait.Last.Status)
 		assert.Equal(t, time.Minute, time.Since(started))
@@ -128,7 +128,7 @@ func TestWaitForLongInterval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client, _ := nodeAnswers(t, commissioning, commissioning, ready)
 		started := time.Now()
-		_, err := client.Nodes.WaitFor(t.Context(), "node-1", Ready, &WaitOptions{Interval: time.Minute})
+		_, err := client.Nodes.WaitFor(t.Context(), "node-1", Ready, &NodeWaitOptions{Interval: time.Minute})
 		require.NoError(t, err)
 		assert.Equal(t, 2*time.Minute, time.Since(started))
 	})
@@ -183,7 +183,7 @@ func TestWaitForIntervals(t *testing.T) {
 		client, _ := nodeAnswers(t, commissioning, commissioning, commissioning, ready)
 		started := time.Now()
 		var at []time.Duration
-		_, err := client.Nodes.WaitFor(t.Context(), "node-1", Ready, &WaitOptions{
+		_, err := client.Nodes.WaitFor(t.Context(), "node-1", Ready, &NodeWaitOptions{
 			Interval: 2 * time.Second, MaxInterval: 3 * time.Second,
 			OnPoll: func(*Node, error) { at = append(at, time.Since(started)) },
 		})

@@ -23,7 +23,7 @@ const DefaultZone = "default"
 //
 // GET /zones/
 func (s *ZonesService) List(ctx context.Context) ([]Zone, error) {
-	return list[Zone](ctx, s.client, get("/zones/"))
+	return List[Zone](ctx, s.client, Get("/zones/"))
 }
 
 // Get returns a zone by its name.
@@ -32,7 +32,7 @@ func (s *ZonesService) List(ctx context.Context) ([]Zone, error) {
 //
 // GET /zones/{name}/
 func (s *ZonesService) Get(ctx context.Context, name string) (*Zone, error) {
-	return do[*Zone](ctx, s.client, get("/zones/{name}/", name))
+	return Do[*Zone](ctx, s.client, Get("/zones/{name}/", name))
 }
 
 // ZoneCreateOptions are the settings of a new zone that MAAS does not insist
@@ -48,7 +48,7 @@ type ZoneCreateOptions struct {
 //
 // POST /zones/
 func (s *ZonesService) Create(ctx context.Context, name string, opts *ZoneCreateOptions) (*Zone, error) {
-	return do[*Zone](ctx, s.client, post("/zones/").set("name", name).with(opts))
+	return Do[*Zone](ctx, s.client, Post("/zones/").Set("name", name).With(opts))
 }
 
 // ZoneUpdateOptions are the settings to change; nil keeps a setting.
@@ -65,7 +65,7 @@ type ZoneUpdateOptions struct {
 //
 // PUT /zones/{name}/
 func (s *ZonesService) Update(ctx context.Context, name string, opts *ZoneUpdateOptions) (*Zone, error) {
-	return do[*Zone](ctx, s.client, put("/zones/{name}/", name).with(opts))
+	return Do[*Zone](ctx, s.client, Put("/zones/{name}/", name).With(opts))
 }
 
 // Delete removes a zone. Its nodes move to the default zone, which itself
@@ -76,5 +76,5 @@ func (s *ZonesService) Update(ctx context.Context, name string, opts *ZoneUpdate
 //
 // DELETE /zones/{name}/
 func (s *ZonesService) Delete(ctx context.Context, name string) error {
-	return exec(ctx, s.client, del("/zones/{name}/", name))
+	return Exec(ctx, s.client, Delete("/zones/{name}/", name))
 }

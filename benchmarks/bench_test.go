@@ -180,7 +180,7 @@ var cases = []benchCase{
 				"not_networks", "dmz", "connected_to", "52:54:00:00:00:c8", "not_connected_to", "52:54:00:00:00:c9", "agent_name", "agent"))
 		},
 		sdk: func(c *maas.Client) error {
-			return same(c.Nodes.Acquire(context.Background(), &maas.AcquireOptions{
+			return same(c.Nodes.Acquire(context.Background(), &maas.NodeAcquireOptions{
 				Name: "machine-1", Arch: "amd64/generic", CPUCount: 4, Memory: 8192, Tags: []string{"ssd", "gpu"},
 				Zone: "zone-1", NotInZone: []string{"zone-2", "zone-3"}, Networks: []string{"lan", "vlan:23"},
 				NotNetworks: []string{"dmz"}, ConnectedTo: []string{"52:54:00:00:00:c8"},
@@ -196,7 +196,7 @@ var cases = []benchCase{
 	{
 		name: "Download", nodes: 1,
 		floor: func(f *floor) error { return drain(f.download("file")) },
-		sdk:   func(c *maas.Client) error { return drain(c.Files.Get(context.Background(), "file")) },
+		sdk:   func(c *maas.Client) error { return drain(c.Files.Download(context.Background(), "file")) },
 	},
 	callersCase(1), callersCase(4), callersCase(16), callersCase(64), callersCase(256),
 }

@@ -78,7 +78,7 @@ func TestErrorsKeepTheConnection(t *testing.T) {
 				require.Error(t, err)
 				_, err = client.Nodes.List(t.Context(), nil)
 				require.Error(t, err)
-				_, err = client.Nodes.Acquire(t.Context(), &maas.AcquireOptions{Tags: []string{"ssd"}})
+				_, err = client.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{Tags: []string{"ssd"}})
 				require.Error(t, err)
 			}
 			assert.EqualValues(t, 1, connections.Load())
@@ -125,7 +125,7 @@ func TestDownloadsArriveAsSent(t *testing.T) {
 	}
 	client, connections := countingServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(content) })
 	for range 3 {
-		body, err := client.Files.Get(t.Context(), "file")
+		body, err := client.Files.Download(t.Context(), "file")
 		require.NoError(t, err)
 		var copied bytes.Buffer
 		n, err := io.Copy(&copied, body)

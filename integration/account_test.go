@@ -219,7 +219,7 @@ func userAgainstAdmin(t *testing.T, m *site) {
 	zone, tag, cluster := m.zone(t), m.tag(t, maas.TagCreateOptions{}), m.cluster(t)
 	c, ctx := m.plain, t.Context()
 	for name, try := range map[string]func() error{
-		"read a setting": func() error { _, err := maas.ConfigMAASName.Get(ctx, c); return err },
+		"read a setting": func() error { _, err := maas.GetConfig(ctx, c, maas.ConfigMAASName); return err },
 		"rename a zone": func() error {
 			_, err := c.Zones.Update(ctx, zone, &maas.ZoneUpdateOptions{Name: new(newName())})
 			return err
@@ -258,7 +258,7 @@ func anonymousAgainstUser(t *testing.T, m *site) {
 		"list nodes":       {func() error { _, err := c.Nodes.List(ctx, nil); return err }, maas.ErrUnsupportedOperation},
 		"acquire":          {func() error { _, err := c.Nodes.Acquire(ctx, nil); return err }, maas.ErrUnsupportedOperation},
 		"list files":       {func() error { _, err := c.Files.List(ctx, nil); return err }, maas.ErrUnsupportedOperation},
-		"read a setting":   {func() error { _, err := maas.ConfigMAASName.Get(ctx, c); return err }, maas.ErrForbidden},
+		"read a setting":   {func() error { _, err := maas.GetConfig(ctx, c, maas.ConfigMAASName); return err }, maas.ErrForbidden},
 		"list the scripts": {func() error { _, err := c.CommissioningScripts.List(ctx); return err }, maas.ErrForbidden},
 	} {
 		assert.ErrorIs(t, tc.try(), tc.want, name)

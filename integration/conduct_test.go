@@ -110,7 +110,7 @@ func refusedArguments(t *testing.T, m *site) {
 		"no nodes":          {"nodes", func() error { return c.Nodes.SetZone(ctx, maas.DefaultZone) }},
 		"no addresses":      {"mac_addresses", func() error { _, err := c.Nodes.Create(ctx, "amd64/generic", nil, nil); return err }},
 		"no router": {"connected_to", func() error {
-			_, err := c.Nodes.Acquire(ctx, &maas.AcquireOptions{ConnectedTo: []string{"router"}})
+			_, err := c.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{ConnectedTo: []string{"router"}})
 			return err
 		}},
 	} {
@@ -228,13 +228,13 @@ func uploadRepeated(t *testing.T, m *site) {
 	content := randomBytes(200_000)
 	m.server.Inject(maastest.Match{Op: "add"}, fault)
 	require.NoError(t, client.Files.Add(t.Context(), "rewound", bytes.NewReader(content)))
-	assert.Equal(t, content, contentOf(t)(client.Files.Get(t.Context(), "rewound")), "the second try sent all of it")
+	assert.Equal(t, content, contentOf(t)(client.Files.Download(t.Context(), "rewound")), "the second try sent all of it")
 	assert.Equal(t, []int{503, 201}, answered(m, "add"))
 
 	// What tells no size was put aside first, so that it can go back as well.
 	m.server.Inject(maastest.Match{Op: "add"}, fault)
 	require.NoError(t, client.Files.Add(t.Context(), "spooled", io.MultiReader(bytes.NewReader(content))))
-	assert.Equal(t, content, contentOf(t)(client.Files.Get(t.Context(), "spooled")))
+	assert.Equal(t, content, contentOf(t)(client.Files.Download(t.Context(), "spooled")))
 	assert.Equal(t, []int{503, 201, 503, 201}, answered(m, "add"))
 
 	// What tells its size and can't go back is sent once.
@@ -410,7 +410,7 @@ func redirected(t *testing.T, m *site) {
 func serverGoesBack(t *testing.T, m *site) {
 	before := m.server.Snapshot()
 	machine := m.machine(t)
-	_, err := m.plain.Nodes.Acquire(t.Context(), &maas.AcquireOptions{Name: machine.Hostname})
+	_, err := m.plain.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{Name: machine.Hostname})
 	require.NoError(t, err)
 	m.server.Restore(before)
 	_, err = m.plain.Nodes.Get(t.Context(), machine.SystemID)

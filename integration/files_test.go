@@ -55,8 +55,8 @@ func contentOf(t *testing.T) func(body io.ReadCloser, err error) []byte {
 func fileBinary(t *testing.T, m *site) {
 	name, content := newName(), randomBytes(1<<20)
 	addFile(t, m.anyone, name, content)
-	assert.Equal(t, content, contentOf(t)(m.anyone.Files.Get(t.Context(), name)))
-	read, err := m.anyone.Files.Read(t.Context(), name)
+	assert.Equal(t, content, contentOf(t)(m.anyone.Files.Download(t.Context(), name)))
+	read, err := m.anyone.Files.Get(t.Context(), name)
 	require.NoError(t, err)
 	assert.Equal(t, name, read.Filename)
 	assert.Equal(t, content, read.Content)
@@ -67,11 +67,11 @@ func fileBinary(t *testing.T, m *site) {
 	require.NotEmpty(t, key)
 	unsized := io.MultiReader(strings.NewReader("\r\n--"), strings.NewReader("boundary--\r\n\x00"))
 	require.NoError(t, m.anyone.Files.Add(t.Context(), name, unsized))
-	assert.Equal(t, []byte("\r\n--boundary--\r\n\x00"), contentOf(t)(m.anyone.Files.GetByKey(t.Context(), key)))
+	assert.Equal(t, []byte("\r\n--boundary--\r\n\x00"), contentOf(t)(m.anyone.Files.DownloadByKey(t.Context(), key)))
 	assert.Equal(t, key, fileNamed(t, m.anyone, name).Key())
 
 	require.NoError(t, m.anyone.Files.Add(t.Context(), name, strings.NewReader("")))
-	assert.Empty(t, contentOf(t)(m.anyone.Files.Get(t.Context(), name)))
+	assert.Empty(t, contentOf(t)(m.anyone.Files.Download(t.Context(), name)))
 }
 
 func fileNames(t *testing.T, m *site) {
@@ -84,13 +84,13 @@ func fileNames(t *testing.T, m *site) {
 		addFile(t, m.anyone, name, []byte(name))
 		file := fileNamed(t, m.anyone, name)
 		assert.Equal(t, name, maas.IDFromURI(prefixless(file.ResourceURI, prefix)), "the address in MAAS's own words")
-		read, err := m.anyone.Files.Read(t.Context(), name)
+		read, err := m.anyone.Files.Get(t.Context(), name)
 		if assert.NoError(t, err, name) {
 			assert.Equal(t, name, string(read.Content))
 		}
-		assert.Equal(t, name, string(contentOf(t)(m.anyone.Files.Get(t.Context(), name))))
+		assert.Equal(t, name, string(contentOf(t)(m.anyone.Files.Download(t.Context(), name))))
 		require.NoError(t, m.anyone.Files.Delete(t.Context(), name), name)
-		_, err = m.anyone.Files.Read(t.Context(), name)
+		_, err = m.anyone.Files.Get(t.Context(), name)
 		assert.ErrorIs(t, err, maas.ErrNotFound, name)
 	}
 }
@@ -107,8 +107,8 @@ func fileAnonymous(t *testing.T, m *site) {
 	addFile(t, m.anyone, name, content)
 	anonymous := m.anyone.Anonymous()
 	key := fileNamed(t, m.anyone, name).Key()
-	assert.Equal(t, content, contentOf(t)(anonymous.Files.GetByKey(t.Context(), key)))
-	_, err := anonymous.Files.GetByKey(t.Context(), newName())
+	assert.Equal(t, content, contentOf(t)(anonymous.Files.DownloadByKey(t.Context(), key)))
+	_, err := anonymous.Files.DownloadByKey(t.Context(), newName())
 	require.ErrorIs(t, err, maas.ErrNotFound)
 
 	// Any program can fetch it.
@@ -131,7 +131,7 @@ func fileAnonymous(t *testing.T, m *site) {
 func fileIsolation(t *testing.T, m *site) {
 	name := newName()
 	addFile(t, m.plain, name, []byte("the user's"))
-	_, err := m.admin.Files.Read(t.Context(), name)
+	_, err := m.admin.Files.Get(t.Context(), name)
 	require.ErrorIs(t, err, maas.ErrNotFound, "not for administrators either")
 	require.ErrorIs(t, m.admin.Files.Delete(t.Context(), name), maas.ErrNotFound)
 	files, err := m.admin.Files.List(t.Context(), &maas.FileListOptions{Prefix: name})
@@ -140,7 +140,7 @@ func fileIsolation(t *testing.T, m *site) {
 
 	addFile(t, m.admin, name, []byte("the administrator's"))
 	for want, client := range map[string]*maas.Client{"the user's": m.plain, "the administrator's": m.admin} {
-		read, err := client.Files.Read(t.Context(), name)
+		read, err := client.Files.Get(t.Context(), name)
 		require.NoError(t, err)
 		assert.Equal(t, want, string(read.Content))
 		assert.Equal(t, want, string(contentOf(t)(client.Files.Under("").Open(t.Context(), name))))
@@ -179,7 +179,7 @@ func fileDelete(t *testing.T, m *site) {
 	addFile(t, m.anyone, name, nil)
 	require.NoError(t, m.anyone.Files.DeleteByPost(t.Context(), name))
 	require.ErrorIs(t, m.anyone.Files.DeleteByPost(t.Context(), name), maas.ErrNotFound)
-	_, err := m.anyone.Files.Get(t.Context(), name)
+	_, err := m.anyone.Files.Download(t.Context(), name)
 	require.ErrorIs(t, err, maas.ErrNotFound)
 	require.NotErrorIs(t, err, maas.ErrUnknownEndpoint)
 }

@@ -51,7 +51,7 @@ func lifeOfAMachine(t *testing.T, m *site) {
 	}
 	script := []byte("#!/bin/sh\necho '\u00fcber' \x00\xff\n")
 
-	node, err := m.anyone.Nodes.Acquire(t.Context(), &maas.AcquireOptions{
+	node, err := m.anyone.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{
 		Name: machine.Hostname, Arch: machine.Architecture, CPUCount: float64(machine.CPUCount), Memory: float64(machine.Memory),
 		Zone: machine.Zone.Name,
 	})
@@ -61,10 +61,10 @@ func lifeOfAMachine(t *testing.T, m *site) {
 	assert.Equal(t, maas.NodeSubstatusAllocated, node.State())
 	assert.NotEmpty(t, node.Owner)
 
-	_, err = m.anyone.Nodes.Acquire(t.Context(), &maas.AcquireOptions{Name: machine.Hostname})
+	_, err = m.anyone.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{Name: machine.Hostname})
 	require.ErrorIs(t, err, maas.ErrConflict, "it is taken")
 
-	started, err := m.anyone.Nodes.Start(t.Context(), node.SystemID, &maas.StartOptions{UserData: script})
+	started, err := m.anyone.Nodes.Start(t.Context(), node.SystemID, &maas.NodeStartOptions{UserData: script})
 	require.NoError(t, err)
 	assert.Equal(t, node.SystemID, started.SystemID)
 	deployed := m.await(t, m.anyone, node.SystemID, maas.Deployed)
@@ -99,7 +99,7 @@ func lifeOfAMachine(t *testing.T, m *site) {
 }
 
 func acquireWithoutMatch(t *testing.T, m *site) {
-	_, err := m.anyone.Nodes.Acquire(t.Context(), &maas.AcquireOptions{CPUCount: 1e6, Name: newName()})
+	_, err := m.anyone.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{CPUCount: 1e6, Name: newName()})
 	require.ErrorIs(t, err, maas.ErrConflict)
 	require.NotErrorIs(t, err, maas.ErrDatabaseConflict)
 	answer, ok := errors.AsType[*maas.Error](err)
@@ -109,7 +109,7 @@ func acquireWithoutMatch(t *testing.T, m *site) {
 }
 
 func acquireWithUnknownNames(t *testing.T, m *site) {
-	for field, opts := range map[string]maas.AcquireOptions{
+	for field, opts := range map[string]maas.NodeAcquireOptions{
 		"tags":        {Tags: []string{newName()}},
 		"zone":        {Zone: newName()},
 		"not_in_zone": {NotInZone: []string{newName()}},
@@ -152,11 +152,11 @@ func acquireByTags(t *testing.T, m *site) {
 	first, second := m.tag(t, maas.TagCreateOptions{}), m.tag(t, maas.TagCreateOptions{})
 	m.putTag(t, first, machine)
 
-	_, err := m.anyone.Nodes.Acquire(t.Context(), &maas.AcquireOptions{Tags: []string{first, second}})
+	_, err := m.anyone.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{Tags: []string{first, second}})
 	require.ErrorIs(t, err, maas.ErrConflict, "it has the one tag only")
 
 	m.putTag(t, second, machine)
-	node := m.acquire(t, m.anyone, machine, maas.AcquireOptions{Tags: []string{first, second}})
+	node := m.acquire(t, m.anyone, machine, maas.NodeAcquireOptions{Tags: []string{first, second}})
 	assert.Subset(t, node.TagNames, []string{first, second})
 }
 
@@ -166,7 +166,7 @@ func acquireOnNetworks(t *testing.T, m *site) {
 	mac := machine.MACAddressSet[0].MACAddress
 	require.NoError(t, m.admin.Networks.ConnectMACs(t.Context(), near.Name, mac))
 
-	for _, opts := range []maas.AcquireOptions{
+	for _, opts := range []maas.NodeAcquireOptions{
 		{Networks: []string{near.Name, far.Name}},
 		{Networks: []string{"ip:" + far.IP}},
 		{NotNetworks: []string{near.Name}},
@@ -175,17 +175,17 @@ func acquireOnNetworks(t *testing.T, m *site) {
 		_, err := m.anyone.Nodes.Acquire(t.Context(), &opts)
 		assert.ErrorIs(t, err, maas.ErrConflict, "%+v", opts)
 	}
-	m.acquire(t, m.anyone, machine, maas.AcquireOptions{Networks: []string{"ip:" + near.IP}, NotNetworks: []string{far.Name}})
+	m.acquire(t, m.anyone, machine, maas.NodeAcquireOptions{Networks: []string{"ip:" + near.IP}, NotNetworks: []string{far.Name}})
 }
 
 func acquireByRouters(t *testing.T, m *site) {
 	routers := newMACs(2)
 	id := m.server.AddNode(maastest.Node{Hostname: "routed", Status: maas.NodeStatusReady, Routers: routers[:1]})
-	for _, opts := range []maas.AcquireOptions{{ConnectedTo: routers}, {NotConnectedTo: routers[:1]}} {
+	for _, opts := range []maas.NodeAcquireOptions{{ConnectedTo: routers}, {NotConnectedTo: routers[:1]}} {
 		_, err := m.plain.Nodes.Acquire(t.Context(), &opts)
 		assert.ErrorIs(t, err, maas.ErrConflict, "%+v", opts)
 	}
-	node, err := m.plain.Nodes.Acquire(t.Context(), &maas.AcquireOptions{ConnectedTo: routers[:1], NotConnectedTo: routers[1:]})
+	node, err := m.plain.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{ConnectedTo: routers[:1], NotConnectedTo: routers[1:]})
 	require.NoError(t, err)
 	assert.Equal(t, id, node.SystemID)
 	assert.Equal(t, routers[:1], node.Routers)
@@ -194,7 +194,7 @@ func acquireByRouters(t *testing.T, m *site) {
 func acquireByHardware(t *testing.T, m *site) {
 	small := m.server.AddNode(maastest.Node{Hostname: "small", Status: maas.NodeStatusReady, CPUCount: 2, Memory: 2048})
 	large := m.server.AddNode(maastest.Node{Hostname: "large", Status: maas.NodeStatusReady, CPUCount: 16, Memory: 65536, Architecture: "i386/generic"})
-	acquire := func(opts maas.AcquireOptions) (string, error) {
+	acquire := func(opts maas.NodeAcquireOptions) (string, error) {
 		node, err := m.plain.Nodes.Acquire(t.Context(), &opts)
 		if err != nil {
 			return "", err
@@ -203,16 +203,16 @@ func acquireByHardware(t *testing.T, m *site) {
 		return node.SystemID, err
 	}
 	for _, tc := range []struct {
-		opts maas.AcquireOptions
+		opts maas.NodeAcquireOptions
 		want string // "" for none
 	}{
-		{maas.AcquireOptions{CPUCount: 3}, large},
-		{maas.AcquireOptions{Memory: 2048.5}, large},
-		{maas.AcquireOptions{Memory: 2048, Arch: "amd64"}, small},
-		{maas.AcquireOptions{Arch: "i386"}, large},
-		{maas.AcquireOptions{Arch: "i386/generic", CPUCount: 16, Memory: 65536}, large},
-		{maas.AcquireOptions{Arch: "amd64", CPUCount: 3}, ""},
-		{maas.AcquireOptions{Memory: 65537}, ""},
+		{maas.NodeAcquireOptions{CPUCount: 3}, large},
+		{maas.NodeAcquireOptions{Memory: 2048.5}, large},
+		{maas.NodeAcquireOptions{Memory: 2048, Arch: "amd64"}, small},
+		{maas.NodeAcquireOptions{Arch: "i386"}, large},
+		{maas.NodeAcquireOptions{Arch: "i386/generic", CPUCount: 16, Memory: 65536}, large},
+		{maas.NodeAcquireOptions{Arch: "amd64", CPUCount: 3}, ""},
+		{maas.NodeAcquireOptions{Memory: 65537}, ""},
 	} {
 		got, err := acquire(tc.opts)
 		assert.Equal(t, tc.want, got, "%+v", tc.opts)
@@ -226,7 +226,7 @@ func acquireByHardware(t *testing.T, m *site) {
 
 func agentName(t *testing.T, m *site) {
 	agent := newName()
-	node := m.acquire(t, m.anyone, m.machine(t), maas.AcquireOptions{AgentName: agent})
+	node := m.acquire(t, m.anyone, m.machine(t), maas.NodeAcquireOptions{AgentName: agent})
 
 	mine, err := m.anyone.Nodes.List(t.Context(), &maas.NodeListOptions{AgentName: &agent})
 	require.NoError(t, err)
@@ -242,7 +242,7 @@ func agentName(t *testing.T, m *site) {
 
 func allocatedByKey(t *testing.T, m *site) {
 	other, _ := m.newKey(t, m.anyone)
-	node := m.acquire(t, m.anyone, m.machine(t), maas.AcquireOptions{})
+	node := m.acquire(t, m.anyone, m.machine(t), maas.NodeAcquireOptions{})
 
 	opts := &maas.NodeListAllocatedOptions{IDs: []string{node.SystemID, "node-of-nowhere"}}
 	byThisKey, err := m.anyone.Nodes.ListAllocated(t.Context(), opts)
@@ -258,7 +258,7 @@ func allocatedByKey(t *testing.T, m *site) {
 }
 
 func hiddenFromOthers(t *testing.T, m *site) {
-	node := m.acquire(t, m.admin, m.machine(t), maas.AcquireOptions{})
+	node := m.acquire(t, m.admin, m.machine(t), maas.NodeAcquireOptions{})
 	opts := &maas.NodeListOptions{IDs: []string{node.SystemID}}
 
 	seen, err := m.plain.Nodes.List(t.Context(), opts)
@@ -282,7 +282,7 @@ func hiddenFromOthers(t *testing.T, m *site) {
 }
 
 func releaseMany(t *testing.T, m *site) {
-	node := m.acquire(t, m.plain, m.machine(t), maas.AcquireOptions{})
+	node := m.acquire(t, m.plain, m.machine(t), maas.NodeAcquireOptions{})
 	declared := m.enlist(t, m.plain, newMACs(1), maas.NodeCreateOptions{})
 
 	for name, tc := range map[string]struct {
@@ -311,7 +311,7 @@ func releaseMany(t *testing.T, m *site) {
 }
 
 func releaseEach(t *testing.T, m *site) {
-	node := m.acquire(t, m.admin, m.machine(t), maas.AcquireOptions{})
+	node := m.acquire(t, m.admin, m.machine(t), maas.NodeAcquireOptions{})
 	fresh := m.enlist(t, m.admin.Anonymous(), newMACs(1), maas.NodeCreateOptions{})
 
 	outcomes := m.admin.Nodes.ReleaseEach(t.Context(), []string{node.SystemID, fresh.SystemID, "node-of-nowhere"}, nil)
@@ -330,7 +330,7 @@ func deploy(t *testing.T, m *site) {
 	looks := 0
 	wait := m.poll
 	wait.OnPoll = func(*maas.Node, error) { looks++ }
-	node, err := m.anyone.Nodes.Deploy(m.deadline(t), &maas.AcquireOptions{Name: machine.Hostname}, &maas.StartOptions{UserData: []byte("#cloud-config\n")}, &wait)
+	node, err := m.anyone.Nodes.Deploy(m.deadline(t), &maas.NodeAcquireOptions{Name: machine.Hostname}, &maas.NodeStartOptions{UserData: []byte("#cloud-config\n")}, &wait)
 	require.NoError(t, err)
 	m.releaseLater(t, m.anyone, node.SystemID)
 	assert.Equal(t, machine.SystemID, node.SystemID)
@@ -368,7 +368,7 @@ func deployCanceled(t *testing.T, m *site) {
 
 	_, err := m.plain.Nodes.Deploy(ctx, nil, nil, &wait)
 	require.ErrorIs(t, err, context.Canceled)
-	waiting, ok := errors.AsType[*maas.WaitError](err)
+	waiting, ok := errors.AsType[*maas.NodeWaitError](err)
 	require.True(t, ok)
 	assert.Equal(t, machine.SystemID, waiting.SystemID)
 	read, err := m.plain.Nodes.Get(t.Context(), machine.SystemID)
@@ -387,7 +387,7 @@ func waitForFailure(t *testing.T, m *site) {
 	}
 	_, err := m.admin.Nodes.WaitFor(m.deadline(t), node.SystemID, maas.Ready, &wait)
 	require.ErrorIs(t, err, maas.ErrNodeFailed)
-	failed, ok := errors.AsType[*maas.WaitError](err)
+	failed, ok := errors.AsType[*maas.NodeWaitError](err)
 	require.True(t, ok)
 	assert.Equal(t, node.SystemID, failed.SystemID)
 	assert.Equal(t, "Ready", failed.Condition)
@@ -447,14 +447,14 @@ func waitCanceled(t *testing.T, m *site) {
 	never := maas.StateCondition("Retired", []maas.NodeSubstatus{maas.NodeSubstatusRetired}, nil)
 	_, err := m.admin.Nodes.WaitFor(ctx, node.SystemID, never, &wait)
 	require.ErrorIs(t, err, context.Canceled)
-	waiting, ok := errors.AsType[*maas.WaitError](err)
+	waiting, ok := errors.AsType[*maas.NodeWaitError](err)
 	require.True(t, ok)
 	assert.Equal(t, "Retired", waiting.Condition)
 	assert.NotNil(t, waiting.Last)
 }
 
 func releasedWhileWaiting(t *testing.T, m *site) {
-	node := m.acquire(t, m.plain, m.machine(t), maas.AcquireOptions{})
+	node := m.acquire(t, m.plain, m.machine(t), maas.NodeAcquireOptions{})
 	_, err := m.plain.Nodes.Start(t.Context(), node.SystemID, nil)
 	require.NoError(t, err)
 	wait := m.poll
@@ -484,10 +484,10 @@ func stickyAddress(t *testing.T, m *site) {
 	node, err := m.admin.Nodes.ClaimStickyIPAddress(t.Context(), machine.SystemID, nil)
 	require.NoError(t, err)
 	assert.Contains(t, node.IPAddresses, "10.0.0.200", "the first of the static range")
-	_, err = m.admin.Nodes.ClaimStickyIPAddress(t.Context(), machine.SystemID, &maas.ClaimStickyIPAddressOptions{MACAddress: newMACs(1)[0]})
+	_, err = m.admin.Nodes.ClaimStickyIPAddress(t.Context(), machine.SystemID, &maas.NodeClaimStickyIPAddressOptions{MACAddress: newMACs(1)[0]})
 	require.ErrorIs(t, err, maas.ErrBadRequest)
 
-	m.acquire(t, m.plain, machine, maas.AcquireOptions{})
+	m.acquire(t, m.plain, machine, maas.NodeAcquireOptions{})
 	_, err = m.admin.Nodes.ClaimStickyIPAddress(t.Context(), machine.SystemID, nil)
 	require.ErrorIs(t, err, maas.ErrConflict)
 }
@@ -502,7 +502,7 @@ func addressesExhausted(t *testing.T, m *site) {
 			break
 		}
 	}
-	node := m.acquire(t, m.plain, machine, maas.AcquireOptions{})
+	node := m.acquire(t, m.plain, machine, maas.NodeAcquireOptions{})
 	_, err := m.plain.Nodes.Start(t.Context(), node.SystemID, nil)
 	require.ErrorIs(t, err, maas.ErrUnavailable)
 	answer, ok := errors.AsType[*maas.Error](err)

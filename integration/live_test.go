@@ -27,7 +27,7 @@ func standIn(t *testing.T) *maastest.Server {
 		CPUCount: found.CPUCount, Memory: found.Memory, Storage: found.Storage, Zone: "row-1", Tags: []string{"not-ours", "use-fastpath-installer"}})
 	server.AddFile("user", "not-ours", []byte("x"))
 	// What was never set is null, which no request restores.
-	require.NoError(t, maas.ConfigKernelOpts.Set(t.Context(), server.Client(), ""))
+	require.NoError(t, maas.SetConfig(t.Context(), server.Client(), maas.ConfigKernelOpts, ""))
 	return server
 }
 

@@ -260,7 +260,7 @@ func findNode(t *testing.T, m *site) {
 func findAmbiguous(t *testing.T, m *site) {
 	m.server.AddNodeGroup(maastest.NodeGroup{UUID: "second", Name: "second.example", Status: maas.NodeGroupStatusAccepted})
 	m.server.AddInterface("second", maastest.Interface{Name: "eth0", IP: "10.7.0.1", SubnetMask: "255.255.255.0", RouterIP: "10.7.0.1",
-		RangeLow: "10.7.0.10", RangeHigh: "10.7.0.20", Management: maas.NodeGroupInterfaceDHCPAndDNS})
+		RangeLow: "10.7.0.10", RangeHigh: "10.7.0.20", Management: maas.NodeGroupInterfaceManagementDHCPAndDNS})
 	first := m.server.AddNode(maastest.Node{Hostname: "web.one"})
 	second := m.server.AddNode(maastest.Node{Hostname: "web.two", NodeGroup: "second"})
 
@@ -355,12 +355,12 @@ func commissioningResults(t *testing.T, m *site) {
 	machine := m.machine(t)
 	opts := &maas.CommissioningResultListOptions{
 		SystemIDs: []string{machine.SystemID, "node-of-nowhere"},
-		Names:     []maas.CommissioningResultName{maas.CommissioningResultLSHW},
+		Names:     []maas.CommissioningResultName{maas.CommissioningResultNameLSHW},
 	}
 	results, err := m.anyone.CommissioningResults.List(t.Context(), opts)
 	require.NoError(t, err)
 	require.Len(t, results, 1)
-	assert.Equal(t, maas.CommissioningResultLSHW, results[0].Name)
+	assert.Equal(t, maas.CommissioningResultNameLSHW, results[0].Name)
 	assert.Equal(t, machine.SystemID, results[0].Node.SystemID)
 	assert.Zero(t, results[0].ScriptResult)
 	assert.NotEmpty(t, results[0].Created.String())

@@ -82,13 +82,13 @@ func ping(t *testing.T, m *site) {
 func kernelParameters(t *testing.T, m *site) {
 	anonymous := m.admin.Anonymous()
 	arch, subarch, _ := strings.Cut(m.architecture(t), "/")
-	enlisting, err := anonymous.MAAS.PXEConfig(t.Context(), "198.18.0.1", &maas.PXEConfigOptions{Arch: arch, Subarch: subarch})
+	enlisting, err := anonymous.MAAS.PXEConfig(t.Context(), "198.18.0.1", &maas.MAASPXEConfigOptions{Arch: arch, Subarch: subarch})
 	require.NoError(t, err)
 	assert.Equal(t, maas.BootImagePurposeCommissioning, enlisting.Purpose, "an unknown machine enlists")
 	assert.Equal(t, arch, enlisting.Arch)
 
 	mac := newMACs(1)[0]
-	unknown := &maas.PXEConfigOptions{MACAddress: strings.ReplaceAll(mac, ":", "-")}
+	unknown := &maas.MAASPXEConfigOptions{MACAddress: strings.ReplaceAll(mac, ":", "-")}
 	_, err = anonymous.MAAS.PXEConfig(t.Context(), "198.18.0.1", unknown)
 	require.ErrorIs(t, err, maas.ErrNotFound)
 	node := m.enlist(t, m.admin, []string{mac}, maas.NodeCreateOptions{})
@@ -101,7 +101,7 @@ func kernelParameters(t *testing.T, m *site) {
 func configurationRoundTrip(t *testing.T, m *site) {
 	roundTrip(t, m, maas.ConfigKernelOpts, "console=ttyS0,115200 quiet=\u00fc")
 	roundTrip(t, m, maas.ConfigEnlistmentDomain, "gomaas.example")
-	drivers, err := maas.ConfigEnableThirdPartyDrivers.Get(t.Context(), m.admin)
+	drivers, err := maas.GetConfig(t.Context(), m.admin, maas.ConfigEnableThirdPartyDrivers)
 	require.NoError(t, err)
 	roundTrip(t, m, maas.ConfigEnableThirdPartyDrivers, !drivers)
 }
@@ -127,13 +127,13 @@ func roundTrip[T maas.ConfigType](t *testing.T, m *site, name maas.ConfigName[T]
 func configurationAsData(t *testing.T, m *site) {
 	all, err := m.admin.MAAS.AllConfig(t.Context())
 	require.NoError(t, err)
-	require.Contains(t, all, maas.ConfigMAASName.String())
+	require.Contains(t, all, string(maas.ConfigMAASName))
 	for name, raw := range all {
 		one, err := m.admin.MAAS.GetConfig(t.Context(), name)
 		require.NoError(t, err)
 		assert.JSONEq(t, string(raw), string(one), name)
 	}
-	name, err := maas.ConfigMAASName.Get(t.Context(), m.admin)
+	name, err := maas.GetConfig(t.Context(), m.admin, maas.ConfigMAASName)
 	require.NoError(t, err)
 	assert.NotEmpty(t, name)
 	_, err = maas.ConfigName[int]("maas_name").Get(t.Context(), m.admin)
@@ -145,7 +145,7 @@ func configurationAsData(t *testing.T, m *site) {
 	// The name of the server can't be empty, so that this changes nothing.
 	err = m.admin.MAAS.SetConfig(t.Context(), "maas_name", "")
 	assert.NotEmpty(t, fieldsOf(t, err)["maas_name"])
-	still, err := maas.ConfigMAASName.Get(t.Context(), m.admin)
+	still, err := maas.GetConfig(t.Context(), m.admin, maas.ConfigMAASName)
 	require.NoError(t, err)
 	assert.Equal(t, name, still)
 }
@@ -370,7 +370,7 @@ func clusterInterfaces(t *testing.T, m *site) {
 	made, err := m.admin.NodeGroupInterfaces.Create(t.Context(), cluster, "198.18.0.1", &maas.NodeGroupInterfaceCreateOptions{Interface: name})
 	require.NoError(t, err)
 	cleanUp(t, func(ctx context.Context) error { return m.admin.NodeGroupInterfaces.Delete(ctx, cluster, name) })
-	assert.Equal(t, maas.NodeGroupInterfaceUnmanaged, made.Management)
+	assert.Equal(t, maas.NodeGroupInterfaceManagementUnmanaged, made.Management)
 
 	updated, err := m.admin.NodeGroupInterfaces.Update(t.Context(), cluster, name, &maas.NodeGroupInterfaceUpdateOptions{IP: new("198.18.0.2")})
 	require.NoError(t, err)
@@ -385,7 +385,7 @@ func clusterInterfaces(t *testing.T, m *site) {
 	_, err = m.admin.NodeGroupInterfaces.Create(t.Context(), cluster, "198.18.0.3", &maas.NodeGroupInterfaceCreateOptions{Interface: name})
 	assert.NotEmpty(t, fieldsOf(t, err), "the name is taken")
 	_, err = m.admin.NodeGroupInterfaces.Update(t.Context(), cluster, name,
-		&maas.NodeGroupInterfaceUpdateOptions{Management: new(maas.NodeGroupInterfaceDHCP)})
+		&maas.NodeGroupInterfaceUpdateOptions{Management: new(maas.NodeGroupInterfaceManagementDHCP)})
 	assert.NotEmpty(t, fieldsOf(t, err)["subnet_mask"], "an interface that is managed needs more")
 
 	require.NoError(t, m.admin.NodeGroupInterfaces.Delete(t.Context(), cluster, name))
@@ -443,12 +443,12 @@ func powerTypes(t *testing.T, m *site) {
 	require.GreaterOrEqual(t, driver, 0)
 	field := types[ipmi].Fields[driver]
 	assert.Equal(t, maas.PowerFieldTypeChoice, field.FieldType)
-	assert.Equal(t, maas.IPMIDriverLAN20.String(), field.Default)
+	assert.Equal(t, string(maas.IPMIDriverLAN20), field.Default)
 	var choices []string
 	for _, choice := range field.Choices {
 		choices = append(choices, choice.Value)
 	}
-	assert.Subset(t, choices, []string{maas.IPMIDriverLAN.String(), maas.IPMIDriverLAN20.String()})
+	assert.Subset(t, choices, []string{string(maas.IPMIDriverLAN), string(maas.IPMIDriverLAN20)})
 }
 
 // staticNetwork finds a network with addresses to reserve.
@@ -459,7 +459,7 @@ func (m *site) staticNetwork(t *testing.T) string {
 	for _, i := range interfaces {
 		address, err := netip.ParseAddr(i.IP)
 		mask, maskErr := netip.ParseAddr(i.SubnetMask)
-		if i.Management == maas.NodeGroupInterfaceUnmanaged || i.StaticIPRangeLow == "" || err != nil || maskErr != nil || !mask.Is4() {
+		if i.Management == maas.NodeGroupInterfaceManagementUnmanaged || i.StaticIPRangeLow == "" || err != nil || maskErr != nil || !mask.Is4() {
 			continue
 		}
 		bits := 0
@@ -479,7 +479,7 @@ func addressReservations(t *testing.T, m *site) {
 	address, err := m.anyone.IPAddresses.Reserve(t.Context(), network, nil)
 	require.NoError(t, err)
 	cleanUp(t, func(ctx context.Context) error { return m.anyone.IPAddresses.Release(ctx, address.IP) })
-	assert.Equal(t, maas.IPAddressUserReserved, address.AllocType)
+	assert.Equal(t, maas.IPAddressTypeUserReserved, address.AllocType)
 	assert.True(t, netip.MustParsePrefix(network).Contains(netip.MustParseAddr(address.IP)), "%s in %s", address.IP, network)
 	reserved := func(c *maas.Client) bool {
 		list, err := c.IPAddresses.List(t.Context())

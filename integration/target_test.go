@@ -25,7 +25,7 @@ type site struct {
 	server   *maastest.Server // nil on a live MAAS
 	version  *maas.ServerVersion
 	mayWrite bool
-	poll     maas.WaitOptions
+	poll     maas.NodeWaitOptions
 	patience time.Duration // for a machine to be installed
 }
 
@@ -80,7 +80,7 @@ func inMemory(t *testing.T, opts ...maastest.Option) *site {
 	return &site{
 		admin: server.Client(), plain: plain, anyone: plain, server: server,
 		version:  &maas.ServerVersion{Capabilities: []maas.Capability{maas.CapabilityNetworksManagement, maas.CapabilityStaticIPAddresses}},
-		mayWrite: true, poll: maas.WaitOptions{Interval: time.Millisecond}, patience: time.Minute,
+		mayWrite: true, poll: maas.NodeWaitOptions{Interval: time.Millisecond}, patience: time.Minute,
 	}
 }
 
@@ -103,7 +103,7 @@ func live(ctx context.Context, getenv func(string) string) (*site, error) {
 		}
 	}
 	// A setting is for administrators to read.
-	switch _, err = maas.ConfigMAASName.Get(ctx, client); {
+	switch _, err = maas.GetConfig(ctx, client, maas.ConfigMAASName); {
 	case errors.Is(err, maas.ErrForbidden):
 		m.plain = client
 	case err != nil:
@@ -231,7 +231,7 @@ func (m *site) await(t *testing.T, client *maas.Client, id string, condition maa
 
 // acquire takes the very machine, with further constraints, and gives it back
 // when the scenario ends.
-func (m *site) acquire(t *testing.T, client *maas.Client, machine *maas.Node, opts maas.AcquireOptions) *maas.Node {
+func (m *site) acquire(t *testing.T, client *maas.Client, machine *maas.Node, opts maas.NodeAcquireOptions) *maas.Node {
 	t.Helper()
 	opts.Name = machine.Hostname
 	node, err := client.Nodes.Acquire(t.Context(), &opts)

@@ -14,7 +14,7 @@ import (
 // from the first zone that has one left.
 func acquireAnywhere(ctx context.Context, client *maas.Client, zones ...string) (*maas.Node, error) {
 	for _, zone := range zones {
-		node, err := client.Nodes.Acquire(ctx, &maas.AcquireOptions{Zone: zone})
+		node, err := client.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{Zone: zone})
 		if errors.Is(err, maas.ErrConflict) {
 			continue // nothing left there
 		}

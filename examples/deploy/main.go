@@ -25,11 +25,11 @@ func main() { demo.Main("deploy", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := demo.Flags("deploy [flags]", stdout)
-	var want maas.AcquireOptions
+	var want maas.NodeAcquireOptions
 	flags.StringVar(&want.Name, "name", "", "the `hostname`, to get one machine and no other")
 	flags.StringVar(&want.Arch, "arch", "", "the architecture, such as amd64 or armhf/highbank")
-	flags.Float64Var(&want.CPUCount, "cpus", 0, "at least so many processors")
-	flags.Float64Var(&want.Memory, "memory", 0, "at least so many `MiB` of memory")
+	flags.IntVar(&want.CPUCount, "cpus", 0, "at least so many processors")
+	flags.IntVar(&want.Memory, "memory", 0, "at least so many `MiB` of memory")
 	flags.StringVar(&want.Zone, "zone", "", "the physical zone")
 	flags.Func("tag", "a `tag` that the machine has; may be repeated", func(tag string) error {
 		want.Tags = append(want.Tags, tag)
@@ -43,7 +43,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := demo.Parse(flags, args, 0); err != nil {
 		return err
 	}
-	start := maas.StartOptions{DistroSeries: maas.DistroSeries(*series)}
+	start := maas.NodeStartOptions{DistroSeries: maas.DistroSeries(*series)}
 	if *userData != "" {
 		var err error
 		if start.UserData, err = os.ReadFile(*userData); err != nil {
@@ -70,11 +70,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 // deploy is NodesService.Deploy with a word to stderr on how it goes.
-func deploy(ctx context.Context, client *maas.Client, want *maas.AcquireOptions, start *maas.StartOptions, interval time.Duration, stderr io.Writer) (*maas.Node, error) {
+func deploy(ctx context.Context, client *maas.Client, want *maas.NodeAcquireOptions, start *maas.NodeStartOptions, interval time.Duration, stderr io.Writer) (*maas.Node, error) {
 	progress := demo.NewProgress(stderr)
 	begun := time.Now()
 	var seen *maas.Node
-	node, err := client.Nodes.Deploy(ctx, want, start, &maas.WaitOptions{
+	node, err := client.Nodes.Deploy(ctx, want, start, &maas.NodeWaitOptions{
 		Interval: interval,
 		OnPoll: func(node *maas.Node, err error) {
 			passed := time.Since(begun).Round(time.Second)

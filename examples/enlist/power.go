@@ -67,8 +67,8 @@ var powerKinds = map[maas.PowerType]powerKind{
 
 // choices are the settings that are one of a few words.
 var choices = map[string][]string{
-	"power_driver":  {maas.IPMIDriverLAN.String(), maas.IPMIDriverLAN20.String()},
-	"power_control": {maas.SM15KPowerControlIPMI.String(), maas.SM15KPowerControlRESTAPI.String(), maas.SM15KPowerControlRESTAPI2.String()},
+	"power_driver":  {string(maas.IPMIDriverLAN), string(maas.IPMIDriverLAN20)},
+	"power_control": {string(maas.SM15KPowerControlIPMI), string(maas.SM15KPowerControlRESTAPI), string(maas.SM15KPowerControlRESTAPI2)},
 }
 
 // settingNames are all settings that some power type takes.

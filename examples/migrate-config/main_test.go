@@ -71,8 +71,8 @@ func TestDryRunOnlyReads(t *testing.T) {
 
 func TestApply(t *testing.T) {
 	from, to := live(t)
-	require.NoError(t, maas.ConfigEnlistmentDomain.Set(t.Context(), to.Client(), "example.org"))
-	require.NoError(t, maas.ConfigEnlistmentDomain.Set(t.Context(), from.Client(), ""))
+	require.NoError(t, maas.SetConfig(t.Context(), to.Client(), maas.ConfigEnlistmentDomain, "example.org"))
+	require.NoError(t, maas.SetConfig(t.Context(), from.Client(), maas.ConfigEnlistmentDomain, ""))
 	from.ResetRequests()
 	stdout, _, err := demotest.Run(t, run, "-apply", "-skip", "maas_name, kernel_opts")
 	require.NoError(t, err)
@@ -80,13 +80,13 @@ func TestApply(t *testing.T) {
 	assert.Empty(t, writes(from), "the source is only read")
 
 	client := to.Client()
-	drivers, err := maas.ConfigEnableThirdPartyDrivers.Get(t.Context(), client)
+	drivers, err := maas.GetConfig(t.Context(), client, maas.ConfigEnableThirdPartyDrivers)
 	require.NoError(t, err)
 	assert.False(t, drivers)
-	domain, err := maas.ConfigEnlistmentDomain.Get(t.Context(), client)
+	domain, err := maas.GetConfig(t.Context(), client, maas.ConfigEnlistmentDomain)
 	require.NoError(t, err)
 	assert.Empty(t, domain)
-	name, err := maas.ConfigMAASName.Get(t.Context(), client)
+	name, err := maas.GetConfig(t.Context(), client, maas.ConfigMAASName)
 	require.NoError(t, err)
 	assert.Equal(t, "maas", name)
 

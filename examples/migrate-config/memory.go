@@ -14,7 +14,7 @@ import (
 )
 
 // since16 are the settings that MAAS 1.5 does not have.
-var since16 = []string{maas.ConfigDefaultOSystem.String(), maas.ConfigWindowsKMSHost.String()}
+var since16 = []string{string(maas.ConfigDefaultOSystem), string(maas.ConfigWindowsKMSHost)}
 
 // as15 makes a server forget the settings that came with MAAS 1.6.
 func as15(server http.Handler) http.Handler {
@@ -53,13 +53,13 @@ func inMemory(ctx context.Context) (source, target *maas.Client, done func(), er
 // seed changes some settings.
 func seed(ctx context.Context, client *maas.Client) error {
 	return errors.Join(
-		maas.ConfigMAASName.Set(ctx, client, "berlin"),
-		maas.ConfigNTPServer.Set(ctx, client, "ntp.example.com"),
-		maas.ConfigUpstreamDNS.Set(ctx, client, "10.0.0.53"),
-		maas.ConfigHTTPProxy.Set(ctx, client, "http://proxy.example.com:3128/"),
-		maas.ConfigKernelOpts.Set(ctx, client, "console=ttyS0,115200n8 console=tty0"),
-		maas.ConfigEnableThirdPartyDrivers.Set(ctx, client, false),
-		maas.ConfigDefaultDistroSeries.Set(ctx, client, "ubuntu/trusty"),
-		maas.ConfigWindowsKMSHost.Set(ctx, client, "kms.example.com"),
+		maas.SetConfig(ctx, client, maas.ConfigMAASName, "berlin"),
+		maas.SetConfig(ctx, client, maas.ConfigNTPServer, "ntp.example.com"),
+		maas.SetConfig(ctx, client, maas.ConfigUpstreamDNS, "10.0.0.53"),
+		maas.SetConfig(ctx, client, maas.ConfigHTTPProxy, "http://proxy.example.com:3128/"),
+		maas.SetConfig(ctx, client, maas.ConfigKernelOpts, "console=ttyS0,115200n8 console=tty0"),
+		maas.SetConfig(ctx, client, maas.ConfigEnableThirdPartyDrivers, false),
+		maas.SetConfig(ctx, client, maas.ConfigDefaultDistroSeries, "ubuntu/trusty"),
+		maas.SetConfig(ctx, client, maas.ConfigWindowsKMSHost, "kms.example.com"),
 	)
 }

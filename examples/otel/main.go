@@ -99,7 +99,7 @@ func look(ctx context.Context, tracer trace.Tracer, client *maas.Client) error {
 // deploy takes a machine, deploys it and gives it back.
 func deploy(ctx context.Context, tracer trace.Tracer, client *maas.Client) error {
 	return inSpan(ctx, tracer, "deploy", func(ctx context.Context) error {
-		node, err := client.Nodes.Deploy(ctx, &maas.AcquireOptions{AgentName: "otel"}, nil, &maas.WaitOptions{Interval: 10 * time.Millisecond})
+		node, err := client.Nodes.Deploy(ctx, &maas.NodeAcquireOptions{AgentName: "otel"}, nil, &maas.NodeWaitOptions{Interval: 10 * time.Millisecond})
 		if err != nil {
 			return err
 		}

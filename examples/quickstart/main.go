@@ -64,7 +64,7 @@ func enlist(ctx context.Context, client *maas.Client, w io.Writer) error {
 	}
 
 	step(w, "waiting for them to be commissioned")
-	if _, err := client.Nodes.WaitForAll(ctx, ids, maas.Ready, &maas.WaitOptions{Interval: 100 * time.Millisecond}); err != nil {
+	if _, err := client.Nodes.WaitForAll(ctx, ids, maas.Ready, &maas.NodeWaitOptions{Interval: 100 * time.Millisecond}); err != nil {
 		return err
 	}
 
@@ -79,7 +79,7 @@ func enlist(ctx context.Context, client *maas.Client, w io.Writer) error {
 // use takes a machine, deploys it and gives it back.
 func use(ctx context.Context, client *maas.Client, w io.Writer) (err error) {
 	step(w, "acquiring a machine with 64-bit Intel architecture")
-	node, err := client.Nodes.Acquire(ctx, &maas.AcquireOptions{Arch: "amd64", AgentName: "quickstart"})
+	node, err := client.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{Arch: "amd64", AgentName: "quickstart"})
 	if err != nil {
 		return err
 	}
@@ -95,12 +95,12 @@ func use(ctx context.Context, client *maas.Client, w io.Writer) (err error) {
 
 	step(w, "starting "+node.Hostname+" with a cloud-config")
 	userData := []byte("#cloud-config\npackages: [postgresql]\n")
-	if _, err := client.Nodes.Start(ctx, node.SystemID, &maas.StartOptions{UserData: userData}); err != nil {
+	if _, err := client.Nodes.Start(ctx, node.SystemID, &maas.NodeStartOptions{UserData: userData}); err != nil {
 		return err
 	}
 
 	step(w, "waiting for it to be deployed")
-	_, err = client.Nodes.WaitFor(ctx, node.SystemID, maas.Deployed, &maas.WaitOptions{
+	_, err = client.Nodes.WaitFor(ctx, node.SystemID, maas.Deployed, &maas.NodeWaitOptions{
 		Interval: 100 * time.Millisecond,
 		OnPoll: func(n *maas.Node, err error) {
 			if err == nil {

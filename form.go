@@ -2,26 +2,24 @@ package maas
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 )
 
-// A form is the body of a POST or PUT: multipart/form-data, of known length,
-// since MAAS reads a chunked body as empty. The text between files is made
-// once; files are streamed.
+// A form is the body of a POST or PUT: multipart/form-data, or one raw file. Its
+// length is always known, since MAAS reads a chunked body as empty. The text
+// between files is made once; files are streamed.
 type form struct {
-	boundary string
-	length   int64
-	parts    []formPart
-	spooled  []*os.File
+	contentType string
+	length      int64
+	parts       []formPart
+	spooled     []*os.File
 }
 
 // A formPart is a piece of the body: bytes, or a file behind them.
@@ -32,20 +30,21 @@ type formPart struct {
 
 // newForm lays out the body for params. close must be called when the request
 // is over.
-func newForm(params Params) (*form, error) {
+func newForm(ctx context.Context, params Params) (*form, error) {
 	var random [16]byte
 	_, _ = rand.Read(random[:]) // never fails
-	f := &form{boundary: hex.EncodeToString(random[:])}
+	boundary := hex.EncodeToString(random[:])
+	f := &form{contentType: "multipart/form-data; boundary=" + boundary}
 
-	size := len(f.boundary) + 8
+	size := len(boundary) + 8
 	for i := range params {
-		size += len(f.boundary) + len(params[i].Name) + len(params[i].Value) + 128
+		size += len(boundary) + len(params[i].Name) + len(params[i].Value) + 128
 	}
 	text := make([]byte, 0, size)
 	for i := range params {
 		p := &params[i]
 		text = append(text, "--"...)
-		text = append(text, f.boundary...)
+		text = append(text, boundary...)
 		text = append(text, "\r\nContent-Disposition: form-data; name=\""...)
 		text = append(text, p.Name...)
 		if p.File == nil {
@@ -55,7 +54,7 @@ func newForm(params Params) (*form, error) {
 			text = append(text, "\"; filename=\""...)
 			text = append(text, p.Name...)
 			text = append(text, "\"\r\nContent-Type: application/octet-stream\r\n\r\n"...)
-			file, err := f.open(p.File)
+			file, err := f.open(ctx, p.File)
 			if err != nil {
 				f.close()
 				return nil, fmt.Errorf("the file %s can't be read: %w", p.Name, err)
@@ -67,37 +66,26 @@ func newForm(params Params) (*form, error) {
 		text = append(text, "\r\n"...)
 	}
 	text = append(text, "--"...)
-	text = append(text, f.boundary...)
+	text = append(text, boundary...)
 	text = append(text, "--\r\n"...)
 	f.parts = append(f.parts, formPart{text: text})
 	f.length += int64(len(text))
 	return f, nil
 }
 
-// maxParamName keeps the head of a part well within the 1024 bytes of which
-// MAAS drops a larger one without a word.
-const maxParamName = 255
-
-// checkParam refuses what MAAS would read as something else than was given.
-func checkParam(p *Param) error {
-	if p.Name == "" {
-		return &invalidParam{"a parameter", "has no name"}
+// newBody makes the content of a reader the whole body.
+func newBody(ctx context.Context, contentType string, content io.Reader) (*form, error) {
+	f := &form{contentType: contentType}
+	file, err := f.open(ctx, content)
+	if err != nil {
+		f.close()
+		return nil, fmt.Errorf("the body can't be read: %w", err)
 	}
-	if len(p.Name) > maxParamName || p.Name != strings.Trim(p.Name, " ") {
-		return &invalidParam{fmt.Sprintf("%.100q", p.Name), "is not a name: it is too long or has a blank at an end"}
-	}
-	if !utf8.ValidString(p.Name) || strings.ContainsFunc(p.Name, func(r rune) bool { return unicode.IsControl(r) || r == '"' || r == '\\' }) {
-		return &invalidParam{fmt.Sprintf("%q", p.Name), "is not a name: it has a quote, a backslash, a control character or broken UTF-8"}
-	}
-	if !utf8.ValidString(p.Value) {
-		return &invalidParam{p.Name, "is not valid UTF-8"}
-	}
-	return nil
+	f.parts, f.length = []formPart{{file: file}}, file.size
+	return f, nil
 }
 
-func (f *form) contentType() string { return "multipart/form-data; boundary=" + f.boundary }
-
-// replayable tells whether reader can be called again after a failed try.
+// replayable reports whether reader can be called again after a failed attempt.
 func (f *form) replayable() bool {
 	for _, p := range f.parts {
 		if p.file != nil && p.file.seeker == nil {
@@ -109,7 +97,7 @@ func (f *form) replayable() bool {
 
 // reader returns the body from its start.
 func (f *form) reader() (io.Reader, error) {
-	if len(f.parts) == 1 {
+	if len(f.parts) == 1 && f.parts[0].file == nil {
 		return bytes.NewReader(f.parts[0].text), nil
 	}
 	readers := make([]io.Reader, 0, 2*len(f.parts))
@@ -144,7 +132,7 @@ type formFile struct {
 
 // open finds out the size of what r has left to read. Where r can't tell, its
 // content is copied to a temporary file first.
-func (f *form) open(r io.Reader) (*formFile, error) {
+func (f *form) open(ctx context.Context, r io.Reader) (*formFile, error) {
 	if buffer, ok := r.(*bytes.Buffer); ok {
 		r = bytes.NewReader(buffer.Bytes())
 	}
@@ -169,11 +157,24 @@ func (f *form) open(r io.Reader) (*formFile, error) {
 		return nil, err
 	}
 	f.spooled = append(f.spooled, file)
-	size, err := io.Copy(file, r)
+	size, err := io.Copy(file, &contextReader{ctx, r})
 	if err != nil {
 		return nil, err
 	}
 	return &formFile{file, size, file, 0}, nil
+}
+
+// A contextReader fails as soon as its context is over.
+type contextReader struct {
+	ctx    context.Context
+	reader io.Reader
+}
+
+func (r *contextReader) Read(p []byte) (int, error) {
+	if r.ctx.Err() != nil {
+		return 0, contextError(r.ctx)
+	}
+	return r.reader.Read(p)
 }
 
 func (f *formFile) rewind() error {

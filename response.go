@@ -1,0 +1,196 @@
+package maas
+
+import (
+	"compress/flate"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	drainBytes = 64 << 10 // how much of an unread rest is read to keep its connection,
+	drainTime  = 50 * time.Millisecond
+	copyBytes  = 64 << 10 // how much of a body is copied at a time
+)
+
+// A responseBody is the body of a response and all that lives as long as it:
+// the context of the attempt, its stall timer, and its slot.
+type responseBody struct {
+	request     *builtRequest
+	client      *Client
+	attempts    int
+	reader      io.ReadCloser // nil before the response
+	status      int
+	contentType string
+	size        int64 // Content-Length, -1 if unknown
+	ctx         context.Context
+	cancel      context.CancelCauseFunc
+	stall       *time.Timer
+	unhook      func() bool   // ends the watch over ctx
+	slots       chan struct{} // to give a slot back to; nil: none is held
+	kept        bool          // the caller closes it
+	spent       atomic.Bool   // being read at the moment, or read to its end
+	closed      atomic.Bool
+}
+
+// newResponseBody starts an attempt.
+func newResponseBody(ctx context.Context, c *Client, b *builtRequest, attempts int) *responseBody {
+	body := &responseBody{request: b, client: c, attempts: attempts, slots: c.slots}
+	body.ctx, body.cancel = context.WithCancelCause(ctx)
+	if c.opts.timeout > 0 {
+		body.stall = time.AfterFunc(c.opts.timeout, func() { body.cancel(errStalled) })
+	}
+	return body
+}
+
+// open takes over the body of resp.
+func (b *responseBody) open(resp *http.Response) {
+	b.pause()
+	b.reader = resp.Body
+	b.status = resp.StatusCode
+	b.contentType = resp.Header.Get("Content-Type")
+	b.size = resp.ContentLength
+	// Not every body ends with the context: that of a 101 and those of some
+	// RoundTrippers return from Read only when they are closed.
+	b.unhook = context.AfterFunc(b.ctx, func() { _ = b.reader.Close() })
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		b.spent.Store(true) // there is no rest to read
+	}
+}
+
+// failure returns the typed error for what went wrong while the body was read.
+func (b *responseBody) failure(err error) error {
+	if err == nil {
+		return nil
+	}
+	if broken, ok := errors.AsType[*TransportError](err); ok {
+		return broken
+	}
+	if _, ok := errors.AsType[*DecodeError](err); ok {
+		return err
+	}
+	if _, ok := errors.AsType[*Error](err); ok {
+		return err
+	}
+	return b.decodeError(err)
+}
+
+func (b *responseBody) decodeError(err error) *DecodeError {
+	auth := b.client.auth
+	return &DecodeError{b.request.op, b.request.path, oneLine(string(auth.redact([]byte(b.contentType)))), auth.redactError(err)}
+}
+
+// progress restarts the stall timer.
+func (b *responseBody) progress() {
+	if b.stall != nil && b.ctx.Err() == nil {
+		b.stall.Reset(b.client.opts.timeout)
+	}
+}
+
+// pause stops the stall timer while nobody reads.
+func (b *responseBody) pause() {
+	if b.stall != nil {
+		b.stall.Stop()
+	}
+}
+
+func (b *responseBody) Read(p []byte) (int, error) {
+	b.spent.Store(true)
+	b.progress()
+	n, err := b.reader.Read(p)
+	b.pause()
+	if err == nil {
+		b.spent.Store(false)
+	} else if err != io.EOF {
+		err = b.readError(err)
+	}
+	return n, err
+}
+
+// WriteTo is what io.Copy calls. A buffer larger than its own means fewer reads
+// of the connection, which are most of what a download costs.
+func (b *responseBody) WriteTo(w io.Writer) (int64, error) {
+	buf := getBuffer(copyBytes)
+	defer buffers.Put(buf)
+	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{b}, *buf)
+}
+
+// readError tells a body that arrived corrupt from one that did not arrive.
+func (b *responseBody) readError(err error) error {
+	if _, ok := errors.AsType[flate.CorruptInputError](err); ok ||
+		errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
+		return b.decodeError(err)
+	}
+	return b.transportError(err)
+}
+
+func (b *responseBody) transportError(err error) *TransportError {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err // the rest repeats what the operation says
+	}
+	if b.ctx.Err() != nil {
+		err = contextError(b.ctx)
+		if errors.Is(err, errStalled) {
+			err = errStalled
+		}
+	}
+	return &TransportError{b.request.op, b.request.path, b.attempts, b.client.auth.redactError(err)}
+}
+
+// Close ends the attempt. A short rest that has arrived is read, so that the
+// connection can serve the next call.
+func (b *responseBody) Close() error {
+	if !b.closed.CompareAndSwap(false, true) {
+		return nil
+	}
+	b.pause()
+	var err error
+	if b.reader != nil {
+		if !b.spent.Load() {
+			enough := time.AfterFunc(drainTime, func() { b.cancel(nil) })
+			_, _ = io.CopyN(io.Discard, b.reader, drainBytes)
+			enough.Stop()
+		}
+		if b.unhook() {
+			err = b.reader.Close()
+		}
+	}
+	b.cancel(nil)
+	b.releaseSlot()
+	return err
+}
+
+// releaseSlot gives the slot back: at the end, or when the caller gets the body
+// to read, who may make other calls meanwhile.
+func (b *responseBody) releaseSlot() {
+	if b.slots != nil {
+		<-b.slots
+		b.slots = nil
+	}
+}
+
+// limit applies WithMaxResponseBytes to a body.
+func (c *Client) limit(body io.Reader) io.Reader {
+	if c.opts.maxResponse == 0 {
+		return body
+	}
+	return &cappedReader{body, c.opts.maxResponse}
+}
+
+type cappedReader struct {
+	reader io.Reader
+	left   int64
+}
+
+func (r *cappedReader) Read(p []byte) (int, error) {
+	n, err := r.reader.Read(p)
+	if r.left -= int64(n); r.left < 0 {
+		return 0, ErrResponseTooLarge
+	}
+	return n, err
+}

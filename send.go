@@ -1,0 +1,291 @@
+package maas
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+const maxRedirects = 10
+
+// A builtRequest is all that is the same in each attempt of a request.
+type builtRequest struct {
+	op        Operation
+	path      string // escaped, behind the root of the API
+	url       *url.URL
+	form      *form // nil: no body
+	unsigned  bool
+	once      bool
+	releases  releases
+	redirects int // followed so far
+}
+
+// close removes what an upload left in temporary files.
+func (b *builtRequest) close() {
+	if b.form != nil {
+		b.form.close()
+	}
+}
+
+// build checks r and lays out its URL and body. Its errors come before any I/O.
+func (c *Client) build(ctx context.Context, r Request) (*builtRequest, error) {
+	b := &builtRequest{op: r.op, unsigned: r.unsigned, once: r.once, releases: r.releases}
+	b.op.APIVersion = c.opts.apiVersion
+	if err := c.fill(ctx, b, r); err != nil {
+		b.close()
+		if bad, ok := errors.AsType[*ArgumentError](err); ok {
+			return nil, &ArgumentError{b.op, b.path, bad.Argument, bad.Reason}
+		}
+		return nil, fmt.Errorf("maas: %s: %w", b.op.at(b.path), err)
+	}
+	if release := c.Release(); release != "" && !b.releases.include(release) {
+		b.close()
+		return nil, &ReleaseError{b.op, b.path, release, b.releases.String()}
+	}
+	return b, nil
+}
+
+func (c *Client) fill(ctx context.Context, b *builtRequest, r Request) (err error) {
+	b.path = r.op.Path
+	if !r.raw {
+		if b.path, err = fillPath(r.op.Path, r.args); err != nil {
+			return err
+		}
+		if c.opts.apiVersion == apiVersion1 {
+			if err := checkCaptured(r.op.Path, b.path); err != nil {
+				return err
+			}
+		}
+	}
+	if r.err != nil {
+		return r.err
+	}
+	if b.url, err = url.Parse(c.api + b.path); err != nil {
+		return err
+	}
+	for i := range r.params {
+		if err := checkParam(&r.params[i]); err != nil {
+			return err
+		}
+	}
+	query := make([]byte, 0, 64)
+	if r.op.Op != "" {
+		query = appendQuery(query, "op", r.op.Op)
+	}
+	writes := r.op.Method == http.MethodPost || r.op.Method == http.MethodPut
+	switch {
+	case r.body != nil && !writes:
+		return &ArgumentError{Argument: "the body", Reason: "can't be sent with a " + r.op.Method}
+	case r.body != nil:
+		b.form, err = newBody(ctx, r.body.Name, r.body.File)
+	case writes && (len(r.params) > 0 || c.opts.apiVersion == apiVersion1):
+		// MAAS 1.x needs a form to take a request for one; MAAS 3.6 and
+		// later refuse an empty form.
+		b.form, err = newForm(ctx, r.params)
+	}
+	if err != nil {
+		return err
+	}
+	if !writes || r.body != nil {
+		for i := range r.params {
+			if r.params[i].File != nil {
+				return &ArgumentError{Argument: r.params[i].Name, Reason: "is a file, which can't be sent in a query"}
+			}
+			query = appendQuery(query, r.params[i].Name, r.params[i].Value)
+		}
+	}
+	b.url.RawQuery = string(query)
+	return nil
+}
+
+func appendQuery(query []byte, name, value string) []byte {
+	if len(query) > 0 {
+		query = append(query, '&')
+	}
+	query = append(query, url.QueryEscape(name)...)
+	query = append(query, '=')
+	return append(query, url.QueryEscape(value)...)
+}
+
+// send attempts b until it succeeds or is not worth repeating. accept reads the
+// body of a successful response, which is closed afterwards unless accept keeps
+// it.
+func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*responseBody) error) error {
+	ctx = context.WithValue(ctx, operationKey{}, b)
+	started := time.Now()
+	clockLearnt := false
+	for attempts := 1; ; attempts++ {
+		err := c.attempt(ctx, b, attempts, accept)
+		if err == nil {
+			return nil
+		}
+		response, _ := errors.AsType[*Error](err)
+		if response != nil {
+			response.Attempts = attempts
+		}
+		rewinds := b.form == nil || b.form.replayable()
+		switch {
+		case ctx.Err() != nil || !rewinds && !dialFailed(err):
+			return err
+		case response != nil && response.clockLearnt && !clockLearnt:
+			clockLearnt = true
+			continue
+		case response != nil && b.follow(response):
+			continue
+		case attempts >= c.opts.retry.MaxAttempts || !retryable(b, err):
+			return err
+		}
+		var retryAfter time.Duration
+		if response != nil {
+			retryAfter = response.RetryAfter
+		}
+		delay := c.opts.retry.delay(attempts, retryAfter)
+		if time.Since(started)+delay > c.opts.retry.MaxElapsed {
+			return err
+		}
+		if ended := sleep(ctx, delay); ended != nil {
+			return &TransportError{b.op, b.path, attempts, fmt.Errorf("%w, before another attempt after: %w", contextError(ctx), err)}
+		}
+	}
+}
+
+// follow changes the URL to where a redirect points, if it is one that may be
+// followed: that of a GET which changes nothing, to the same origin.
+func (b *builtRequest) follow(e *Error) bool {
+	switch e.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return false
+	}
+	to, err := b.url.Parse(e.Location)
+	if b.op.Method != http.MethodGet || b.once || e.Location == "" || err != nil || to.User != nil || !sameOrigin(to, b.url) {
+		return false
+	}
+	if b.redirects == maxRedirects {
+		e.Message += fmt.Sprintf(" (a loop: redirected %d times before)", maxRedirects)
+		return false
+	}
+	b.redirects++
+	b.url = to
+	return true
+}
+
+// sameOrigin reports whether what may be sent to b may be sent to a.
+func sameOrigin(a, b *url.URL) bool {
+	ports := map[string]string{"http": "80", "https": "443"}
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) &&
+		cmp.Or(a.Port(), ports[a.Scheme]) == cmp.Or(b.Port(), ports[b.Scheme])
+}
+
+// attempt sends b once: sign, send, look at the status, read the body.
+func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, accept func(*responseBody) error) (err error) {
+	if err := c.acquireSlot(ctx); err != nil {
+		return &TransportError{b.op, b.path, attempts - 1, err}
+	}
+	started := time.Now()
+	body := newResponseBody(ctx, c, b, attempts)
+	defer func() {
+		if !body.kept {
+			_ = body.Close()
+		}
+		c.log(ctx, b, body.status, time.Since(started), attempts, err)
+	}()
+
+	req := &http.Request{Method: b.op.Method, URL: b.url, Host: b.url.Host, Header: make(http.Header, 5)}
+	req.Header.Set("User-Agent", c.opts.userAgent)
+	req.Header.Set("Accept", "*/*")
+	if b.form != nil {
+		reader, err := b.form.reader()
+		if err != nil {
+			return &TransportError{b.op, b.path, attempts, err}
+		}
+		sent := &sentBody{reader: reader, progress: body.progress}
+		defer func() { sent.detach() }()
+		req.Body, req.ContentLength = sent, b.form.length
+		if b.form.replayable() {
+			// For a kept connection that turns out closed before anything was
+			// written to it. net/http repeats no POST in any other case.
+			req.GetBody = func() (io.ReadCloser, error) {
+				sent.detach()
+				reader, err := b.form.reader()
+				sent = &sentBody{reader: reader, progress: body.progress}
+				return sent, err
+			}
+		}
+		req.Header.Set("Content-Type", b.form.contentType)
+	}
+	auth := c.auth
+	if b.unsigned {
+		auth = nil
+	}
+	var offset int64
+	if auth != nil {
+		offset = auth.sign(req.Header)
+	}
+	resp, err := c.http.Do(req.WithContext(body.ctx))
+	if err != nil {
+		return body.transportError(err)
+	}
+	body.open(resp)
+	if body.status/100 != 2 {
+		e := newError(resp, body, b, c.auth)
+		e.clockLearnt = auth != nil && auth.learnClock(resp, e.Body, offset)
+		return e
+	}
+	return body.failure(accept(body))
+}
+
+// acquireSlot waits for a slot when requests in flight are limited.
+func (c *Client) acquireSlot(ctx context.Context) error {
+	if c.slots == nil {
+		return nil
+	}
+	select {
+	case c.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return contextError(ctx)
+	}
+}
+
+// log records the outcome of an attempt.
+func (c *Client) log(ctx context.Context, b *builtRequest, status int, took time.Duration, attempt int, err error) {
+	// The values are not made for a logger that discards them.
+	if l := c.opts.logger; l.Enabled(ctx, levelOf(err)) {
+		attrs := []slog.Attr{
+			slog.String("method", b.op.Method), slog.String("path", oneLine(b.path)), slog.String("op", b.op.Op),
+			slog.Int("status", status), slog.Duration("duration", took), slog.Int("attempt", attempt),
+		}
+		if err != nil && status/100 <= 2 {
+			attrs = append(attrs, slog.Any("error", err))
+		}
+		l.LogAttrs(ctx, levelOf(err), "maas: request", attrs...)
+	}
+}
+
+// levelOf returns Warn for what operators should see: a broken connection, a
+// server in trouble, a response that can't be decoded; not for what the program
+// itself cancelled.
+func levelOf(err error) slog.Level {
+	response, ok := errors.AsType[*Error](err)
+	if err == nil || ok && response.StatusCode < 500 || errors.Is(err, context.Canceled) {
+		return slog.LevelDebug
+	}
+	return slog.LevelWarn
+}
+
+// contextError returns why ctx ended: Canceled or DeadlineExceeded, and the
+// cause if the program gave one.
+func contextError(ctx context.Context) error {
+	if cause := context.Cause(ctx); cause != ctx.Err() {
+		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+	}
+	return ctx.Err()
+}
