@@ -59,6 +59,7 @@ func (s *serverState) learn(release string) {
 // options are the settings that Option functions change.
 type options struct {
 	httpClient    *http.Client
+	transports    []func(http.RoundTripper) http.RoundTripper
 	timeout       time.Duration
 	retry         RetryPolicy
 	logger        *slog.Logger
@@ -81,6 +82,20 @@ func WithHTTPClient(hc *http.Client) Option {
 			return errors.New("maas: WithHTTPClient: the client is nil")
 		}
 		o.httpClient = hc
+		return nil
+	}
+}
+
+// WithTransport makes requests through wrap(next), where next is the transport
+// that the client would use otherwise. It is the place for tracing, metrics and
+// headers of one's own: unlike [WithHTTPClient] it keeps the connection pool
+// that is tuned for MAAS. Given several times, the last wraps the others.
+func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
+	return func(o *options) error {
+		if wrap == nil {
+			return errors.New("maas: WithTransport: the function is nil")
+		}
+		o.transports = append(o.transports, wrap)
 		return nil
 	}
 }
@@ -219,6 +234,15 @@ func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
 	hc := http.Client{Transport: defaultTransport()}
 	if o.httpClient != nil {
 		hc = *o.httpClient
+	}
+	for _, wrap := range o.transports {
+		next := hc.Transport
+		if next == nil { // an http.Client without one uses this
+			next = http.DefaultTransport
+		}
+		if hc.Transport = wrap(next); hc.Transport == nil {
+			return nil, errors.New("maas: WithTransport: the function returned nil")
+		}
 	}
 	hc.Jar = nil
 	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
