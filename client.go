@@ -44,6 +44,7 @@ type Client struct {
 	opts   options
 	slots  chan struct{} // nil: no limit on requests in flight
 	server *serverState
+	budget *retryBudget
 }
 
 // serverState is what the client learns of the server; clients made from one
@@ -254,6 +255,7 @@ func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
 		http:   &hc,
 		opts:   o,
 		server: new(serverState),
+		budget: &retryBudget{size: float64(o.retry.Budget)},
 	}
 	if o.maxConcurrent > 0 {
 		c.slots = make(chan struct{}, o.maxConcurrent)

@@ -2,6 +2,7 @@ package maas
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -39,46 +40,102 @@ func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts 
 }
 
 // graceTime is how long Deploy may go on after its context is over, for each of
-// the two things that it does not leave half done.
+// the things that it does not leave half done.
 const graceTime = time.Minute
 
-// Deploy acquires a node, starts it and waits until it is [Deployed]. Should a
-// step after the first fail, or ctx end, the node is released before Deploy
-// returns; an error of that release is joined to the first, and then it names
-// the node that may still be held. An acquire that is under way when ctx ends is
-// seen through, for up to a minute, so that the node is known and can be released;
-// what became of an acquire whose connection broke, only MAAS knows.
+// NodeDeployOptions say what [NodesService.Deploy] does.
+type NodeDeployOptions struct {
+	Acquire *NodeAcquireOptions
+	// Zones are tried in order, in place of Acquire.Zone.
+	Zones []string
+	// Acquired, if not nil, is called between the acquire and the start, to
+	// set up the node's network or storage for example. An error releases the
+	// node and is returned.
+	Acquired func(context.Context, *Node) error
+	Start    *NodeStartOptions
+	Wait     *NodeWaitOptions
+}
+
+// Deploy acquires a node, starts it and waits until it is [Deployed]. If a step
+// after the first fails, or ctx ends, Deploy releases the node before it returns.
+// The error of a release that fails is joined to the first, and names the node
+// that may still be held.
+//
+// An acquire that is under way when ctx ends is seen through, for up to a
+// minute, so that its node can be released. When the response to an acquire is
+// lost, Deploy finds the node by its agent name and goes on with it. For that it
+// makes up an agent name if opts has none. An agent name in opts must belong to
+// this one call, or the node can't be told from others: Deploy then takes none.
 //
 // Any user may call it. It fails as the three do.
 //
 // POST /nodes/?op=acquire
-func (s *NodesService) Deploy(ctx context.Context, acquire *NodeAcquireOptions, start *NodeStartOptions, wait *NodeWaitOptions) (*Node, error) {
-	if acquire != nil && acquire.DryRun != nil && *acquire.DryRun {
+func (s *NodesService) Deploy(ctx context.Context, opts *NodeDeployOptions) (*Node, error) {
+	var o NodeDeployOptions
+	if opts != nil {
+		o = *opts
+	}
+	result := s.deploy(ctx, o, make(chan struct{}, 1))
+	return result.Node, result.Err
+}
+
+// deploy is Deploy, with a slot held while it makes calls but not while it waits
+// for the node.
+func (s *NodesService) deploy(ctx context.Context, o NodeDeployOptions, slots chan struct{}) NodeResult {
+	node, err := s.start(ctx, &o, slots)
+	if node == nil {
+		return NodeResult{Err: err}
+	}
+	id := node.SystemID
+	if err == nil {
+		node, err = s.WaitFor(ctx, id, Deployed, o.Wait)
+	}
+	if err != nil {
+		slots <- struct{}{}
+		defer func() { <-slots }()
+		return NodeResult{SystemID: id, Err: errors.Join(err, s.releaseAfter(ctx, id))}
+	}
+	return NodeResult{SystemID: id, Node: node}
+}
+
+// start acquires a node, which it returns even beside an error, and starts it.
+func (s *NodesService) start(ctx context.Context, o *NodeDeployOptions, slots chan struct{}) (*Node, error) {
+	slots <- struct{}{}
+	defer func() { <-slots }()
+	var acquire NodeAcquireOptions
+	if o.Acquire != nil {
+		acquire = *o.Acquire
+	}
+	if acquire.DryRun != nil && *acquire.DryRun {
 		return nil, &ArgumentError{Operation: acquireOperation, Argument: "dry_run", Reason: "is set, which acquires nothing to deploy"}
 	}
 	if ctx.Err() != nil {
 		return nil, &TransportError{Operation: acquireOperation, Err: contextError(ctx)}
 	}
-	node, err := s.acquireThrough(ctx, acquire)
+	ownAgent := acquire.AgentName == ""
+	if ownAgent {
+		acquire.AgentName = "gomaas-" + rand.Text()
+	}
+	node, err := s.acquireThrough(ctx, o.Zones, &acquire, ownAgent)
 	if err != nil {
 		return nil, err
 	}
-	id := node.SystemID
-	if _, err = s.Start(ctx, id, start); err == nil {
-		if node, err = s.WaitFor(ctx, id, Deployed, wait); err == nil {
-			return node, nil
+	if ctx.Err() != nil {
+		return node, &TransportError{Operation: acquireOperation, Err: contextError(ctx)}
+	}
+	if o.Acquired != nil {
+		if err := o.Acquired(ctx, node); err != nil {
+			return node, fmt.Errorf("maas: node %s, after it was acquired: %w", node.SystemID, err)
 		}
 	}
-	releasing, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
-	defer cancel()
-	if _, released := s.Release(releasing, id, nil); released != nil {
-		err = errors.Join(err, fmt.Errorf("maas: node %s could not be released: %w", id, released))
-	}
-	return nil, err
+	_, err = s.Start(ctx, node.SystemID, o.Start)
+	return node, err
 }
 
-// acquireThrough is Acquire that goes on for a while after the end of ctx.
-func (s *NodesService) acquireThrough(ctx context.Context, opts *NodeAcquireOptions) (*Node, error) {
+// acquireThrough acquires a node and goes on with that for a while after the end
+// of ctx. With an agent name that nobody else uses it finds the node whose
+// acquire got no usable response.
+func (s *NodesService) acquireThrough(ctx context.Context, zones []string, opts *NodeAcquireOptions, ownAgent bool) (*Node, error) {
 	acquiring, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defer context.AfterFunc(ctx, func() {
@@ -86,50 +143,50 @@ func (s *NodesService) acquireThrough(ctx context.Context, opts *NodeAcquireOpti
 			cancel()
 		}
 	})()
-	return s.Acquire(acquiring, opts)
+	var node *Node
+	var err error
+	if zones == nil {
+		node, err = s.Acquire(acquiring, opts)
+	} else {
+		node, err = s.AcquireInZones(acquiring, zones, opts)
+	}
+	if err == nil || !ownAgent || !unknownOutcome(err) {
+		return node, err
+	}
+	looking, cancelLook := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
+	defer cancelLook()
+	for {
+		nodes, lookErr := s.List(looking, &NodeListOptions{AgentName: &opts.AgentName})
+		switch {
+		case lookErr == nil && len(nodes) > 0:
+			return &nodes[0], nil
+		case lookErr == nil:
+			return nil, err
+		case looking.Err() != nil || !passing(lookErr):
+			return nil, errors.Join(err, fmt.Errorf("maas: a node with agent name %s may be held: %w", opts.AgentName, lookErr))
+		}
+		_ = sleep(looking, time.Second)
+	}
 }
 
-// ReleaseEach releases nodes independently of each other and tells for each id
-// what became of it: nil for one that is free now, whether or not it was before,
-// [ErrNotFound] for an unknown one, and so on. All goes in one call where
-// possible. No ids release nothing.
-//
-// Any user may call it, for nodes that the user may release.
-//
-// POST /nodes/?op=release
-func (s *NodesService) ReleaseEach(ctx context.Context, systemIDs []string, opts *NodeReleaseOptions) map[string]error {
-	outcomes := make(map[string]error, len(systemIDs))
-	if len(systemIDs) == 0 {
-		return outcomes
+// unknownOutcome reports whether a request that failed with err may have been
+// carried out all the same.
+func unknownOutcome(err error) bool {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.StatusCode >= 500 && !e.lostRace() || e.cut
 	}
-	_, err := s.ReleaseMany(ctx, systemIDs, opts)
-	for _, id := range systemIDs {
-		outcomes[id] = err
-	}
-	// MAAS releases all or none. These say that one node is in the way.
-	_, badID := errors.AsType[*ArgumentError](err)
-	if !badID && !errors.Is(err, ErrBadRequest) && !errors.Is(err, ErrForbidden) && !errors.Is(err, ErrConflict) {
-		return outcomes
-	}
-	for id := range outcomes {
-		outcomes[id] = s.releaseOne(ctx, id, opts)
-	}
-	return outcomes
+	_, nonsense := errors.AsType[*DecodeError](err)
+	_, broken := errors.AsType[*TransportError](err)
+	return nonsense || broken && !neverSent(err)
 }
 
-// releaseOne releases a node and takes one that is free already for released.
-func (s *NodesService) releaseOne(ctx context.Context, id string, opts *NodeReleaseOptions) error {
-	_, err := s.Release(ctx, id, opts)
-	if !errors.Is(err, ErrConflict) && !errors.Is(err, ErrForbidden) {
-		return err
+// releaseAfter releases a node whose deployment failed, with a context of its
+// own.
+func (s *NodesService) releaseAfter(ctx context.Context, id string) error {
+	releasing, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
+	defer cancel()
+	if err := s.releaseOne(releasing, id, nil); err != nil {
+		return fmt.Errorf("maas: node %s could not be released: %w", id, err)
 	}
-	node, lookErr := s.Get(ctx, id)
-	if lookErr != nil {
-		return err
-	}
-	switch node.State() {
-	case NodeSubstatusReady, NodeSubstatusReleasing, NodeSubstatusDiskErasing:
-		return nil
-	}
-	return err
+	return nil
 }

@@ -91,6 +91,8 @@ type Error struct {
 
 	html        bool // Body is a web page
 	cut         bool // Body broke off
+	plain       bool // Body is plain text
+	varies      bool // by Authorization, as MAAS's own responses do
 	retryHas    bool // the response has a Retry-After, which may be 0
 	lacking     bool // the server does not know the operation
 	exists      bool
@@ -189,16 +191,29 @@ func (e *Error) saysExists() bool {
 }
 
 // lostRace reports whether the request lost a race in the database and was
-// rolled back: MAAS 1.6 answers 500 with the database's text, 1.8 and later
-// 409 with a page, while the 409 of a state is plain text.
+// rolled back. MAAS until 1.7 answers 500 with the database's text. From 1.8 on
+// it answers 409 with a page of its own, while the 409 of a state is plain text.
 func (e *Error) lostRace() bool {
 	switch e.StatusCode {
 	case http.StatusInternalServerError:
-		return strings.HasPrefix(e.Message, "could not serialize access")
+		return e.plain && bytes.HasPrefix(e.Body, []byte("could not serialize access"))
 	case http.StatusConflict:
-		return e.html
+		return e.html && (bytes.Contains(e.Body, []byte("Conflict error")) ||
+			e.retryHas && bytes.Contains(e.Body[:min(len(e.Body), 200)], []byte("XHTML 1.0")))
 	}
 	return false
+}
+
+// starting reports whether MAAS is about to start and looked at nothing.
+func (e *Error) starting() bool {
+	return e.StatusCode == http.StatusServiceUnavailable && e.html && strings.Contains(e.Message, "MAAS is starting")
+}
+
+// rolledBack reports whether a 503 is MAAS's own, which undoes the request and
+// asks to repeat it: plain text with Retry-After from behind Django, which marks
+// its responses with Vary. What a proxy's 503 left behind is not known.
+func (e *Error) rolledBack() bool {
+	return e.StatusCode == http.StatusServiceUnavailable && e.retryHas && e.plain && e.varies
 }
 
 // newError returns the error for a response that is no success. It reads the
@@ -224,7 +239,10 @@ func newError(resp *http.Response, content io.Reader, b *builtRequest, auth *aut
 	e.Location = string(auth.redact([]byte(e.Location)))
 	e.Fields = parseFields(e.Body)
 	e.html = isHTML(e.Body)
-	switch media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); {
+	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	e.plain = media == "text/plain" && !e.html && e.Fields == nil
+	e.varies = strings.Contains(resp.Header.Get("Vary"), "Authorization")
+	switch {
 	case resp.StatusCode/100 == 3:
 		e.Message = redirectCause(b, e.Location)
 	case e.Fields != nil:

@@ -172,6 +172,9 @@ func (f *FileStore) Remove(ctx context.Context, name string) error {
 	return err
 }
 
+// filesAtOnce bounds the calls of RemoveAll in flight. Each is short.
+const filesAtOnce = 24
+
 // RemoveAll removes all files of the store. It goes on after a failure and
 // returns all of them. It refuses a store with an empty prefix, which is all
 // files of the user.
@@ -180,10 +183,12 @@ func (f *FileStore) RemoveAll(ctx context.Context) error {
 		return &ArgumentError{Operation: Delete("/files/{filename}/").op, Argument: "prefix", Reason: "is empty: all files of the user would go"}
 	}
 	names, err := f.List(ctx)
-	for _, name := range names {
-		err = errors.Join(err, f.Remove(ctx, name))
+	if err != nil {
+		return err
 	}
-	return err
+	errs := make([]error, len(names))
+	forEach(len(names), filesAtOnce, func(i int) { errs[i] = f.Remove(ctx, names[i]) })
+	return errors.Join(errs...)
 }
 
 // URL returns the address at which anybody can fetch a file without signing. It

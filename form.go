@@ -9,7 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // A form is the body of a POST or PUT: multipart/form-data, or one raw file. Its
@@ -20,6 +21,7 @@ type form struct {
 	length      int64
 	parts       []formPart
 	spooled     []*os.File
+	abandoned   atomic.Bool // a Read of an earlier attempt has not returned
 }
 
 // A formPart is a piece of the body: bytes, or a file behind them.
@@ -87,6 +89,9 @@ func newBody(ctx context.Context, contentType string, content io.Reader) (*form,
 
 // replayable reports whether reader can be called again after a failed attempt.
 func (f *form) replayable() bool {
+	if f.abandoned.Load() {
+		return false
+	}
 	for _, p := range f.parts {
 		if p.file != nil && p.file.seeker == nil {
 			return false
@@ -97,18 +102,20 @@ func (f *form) replayable() bool {
 
 // reader returns the body from its start.
 func (f *form) reader() (io.Reader, error) {
-	if len(f.parts) == 1 && f.parts[0].file == nil {
-		return bytes.NewReader(f.parts[0].text), nil
-	}
 	readers := make([]io.Reader, 0, 2*len(f.parts))
 	for _, p := range f.parts {
-		readers = append(readers, bytes.NewReader(p.text))
+		if len(p.text) > 0 {
+			readers = append(readers, bytes.NewReader(p.text))
+		}
 		if p.file != nil {
 			if err := p.file.rewind(); err != nil {
 				return nil, err
 			}
-			readers = append(readers, io.LimitReader(p.file.reader, p.file.size))
+			readers = append(readers, &exactReader{p.file.reader, p.file.size})
 		}
+	}
+	if len(readers) == 1 {
+		return readers[0], nil
 	}
 	return io.MultiReader(readers...), nil
 }
@@ -117,7 +124,7 @@ func (f *form) reader() (io.Reader, error) {
 func (f *form) close() {
 	for _, file := range f.spooled {
 		_ = file.Close()
-		_ = os.Remove(file.Name())
+		_ = os.Remove(file.Name()) // gone already where open files can be removed
 	}
 }
 
@@ -130,51 +137,68 @@ type formFile struct {
 	start  int64
 }
 
-// open finds out the size of what r has left to read. Where r can't tell, its
-// content is copied to a temporary file first.
-func (f *form) open(ctx context.Context, r io.Reader) (*formFile, error) {
+// open finds out how much r has left to read. Only readers of the standard
+// library that hold bytes, and seekers, are believed; anything else is copied to
+// a temporary file first.
+func (f *form) open(ctx context.Context, r io.Reader) (file *formFile, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the reader panicked: %v", p)
+		}
+	}()
 	if buffer, ok := r.(*bytes.Buffer); ok {
 		r = bytes.NewReader(buffer.Bytes())
 	}
 	if s, ok := r.(io.Seeker); ok {
-		start, err := s.Seek(0, io.SeekCurrent)
-		if err == nil { // a pipe is an *os.File that can't
+		if start, err := s.Seek(0, io.SeekCurrent); err == nil { // a pipe is an *os.File that can't
 			end, err := s.Seek(0, io.SeekEnd)
-			if err == nil {
-				_, err = s.Seek(start, io.SeekStart)
+			if _, back := s.Seek(start, io.SeekStart); back != nil {
+				return nil, back
 			}
-			if err != nil {
-				return nil, err
+			// Files that the kernel makes up can't seek to their end, or
+			// pretend to be empty.
+			if _, isFile := r.(*os.File); err == nil && (end > start || !isFile) {
+				return &formFile{r, max(0, end-start), s, start}, nil
 			}
-			return &formFile{r, max(0, end-start), s, start}, nil
 		}
 	}
-	if l, ok := r.(interface{ Len() int }); ok {
-		return &formFile{reader: r, size: int64(l.Len())}, nil
+	return f.spool(ctx, r)
+}
+
+// spool copies r to a temporary file. It returns when ctx ends, even while r
+// blocks: the copy then ends with the Read that is under way.
+func (f *form) spool(ctx context.Context, r io.Reader) (*formFile, error) {
+	if ctx.Err() != nil {
+		return nil, contextError(ctx)
 	}
 	file, err := os.CreateTemp("", "maas-upload-")
 	if err != nil {
 		return nil, err
 	}
-	f.spooled = append(f.spooled, file)
-	size, err := io.Copy(file, &contextReader{ctx, r})
-	if err != nil {
-		return nil, err
+	_ = os.Remove(file.Name()) // where open files can't be removed, close does it
+	type result struct {
+		size int64
+		err  error
 	}
-	return &formFile{file, size, file, 0}, nil
-}
-
-// A contextReader fails as soon as its context is over.
-type contextReader struct {
-	ctx    context.Context
-	reader io.Reader
-}
-
-func (r *contextReader) Read(p []byte) (int, error) {
-	if r.ctx.Err() != nil {
-		return 0, contextError(r.ctx)
+	done := make(chan result, 1)
+	go func() {
+		size, err := io.Copy(file, &userReader{reader: r, ctx: ctx})
+		if ctx.Err() != nil { // nobody waits any longer
+			_ = file.Close()
+			_ = os.Remove(file.Name())
+		}
+		done <- result{size, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, contextError(ctx)
+	case copied := <-done:
+		if ctx.Err() != nil {
+			return nil, contextError(ctx)
+		}
+		f.spooled = append(f.spooled, file)
+		return &formFile{file, copied.size, file, 0}, copied.err
 	}
-	return r.reader.Read(p)
 }
 
 func (f *formFile) rewind() error {
@@ -185,33 +209,126 @@ func (f *formFile) rewind() error {
 	return err
 }
 
+// An exactReader reads size bytes and fails if there are fewer or more.
+type exactReader struct {
+	reader io.Reader
+	left   int64
+}
+
+func (r *exactReader) Read(p []byte) (int, error) {
+	if r.left > 0 && int64(len(p)) > r.left {
+		p = p[:r.left]
+	}
+	if r.left == 0 {
+		p = make([]byte, 1)
+	}
+	n, err := r.reader.Read(p)
+	switch {
+	case n < 0 || n > len(p):
+		return 0, fmt.Errorf("the reader returned %d from a Read of %d bytes", n, len(p))
+	case r.left == 0 && n > 0:
+		return 0, errors.New("the reader has more bytes than it announced")
+	case err == io.EOF && r.left > int64(n):
+		return n, fmt.Errorf("the reader ended %d bytes early: %w", r.left-int64(n), io.ErrUnexpectedEOF)
+	}
+	r.left -= int64(n)
+	return n, err
+}
+
+// A userReader guards against readers that the program passed in: it ends with
+// the context, and reports a panic, an impossible count and a reader that makes
+// no progress as errors.
+type userReader struct {
+	reader io.Reader
+	ctx    context.Context
+	empty  int // Reads in a row that returned nothing
+}
+
+func (r *userReader) Read(p []byte) (n int, err error) {
+	if r.ctx.Err() != nil {
+		return 0, contextError(r.ctx)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			n, err = 0, fmt.Errorf("the reader panicked: %v", p)
+		}
+	}()
+	n, err = r.reader.Read(p)
+	if n < 0 || n > len(p) {
+		return 0, fmt.Errorf("the reader returned %d from a Read of %d bytes", n, len(p))
+	}
+	if n > 0 || err != nil || len(p) == 0 {
+		r.empty = 0
+		return n, err
+	}
+	if r.empty++; r.empty == 100 {
+		return 0, io.ErrNoProgress
+	}
+	return 0, nil
+}
+
+// A bodyError is an error of a reader that the program passed in. Whatever it
+// wraps says nothing about the connection.
+type bodyError struct{ err error }
+
+func (e *bodyError) Error() string { return e.err.Error() }
+func (e *bodyError) Unwrap() error { return e.err }
+
 // errDetached is what the transport gets that still reads a body after its
 // request is over.
 var errDetached = errors.New("maas: the request is over")
 
 // A sentBody is what net/http reads. It may go on reading after it has returned
-// the answer, while the caller owns the reader again: detach ends that.
+// the response, when the caller owns the reader again: detach ends that.
 type sentBody struct {
-	mu       sync.Mutex
-	reader   io.Reader
+	reader   userReader
 	progress func()
+	turn     chan struct{} // held by whoever reads or has detached
+	over     atomic.Bool
+}
+
+func newSentBody(ctx context.Context, reader io.Reader, progress func()) *sentBody {
+	return &sentBody{reader: userReader{reader: reader, ctx: ctx}, progress: progress, turn: make(chan struct{}, 1)}
 }
 
 func (b *sentBody) Read(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.reader == nil {
+	if b.over.Load() {
 		return 0, errDetached
 	}
+	select {
+	case b.turn <- struct{}{}:
+	default:
+		return 0, errDetached
+	}
+	defer func() { <-b.turn }()
 	n, err := b.reader.Read(p)
 	b.progress()
+	if err != nil && err != io.EOF {
+		err = &bodyError{err}
+	}
 	return n, err
 }
 
 func (b *sentBody) Close() error { return nil }
 
-func (b *sentBody) detach() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.reader = nil
+// detachTime is how long a request that is over waits for a blocked reader.
+const detachTime = 50 * time.Millisecond
+
+// detach ends the reading. It waits a moment for a Read that is under way, and
+// reports false if that did not end.
+func (b *sentBody) detach() bool {
+	b.over.Store(true)
+	select {
+	case b.turn <- struct{}{}:
+		return true
+	default:
+	}
+	t := time.NewTimer(detachTime)
+	defer t.Stop()
+	select {
+	case b.turn <- struct{}{}:
+		return true
+	case <-t.C:
+		return false
+	}
 }

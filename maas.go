@@ -123,7 +123,18 @@ type ServerVersion struct {
 	Subversion string `json:"subversion,omitempty"`
 }
 
-// Supports tells whether the server has a capability.
+// String returns the version in one line: "MAAS 1.9.5 (bzr4599)".
+func (v ServerVersion) String() string {
+	switch {
+	case v.Version == "":
+		return "MAAS before 1.7.3"
+	case v.Subversion == "":
+		return "MAAS " + v.Version
+	}
+	return "MAAS " + v.Version + " (" + v.Subversion + ")"
+}
+
+// Supports reports whether the server has a capability.
 func (v *ServerVersion) Supports(c Capability) bool { return slices.Contains(v.Capabilities, c) }
 
 // A Capability is something that MAAS can do from some release on. The

@@ -42,7 +42,9 @@ func TestMAASConfigWire(t *testing.T) {
 			parts: []string{"name=" + name, "value=" + value}, contentType: "text/plain", answer: "OK",
 		}
 	}
-	ntp := func(ctx context.Context, c *maas.Client) (any, error) { return maas.GetConfig(ctx, c, maas.ConfigNTPServer) }
+	ntp := func(ctx context.Context, c *maas.Client) (any, error) {
+		return maas.GetConfig(ctx, c, maas.ConfigNTPServer)
+	}
 	compatible := func(ctx context.Context, c *maas.Client) (any, error) {
 		return maas.GetConfig(ctx, c, maas.ConfigCheckCompatibility)
 	}
@@ -67,7 +69,9 @@ func TestMAASConfigWire(t *testing.T) {
 		set("ntp_server", "10.0.0.123", func(ctx context.Context, c *maas.Client) error {
 			return maas.SetConfig(ctx, c, maas.ConfigNTPServer, "10.0.0.123")
 		}),
-		set("kernel_opts", "", func(ctx context.Context, c *maas.Client) error { return maas.SetConfig(ctx, c, maas.ConfigKernelOpts, "") }),
+		set("kernel_opts", "", func(ctx context.Context, c *maas.Client) error {
+			return maas.SetConfig(ctx, c, maas.ConfigKernelOpts, "")
+		}),
 		set("check_compatibility", "true", func(ctx context.Context, c *maas.Client) error {
 			return maas.SetConfig(ctx, c, maas.ConfigCheckCompatibility, true)
 		}),

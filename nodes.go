@@ -3,7 +3,9 @@ package maas
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"log/slog"
 )
 
 // NodesService is the section "Nodes" and "Node" of the API: the machines, from
@@ -27,8 +29,9 @@ type Node struct {
 	CPUCount      int          `json:"cpu_count"`    // 0 until commissioned
 	Memory        int          `json:"memory"`       // MiB, 0 until commissioned
 	Storage       float64      `json:"storage"`      // MB, 0 until commissioned; whole before 1.10
-	// Status is folded from MAAS 1.7 on: all that belongs to a user reads as
-	// NodeStatusAllocated. State tells them apart on every release.
+	// Status is not the one to go by: use State, which is right on every
+	// release. From MAAS 1.7 on, Status is NodeStatusAllocated for all that
+	// belongs to a user.
 	Status      NodeStatus `json:"status"`
 	Netboot     bool       `json:"netboot"` // boots from the network, not from disk
 	PowerType   PowerType  `json:"power_type"`
@@ -81,6 +84,16 @@ type ConstraintsByType struct {
 	// The same for all candidates, where NodeAcquireOptions.Verbose asked for it.
 	VerboseStorage    map[string]map[string][]int `json:"verbose_storage,omitempty"`
 	VerboseInterfaces map[string]map[string][]int `json:"verbose_interfaces,omitempty"`
+}
+
+// String returns the node in one line: "ada.maas (node-1, Deployed)".
+func (n Node) String() string {
+	return fmt.Sprintf("%s (%s, %v)", n.Hostname, n.SystemID, n.State())
+}
+
+// LogValue returns what identifies the node in a log, and its state.
+func (n Node) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("system_id", n.SystemID), slog.String("hostname", n.Hostname), slog.String("state", n.State().String()))
 }
 
 // State returns where in its life the node is, on every release the same way:
@@ -150,6 +163,21 @@ const (
 func (s NodeSubstatus) String() string {
 	return enumName(s, "NodeSubstatus", "New", "Commissioning", "Failed commissioning", "Missing", "Ready", "Reserved", "Deployed", "Retired", "Broken",
 		"Deploying", "Allocated", "Failed deployment", "Releasing", "Releasing failed", "Disk erasing", "Failed disk erasing")
+}
+
+// known reports whether this package has a name for the state.
+func (s NodeSubstatus) known() bool {
+	return s >= NodeSubstatusNew && s <= NodeSubstatusFailedDiskErasing
+}
+
+// failed reports whether somebody has to look at the node.
+func (s NodeSubstatus) failed() bool {
+	switch s {
+	case NodeSubstatusFailedCommissioning, NodeSubstatusMissing, NodeSubstatusRetired, NodeSubstatusBroken,
+		NodeSubstatusFailedDeployment, NodeSubstatusReleasingFailed, NodeSubstatusFailedDiskErasing:
+		return true
+	}
+	return false
 }
 
 // OSystem is an operating system that MAAS deploys. The vocabulary is open:

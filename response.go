@@ -63,6 +63,11 @@ func (b *responseBody) open(resp *http.Response) {
 	}
 }
 
+// endAt cancels the attempt at t unless the returned function is called before.
+func (b *responseBody) endAt(t time.Time) (stop func() bool) {
+	return time.AfterFunc(time.Until(t), func() { b.cancel(errStalled) }).Stop
+}
+
 // failure returns the typed error for what went wrong while the body was read.
 func (b *responseBody) failure(err error) error {
 	if err == nil {

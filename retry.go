@@ -10,37 +10,51 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
-// A RetryPolicy says how often and how long a failed try is repeated. A field
-// that is 0 has its default.
+// A RetryPolicy limits how often and for how long a failed attempt is repeated.
+// A field that is 0 has its default.
 //
-// Repeated are, with no difference between methods, a request of which nothing
-// was sent since the dial failed, a 503 with Retry-After, and a lost race in
-// MAAS's database, which was rolled back; and for GET also a broken connection,
-// 502, 504, and a 500 or 503 that is a web page. Everything else is an
-// answer: a 409 that names a state, a 503 of MAAS itself that names no time,
-// and a POST, PUT or DELETE whose fate is unknown; the one GET that deletes
-// counts as a DELETE. An upload whose reader can't go back to its start is sent
-// once.
+// Any request is repeated when
 //
-// A GET is repeated as well when the connection breaks within the body of its
-// answer, as long as the caller has seen nothing of it: not in a stream, nor in
-// an iteration that has begun.
+//   - no connection could be made, so that nothing was sent,
+//   - MAAS is starting, or reports with Retry-After that it undid the request, or
+//   - it lost a race in MAAS's database and was rolled back; twice in a row for a
+//     MAAS that repeats such requests itself, from 1.8 on.
 //
-// Besides, without a pause and whatever MaxAttempts says, a redirect is followed
-// up to ten times, and a request that was refused for its timestamp is signed
-// once more, by the server's clock, which the client then keeps to.
+// A GET is repeated as well after a broken connection, a 502 or 504, a 503 with
+// Retry-After, and a 500 or 503 that is a web page.
 //
-// Between tries lies a random time of up to BaseDelay, doubled each time up to
-// MaxDelay, on top of what Retry-After asks for, up to MaxRetryAfter.
+// A request that may act on hardware or that can't be undone, see
+// [Request.Once], is repeated only if the server can't have received it, was
+// starting, or is a MAAS from 1.8 on that lost the race: earlier ones send power
+// commands before they commit, and no rollback recalls those.
+//
+// Everything else is returned at once: a 409 that is about a state, a 503
+// without a time, and a POST, PUT or DELETE whose outcome is unknown. An upload
+// whose reader can't go back to its start is sent once. A GET whose body breaks
+// off is repeated as long as the caller has seen nothing of it: not in a stream,
+// nor in an iteration that has begun.
+//
+// Without a pause and regardless of MaxAttempts, a redirect is followed up to
+// ten times, and a request that was refused for its timestamp is signed once
+// more by the server's clock, which the client then keeps to.
+//
+// The pause between attempts is random, up to BaseDelay, which doubles each time
+// up to MaxDelay. What Retry-After asks for is added, up to MaxRetryAfter.
 type RetryPolicy struct {
-	MaxAttempts   int           // tries in all; 1 never repeats. Default 6.
+	MaxAttempts   int           // attempts in all; 1 never repeats. Default 6.
 	BaseDelay     time.Duration // default 100 ms
 	MaxDelay      time.Duration // default 5 s
 	MaxRetryAfter time.Duration // default 30 s
-	MaxElapsed    time.Duration // no try starts later than this after the first. Default 2 min.
+	MaxElapsed    time.Duration // no attempt starts later than this after the first. Default 2 min.
+	// Budget bounds the retries of all calls of a client together while the
+	// server is away: so many at once, and one more every two seconds. A call
+	// that succeeds in the end gives back what it took. Default 50; negative
+	// for no bound.
+	Budget int
 }
 
 func (p RetryPolicy) check() error {
@@ -57,6 +71,7 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 		MaxDelay:      cmp.Or(p.MaxDelay, 5*time.Second),
 		MaxRetryAfter: cmp.Or(p.MaxRetryAfter, 30*time.Second),
 		MaxElapsed:    cmp.Or(p.MaxElapsed, 2*time.Minute),
+		Budget:        cmp.Or(p.Budget, 50),
 	}
 }
 
@@ -71,42 +86,96 @@ func (p RetryPolicy) delay(attempt int, retryAfter time.Duration) time.Duration 
 }
 
 // retryable reports whether a request that failed with err is worth sending
-// again. Whether ctx still runs and tries are left is the caller's to know.
+// again. Whether ctx still runs and attempts are left is for the caller to know.
 func retryable(b *builtRequest, err error) bool {
-	if b.once {
-		return dialFailed(err)
-	}
-	idempotent := b.op.Method == http.MethodGet
-
-	if e, ok := errors.AsType[*Error](err); ok {
-		switch {
-		case e.lostRace():
-			return true
-		case e.StatusCode == http.StatusServiceUnavailable:
-			return e.retryHas || idempotent && (e.html || e.cut)
-		case e.StatusCode == http.StatusInternalServerError:
-			// A race that is lost outside of a handler ends in a page.
-			return idempotent && (e.html || e.cut)
-		case e.StatusCode == http.StatusBadGateway, e.StatusCode == http.StatusGatewayTimeout:
-			return idempotent
-		case e.StatusCode == http.StatusUnauthorized:
-			// net/http repeats a GET by itself when a kept connection turns
-			// out closed, header and all.
-			return idempotent && (e.cut || strings.Contains(e.Message, "Nonce already used"))
-		}
-		return idempotent && e.cut
-	}
-	if _, ok := errors.AsType[*DecodeError](err); ok {
+	e, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok:
+		_, nonsense := errors.AsType[*DecodeError](err)
+		return neverSent(err) || b.repeats() && !nonsense && !permanent(err)
+	case e.starting():
+		return true
+	case e.lostRace() && e.StatusCode == http.StatusConflict:
+		b.races++
+		return b.races == 1
+	case b.once:
+		return false
+	case e.lostRace():
+		return true
+	case e.rolledBack():
+		return true
+	case !b.repeats():
 		return false
 	}
-	return dialFailed(err) || idempotent && !permanent(err)
+	switch e.StatusCode {
+	case http.StatusBadGateway, http.StatusGatewayTimeout:
+		return true
+	case http.StatusServiceUnavailable:
+		return e.retryHas || e.html || e.cut
+	case http.StatusInternalServerError: // a race that is lost outside of a handler ends in a page
+		return e.html || e.cut
+	case http.StatusUnauthorized:
+		// net/http repeats a GET by itself when a kept connection turns out
+		// closed, header and all.
+		return e.cut || strings.Contains(e.Message, "Nonce already used")
+	}
+	return e.cut
 }
 
-// dialFailed reports whether err means that there never was a connection, to the
+// repeats reports whether sending b twice is the same as sending it once.
+func (b *builtRequest) repeats() bool { return b.op.Method == http.MethodGet && !b.once }
+
+// neverSent reports whether err means that there never was a connection, to the
 // server or through the proxy, for a reason that may pass.
-func dialFailed(err error) bool {
+func neverSent(err error) bool {
+	if _, ok := errors.AsType[*bodyError](err); ok {
+		return false
+	}
 	e, ok := errors.AsType[*net.OpError](err)
 	return ok && (e.Op == "dial" || e.Op == "proxyconnect") && !permanent(err)
+}
+
+// outage reports whether err says that MAAS is away, rather than busy.
+func outage(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return !ok || e.StatusCode >= http.StatusBadGateway && !e.rolledBack()
+}
+
+// A retryBudget is a token bucket for the retries of a client.
+type retryBudget struct {
+	size   float64 // negative: no bound
+	mu     sync.Mutex
+	spent  float64
+	filled time.Time
+}
+
+const refillPerSecond = 0.5
+
+// spend takes a retry from the budget and reports whether there was one.
+func (b *retryBudget) spend() bool {
+	if b.size < 0 {
+		return true
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	b.spent = max(0, b.spent-refillPerSecond*now.Sub(b.filled).Seconds())
+	b.filled = now
+	if b.spent+1 > b.size {
+		return false
+	}
+	b.spent++
+	return true
+}
+
+// refund gives retries back that led to a success.
+func (b *retryBudget) refund(retries int) {
+	if retries == 0 {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.spent = max(0, b.spent-float64(retries))
 }
 
 // permanent reports whether a transport error will be the same next time.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -25,6 +26,7 @@ type builtRequest struct {
 	once      bool
 	releases  releases
 	redirects int // followed so far
+	races     int // lost so far
 }
 
 // close removes what an upload left in temporary files.
@@ -120,10 +122,11 @@ func appendQuery(query []byte, name, value string) []byte {
 func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*responseBody) error) error {
 	ctx = context.WithValue(ctx, operationKey{}, b)
 	started := time.Now()
-	clockLearnt := false
+	clockLearnt, spent := false, 0
 	for attempts := 1; ; attempts++ {
-		err := c.attempt(ctx, b, attempts, accept)
+		err := c.attempt(ctx, b, attempts, started, accept)
 		if err == nil {
+			c.budget.refund(spent)
 			return nil
 		}
 		response, _ := errors.AsType[*Error](err)
@@ -132,7 +135,7 @@ func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*respons
 		}
 		rewinds := b.form == nil || b.form.replayable()
 		switch {
-		case ctx.Err() != nil || !rewinds && !dialFailed(err):
+		case ctx.Err() != nil || !rewinds && !neverSent(err):
 			return err
 		case response != nil && response.clockLearnt && !clockLearnt:
 			clockLearnt = true
@@ -141,6 +144,11 @@ func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*respons
 			continue
 		case attempts >= c.opts.retry.MaxAttempts || !retryable(b, err):
 			return err
+		case outage(err):
+			if !c.budget.spend() {
+				return err
+			}
+			spent++
 		}
 		var retryAfter time.Duration
 		if response != nil {
@@ -153,6 +161,44 @@ func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*respons
 		if ended := sleep(ctx, delay); ended != nil {
 			return &TransportError{b.op, b.path, attempts, fmt.Errorf("%w, before another attempt after: %w", contextError(ctx), err)}
 		}
+	}
+}
+
+// An upload is the body of one attempt. A transport that finds a kept connection
+// closed may ask for it anew, at any time.
+type upload struct {
+	form     *form
+	ctx      context.Context
+	progress func()
+	mu       sync.Mutex
+	body     *sentBody
+}
+
+// start returns the body from its beginning, after it ended the one before.
+func (u *upload) start() (io.ReadCloser, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.detach()
+	if u.form.abandoned.Load() {
+		return nil, errDetached
+	}
+	reader, err := u.form.reader()
+	if err != nil {
+		return nil, &bodyError{err}
+	}
+	u.body = newSentBody(u.ctx, reader, u.progress)
+	return u.body, nil
+}
+
+func (u *upload) end() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.detach()
+}
+
+func (u *upload) detach() {
+	if u.body != nil && !u.body.detach() {
+		u.form.abandoned.Store(true)
 	}
 }
 
@@ -185,7 +231,7 @@ func sameOrigin(a, b *url.URL) bool {
 }
 
 // attempt sends b once: sign, send, look at the status, read the body.
-func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, accept func(*responseBody) error) (err error) {
+func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, first time.Time, accept func(*responseBody) error) (err error) {
 	if err := c.acquireSlot(ctx); err != nil {
 		return &TransportError{b.op, b.path, attempts - 1, err}
 	}
@@ -201,25 +247,24 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, acc
 	req := &http.Request{Method: b.op.Method, URL: b.url, Host: b.url.Host, Header: make(http.Header, 5)}
 	req.Header.Set("User-Agent", c.opts.userAgent)
 	req.Header.Set("Accept", "*/*")
+	var sent *upload
 	if b.form != nil {
-		reader, err := b.form.reader()
-		if err != nil {
+		sent = &upload{form: b.form, ctx: body.ctx, progress: body.progress}
+		defer sent.end()
+		if req.Body, err = sent.start(); err != nil {
 			return &TransportError{b.op, b.path, attempts, err}
 		}
-		sent := &sentBody{reader: reader, progress: body.progress}
-		defer func() { sent.detach() }()
-		req.Body, req.ContentLength = sent, b.form.length
+		req.ContentLength = b.form.length
 		if b.form.replayable() {
 			// For a kept connection that turns out closed before anything was
 			// written to it. net/http repeats no POST in any other case.
-			req.GetBody = func() (io.ReadCloser, error) {
-				sent.detach()
-				reader, err := b.form.reader()
-				sent = &sentBody{reader: reader, progress: body.progress}
-				return sent, err
-			}
+			req.GetBody = sent.start
 		}
 		req.Header.Set("Content-Type", b.form.contentType)
+	} else if b.once && b.op.Method == http.MethodGet {
+		// With a body that it can't rewind, though an empty one, net/http does
+		// not send the GET again when a kept connection breaks.
+		req.Body = io.NopCloser(strings.NewReader(""))
 	}
 	auth := c.auth
 	if b.unsigned {
@@ -235,6 +280,7 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, acc
 	}
 	body.open(resp)
 	if body.status/100 != 2 {
+		defer body.endAt(first.Add(c.opts.retry.MaxElapsed))()
 		e := newError(resp, body, b, c.auth)
 		e.clockLearnt = auth != nil && auth.learnClock(resp, e.Body, offset)
 		return e

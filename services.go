@@ -1,5 +1,7 @@
 package maas
 
+import "github.com/gomaas/maas/internal/poll"
+
 // Services holds a service for each section of the API document. A [Client]
 // embeds it: client.Nodes is the service of the section "Nodes".
 type Services struct {
@@ -25,11 +27,15 @@ type Services struct {
 }
 
 // service is the underlying type of every service.
-type service struct{ client *Client }
+type service struct {
+	client    *Client
+	nodePolls *poll.Poller[Node]
+}
 
 // newServices returns the services of c.
 func newServices(c *Client) Services {
-	s := &service{c}
+	s := &service{client: c}
+	s.nodePolls = poll.New(nodeSource((*NodesService)(s)))
 	return Services{
 		Account:              (*AccountService)(s),
 		BootImages:           (*BootImagesService)(s),

@@ -7,46 +7,68 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/gomaas/maas/internal/poll"
 )
 
 // A NodeCondition is what [NodesService.WaitFor] waits for.
 type NodeCondition struct {
-	// Name says in errors what was waited for.
+	// Name names the condition in errors.
 	Name string
-	// Done reports that the node is there.
+	// Done reports whether the node satisfies the condition.
 	Done func(*Node) bool
-	// Failed reports that it never will be, unless somebody intervenes. nil:
-	// nothing is known to be a failure.
-	Failed func(*Node) bool
+	// Failed returns an error if the node can't come to satisfy the condition
+	// unless somebody intervenes, and nil if it still may. A nil Failed goes on
+	// until the context ends.
+	Failed func(*Node) error
 }
 
 // The usual conditions.
 var (
-	// Ready is a node that can be acquired: commissioned, or released, which
-	// may take it through the erasing of its disks.
+	// Ready is a node that can be acquired. A node that is commissioned or
+	// released gets there, possibly through the erasing of its disks.
 	Ready = StateCondition("Ready", []NodeSubstatus{NodeSubstatusReady},
-		[]NodeSubstatus{NodeSubstatusFailedCommissioning, NodeSubstatusMissing, NodeSubstatusRetired, NodeSubstatusBroken,
-			NodeSubstatusReleasingFailed, NodeSubstatusFailedDiskErasing})
+		[]NodeSubstatus{NodeSubstatusCommissioning, NodeSubstatusReleasing, NodeSubstatusDiskErasing})
 
 	// Deployed is a node that was acquired and started and now runs from its
-	// disk. A node that left its user's hands meanwhile has failed. MAAS 1.5 and
-	// 1.6 have no such status: there it is a node that is allocated and no longer
-	// boots from the network.
-	Deployed = StateCondition("Deployed", []NodeSubstatus{NodeSubstatusDeployed},
-		[]NodeSubstatus{NodeSubstatusFailedDeployment, NodeSubstatusMissing, NodeSubstatusRetired, NodeSubstatusBroken,
-			NodeSubstatusNew, NodeSubstatusCommissioning, NodeSubstatusFailedCommissioning,
-			NodeSubstatusReady, NodeSubstatusReleasing, NodeSubstatusReleasingFailed,
-			NodeSubstatusDiskErasing, NodeSubstatusFailedDiskErasing})
+	// disk. MAAS 1.5 and 1.6 have no such status: there it is a node that is
+	// allocated and no longer boots from the network.
+	Deployed = deployedCondition()
 )
 
-// StateCondition is the condition that [Node.State] is one of done; one of
-// failed ends the wait with an error.
-func StateCondition(name string, done, failed []NodeSubstatus) NodeCondition {
+// StateCondition returns the condition that [Node.State] is one of done. Of the
+// other states, those in pending lead there by themselves. Any other that this
+// package knows ends the wait, with [ErrNodeFailed] if it is a failure and with
+// [ErrUnreachable] if not.
+func StateCondition(name string, done, pending []NodeSubstatus) NodeCondition {
 	return NodeCondition{
-		Name:   name,
-		Done:   func(n *Node) bool { return slices.Contains(done, n.State()) },
-		Failed: func(n *Node) bool { return slices.Contains(failed, n.State()) },
+		Name: name,
+		Done: func(n *Node) bool { return slices.Contains(done, n.State()) },
+		Failed: func(n *Node) error {
+			switch state := n.State(); {
+			case slices.Contains(done, state), slices.Contains(pending, state), !state.known():
+				return nil
+			case state.failed():
+				return fmt.Errorf("%w: %v", ErrNodeFailed, state)
+			default:
+				return fmt.Errorf("%w: %v", ErrUnreachable, state)
+			}
+		},
 	}
+}
+
+// deployedCondition goes on for a node that is allocated on a MAAS before 1.7,
+// where it looks the same before and after its start.
+func deployedCondition() NodeCondition {
+	c := StateCondition("Deployed", []NodeSubstatus{NodeSubstatusDeployed}, []NodeSubstatus{NodeSubstatusDeploying})
+	failed := c.Failed
+	c.Failed = func(n *Node) error {
+		if n.Substatus == nil && n.State() == NodeSubstatusAllocated {
+			return nil
+		}
+		return failed(n)
+	}
+	return c
 }
 
 // NodeWaitOptions say how a wait looks at the node.
@@ -69,9 +91,15 @@ type NodeWaitError struct {
 	Err       error
 }
 
-// ErrNodeFailed is in the [*NodeWaitError] of a node that reached a state of
-// failure. The error's text and its Last field name the state.
-var ErrNodeFailed = errors.New("the node failed")
+// Why a wait ends before its context. The text of the [*NodeWaitError] and its
+// field Last tell the state.
+var (
+	// ErrNodeFailed is a node in a state of failure.
+	ErrNodeFailed = errors.New("the node failed")
+	// ErrUnreachable is a node that does not get to the condition without
+	// another call: a Deployed one that is to be Ready must be released first.
+	ErrUnreachable = errors.New("the node does not get there by itself")
+)
 
 func (e *NodeWaitError) Error() string {
 	seen := "never seen"
@@ -112,8 +140,9 @@ func (s *NodesService) WaitFor(ctx context.Context, systemID string, condition N
 	if condition.Done == nil {
 		return fail(errors.New("the condition has no Done function"))
 	}
+	defer s.nodePolls.Watch(1)()
 	for pause := o.Interval; ; pause = min(pause+pause/2, o.MaxInterval) {
-		node, err := s.Get(ctx, systemID)
+		node, err := s.nodePolls.Look(ctx, systemID)
 		if ctx.Err() != nil {
 			return fail(contextError(ctx))
 		}
@@ -128,8 +157,10 @@ func (s *NodesService) WaitFor(ctx context.Context, systemID string, condition N
 			switch {
 			case condition.Done(node):
 				return node, nil
-			case condition.Failed != nil && condition.Failed(node):
-				return fail(fmt.Errorf("%w: %v", ErrNodeFailed, node.State()))
+			case condition.Failed != nil:
+				if err := condition.Failed(node); err != nil {
+					return fail(err)
+				}
 			}
 		}
 		if sleep(ctx, min(pause, o.MaxInterval)) != nil {
@@ -148,16 +179,31 @@ func passing(err error) bool {
 	return ok && !permanent(broken.Err)
 }
 
+// nodeSource is where waits look at nodes. The ids of a list go into the URL,
+// which a web server in front of MAAS may limit.
+func nodeSource(s *NodesService) poll.Source[Node] {
+	return poll.Source[Node]{
+		Key: func(n *Node) string { return n.SystemID },
+		Get: s.Get,
+		List: func(ctx context.Context, ids []string) ([]Node, error) {
+			return s.List(ctx, &NodeListOptions{IDs: ids})
+		},
+		Batch: 180,
+	}
+}
+
 // WaitForAll waits for several nodes at once and returns them in the order of
 // their ids. When some fail it still waits for the rest; the error then joins
-// one [*NodeWaitError] for each that failed, and their places in the result are nil.
+// one [*NodeWaitError] for each that failed, and their places in the result are
+// nil.
 //
 // Any user may call it.
 //
-// GET /nodes/{system_id}/
+// GET /nodes/?op=list
 func (s *NodesService) WaitForAll(ctx context.Context, systemIDs []string, condition NodeCondition, opts *NodeWaitOptions) ([]*Node, error) {
 	nodes := make([]*Node, len(systemIDs))
 	errs := make([]error, len(systemIDs))
+	defer s.nodePolls.Watch(len(systemIDs))()
 	var group sync.WaitGroup
 	for i, id := range systemIDs {
 		group.Go(func() { nodes[i], errs[i] = s.WaitFor(ctx, id, condition, opts) })
