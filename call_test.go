@@ -102,7 +102,7 @@ func TestCallRefuses(t *testing.T) {
 		{method: "GET", path: "nodes/%2e%2e/users/", want: `the path has the path segment ".."`},
 		{method: "GET", path: "nodes//", want: "empty part"},
 		{method: "GET", path: "nodes/#x", want: "the path has a #"},
-		{method: "GET", path: "nodes/%zz/", want: "the path has a # or a %"},
+		{method: "GET", path: "nodes/%zz/", want: "the path has a % that is not escaped"},
 		{method: "GET", path: "nodes/?op=list", op: "list", want: "the query has an op besides"},
 		{method: "GET", path: "nodes/?a=%zz", want: "the query is not well escaped"},
 		{method: "GET", path: "nodes/", params: maas.Params{{Name: "f", File: strings.NewReader("")}}, want: "f is a file"},

@@ -18,7 +18,6 @@ func TestBaseURL(t *testing.T) {
 		{"http://host/MAAS", "http://host/MAAS/api/1.0"},
 		{"http://host:5240/MAAS/", "http://host:5240/MAAS/api/1.0"},
 		{"https://host/MAAS/api/1.0/", "https://host/MAAS/api/1.0"},
-		{"https://host/MAAS/api/2.0", "https://host/MAAS/api/2.0"},
 		{"http://host/MAAS/api/", "http://host/MAAS/api/1.0"},
 		{"http://host", "http://host/api/1.0"},
 		{"http://host/", "http://host/api/1.0"},
@@ -53,6 +52,7 @@ func TestBaseURLRefused(t *testing.T) {
 		{"http://host/../MAAS", "dot segment"},
 		{"http://host//MAAS", "empty or a dot segment"},
 		{"http://ho st/MAAS", "not a URL"},
+		{"https://host/MAAS/api/2.0", "that of MAAS 2 and 3: use package github.com/gomaas/maas/maas2"},
 	} {
 		_, err := NewClient(tc.given, authKey)
 		require.ErrorContains(t, err, tc.why, tc.given)
@@ -159,7 +159,7 @@ func TestOperationFromContext(t *testing.T) {
 	_, err = client.Nodes.Start(t.Context(), "node-1", nil)
 	require.ErrorIs(t, err, ErrNotFound)
 	require.ErrorIs(t, client.Call(t.Context(), "GET", "events/", "query", nil, nil), ErrNotFound)
-	assert.Equal(t, []Operation{{"POST", "/nodes/{system_id}/", "start"}, {"GET", "/events/", "query"}}, seen)
+	assert.Equal(t, []Operation{{"1.0", "POST", "/nodes/{system_id}/", "start"}, {"1.0", "GET", "/events/", "query"}}, seen)
 	assert.Equal(t, "POST /nodes/{system_id}/?op=start", seen[0].String())
 
 	_, ok := OperationFromContext(context.Background())

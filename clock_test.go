@@ -135,7 +135,7 @@ func TestClockIsLearntOncePerCall(t *testing.T) {
 	_, err := c.Zones.Get(t.Context(), "rack1")
 	require.ErrorIs(t, err, ErrUnauthorized)
 	assert.ErrorContains(t, err, "Expired timestamp")
-	assert.ErrorContains(t, err, "(after 2 tries)")
+	assert.ErrorContains(t, err, "(after 2 attempts)")
 	assert.EqualValues(t, 2, asked.Load())
 }
 

@@ -324,7 +324,7 @@ func checkDecodeError(t *testing.T, err error, syntax bool, message string) {
 		assert.ErrorAs(t, err, &target)
 	}
 	assert.ErrorContains(t, err, message)
-	assert.Equal(t, strings.Contains(message, "null") || strings.Contains(message, "no value"), errors.Is(err, errNull))
+	assert.Equal(t, strings.Contains(message, "null") || strings.Contains(message, "no value"), errors.Is(err, ErrNoValue))
 }
 
 func TestDecodeReadErrors(t *testing.T) {

@@ -27,7 +27,7 @@ func answerTo(t *testing.T, status int, contentType, body string, header ...stri
 	for i := 0; i < len(header); i += 2 {
 		resp.Header.Set(header[i], header[i+1])
 	}
-	return newError(resp, &message{op: Operation{"POST", "/nodes/", "acquire"}, url: target}, nil)
+	return newError(resp, resp.Body, &builtRequest{op: Post("/nodes/").Op("acquire").op, path: "/nodes/", url: target}, nil)
 }
 
 func TestErrorFromAnswer(t *testing.T) {
@@ -54,8 +54,8 @@ func TestErrorFromAnswer(t *testing.T) {
 		{"401", 401, text, "Forbidden", "Forbidden", nil, []error{ErrUnauthorized}},
 		{"empty 403", 403, text, "", "", nil, []error{ErrForbidden}},
 		{"missing object", 404, text, "Not Found", "Not Found", nil, []error{ErrNotFound}},
-		{"missing page", 404, html, "<html><head><title>Error: Page  not found</title>", "Error: Page not found", nil, []error{ErrNotFound, ErrUnknownEndpoint}},
-		{"unknown endpoint", 404, text, "Unknown API endpoint: /MAAS/x.", "Unknown API endpoint: /MAAS/x.", nil, []error{ErrNotFound, ErrUnknownEndpoint}},
+		{"missing page", 404, html, "<html><head><title>Error: Page  not found</title>", "Error: Page not found", nil, []error{ErrUnknownEndpoint}},
+		{"unknown endpoint", 404, text, "Unknown API endpoint: /MAAS/x.", "Unknown API endpoint: /MAAS/x.", nil, []error{ErrUnknownEndpoint}},
 		{"405", 405, html, "", "", nil, []error{ErrMethodNotAllowed}},
 		{"lost race, page", 409, html, "<!DOCTYPE html><title>Conflict error</title>", "Conflict error", nil, []error{ErrDatabaseConflict}},
 		{"409 labelled as a page", 409, html, "Definition supplied '<a>' doesn't match", "Definition supplied '<a>' doesn't match", nil, []error{ErrConflict}},
@@ -85,19 +85,19 @@ func TestErrorFromAnswer(t *testing.T) {
 func TestErrorText(t *testing.T) {
 	t.Parallel()
 	e := answerTo(t, 409, "text/plain", "No node available.")
-	assert.Equal(t, "maas: POST /MAAS/api/1.0/nodes/?op=acquire: 409 Conflict: No node available.", e.Error())
+	assert.Equal(t, "maas: POST /nodes/?op=acquire: 409 Conflict: No node available.", e.Error())
 	e.Attempts, e.Message = 3, ""
-	assert.Equal(t, "maas: POST /MAAS/api/1.0/nodes/?op=acquire: 409 Conflict (after 3 tries)", e.Error())
+	assert.Equal(t, "maas: POST /nodes/?op=acquire: 409 Conflict (after 3 attempts)", e.Error())
 	long := answerTo(t, 500, "text/plain", strings.Repeat("ä", 10_000))
 	assert.Less(t, len(long.Error()), 1200)
 
-	op := Operation{"GET", "/zones/", ""}
-	assert.Equal(t, "maas: GET /zones/: EOF (after 2 tries)", (&TransportError{op, 2, io.EOF}).Error())
-	assert.Equal(t, "maas: GET /zones/: can't decode the answer (no content type): EOF", (&DecodeError{op, "", io.EOF}).Error())
-	assert.Equal(t, "maas: GET /zones/: name is empty", (&ArgumentError{op, "name", "is empty"}).Error())
-	assert.True(t, (&TransportError{op, 1, errStalled}).Timeout())
-	assert.False(t, (&TransportError{op, 1, io.EOF}).Timeout())
-	assert.False(t, (&TransportError{op, 1, errors.Join(context.Canceled, errStalled)}).Timeout())
+	op := Get("/zones/").op
+	assert.Equal(t, "maas: GET /zones/: EOF (after 2 attempts)", (&TransportError{op, "", 2, io.EOF}).Error())
+	assert.Equal(t, "maas: GET /zones/: can't decode the response (no content type): EOF", (&DecodeError{op, "", "", io.EOF}).Error())
+	assert.Equal(t, "maas: GET /zones/: name is empty", (&ArgumentError{op, "", "name", "is empty"}).Error())
+	assert.True(t, (&TransportError{op, "", 1, errStalled}).Timeout())
+	assert.False(t, (&TransportError{op, "", 1, io.EOF}).Timeout())
+	assert.False(t, (&TransportError{op, "", 1, errors.Join(context.Canceled, errStalled)}).Timeout())
 }
 
 func TestErrorBodyIsCapped(t *testing.T) {

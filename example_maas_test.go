@@ -61,19 +61,3 @@ func ExampleMAASService_Version() {
 	// static-ipaddresses true
 	// devices-management false
 }
-
-// All settings that this release has, as JSON, two of which are shown.
-func ExampleMAASService_AllConfig() {
-	server := maastest.NewServer()
-	defer server.Close()
-
-	settings, err := server.Client().MAAS.AllConfig(context.Background())
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("%s\n", settings[string(maas.ConfigDefaultOSystem)])
-	fmt.Printf("%s\n", settings[string(maas.ConfigCommissioningDistroSeries)])
-	// Output:
-	// "ubuntu"
-	// "trusty"
-}

@@ -86,5 +86,5 @@ func ExampleWithRetryPolicy() {
 	fmt.Println(err)
 
 	// Output:
-	// maas: GET /MAAS/api/1.0/nodes/?op=list: 502 Bad Gateway: bad gateway
+	// maas: GET /nodes/?op=list: 502 Bad Gateway: bad gateway
 }

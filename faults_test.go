@@ -318,7 +318,7 @@ func meetFault(t *testing.T, fault func(*exchange), timeout time.Duration, times
 		assert.Equal(t, s.dials, broken.Attempts, "tries that the error tells of")
 	}
 	if requests > 1 && err != nil {
-		assert.ErrorContains(t, err, fmt.Sprintf("(after %d tries)", requests))
+		assert.ErrorContains(t, err, fmt.Sprintf("(after %d attempts)", requests))
 	}
 	if err != nil {
 		assert.NotContains(t, err.Error(), "\n")

@@ -289,7 +289,7 @@ func (x *exchange) healthy() {
 func verifyNoLeak(tb testing.TB, c *Client, s *faultyServer, ignore goleak.Option) {
 	tb.Helper()
 	c.CloseIdleConnections()
-	require.Empty(tb, c.slot, "slots still held")
+	require.Empty(tb, c.slots, "slots still held")
 	require.Zero(tb, s.openConns(), "connections still open")
 	s.close()
 	require.NoError(tb, goleak.Find(ignore))

@@ -2,6 +2,7 @@ package maas
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -63,7 +64,7 @@ func FuzzParseAPIKey(f *testing.F) {
 
 func FuzzParseBaseURL(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
-		base, version, err := parseBaseURL(text)
+		base, named, err := parseBaseURL(text)
 		if err != nil {
 			if before, _, ok := strings.Cut(text, "@"); ok {
 				require.True(t, strings.HasPrefix(err.Error(), "maas: base URL: "), "%q gives away %q", err, before)
@@ -75,17 +76,17 @@ func FuzzParseBaseURL(f *testing.F) {
 		require.Nil(t, base.User)
 		require.Empty(t, base.RawQuery+base.Fragment)
 		require.False(t, strings.HasSuffix(base.String(), "/"))
-		if version != "" {
-			require.Regexp(t, apiVersion, version)
+		if named != "" {
+			require.Regexp(t, apiVersion, named)
 		}
 		again, version, err := parseBaseURL(base.String())
 		require.NoError(t, err)
 		require.Empty(t, version)
 		require.Equal(t, base.String(), again.String())
 
-		c, err := NewClient(text, faultyKey)
+		c, err := NewClient(text, faultyKey, WithAPIVersion(cmp.Or(named, apiVersion1)))
 		require.NoError(t, err)
-		m, err := c.build(get("/nodes/{system_id}/", "node-1").named("details"))
+		m, err := c.build(t.Context(), Get("/nodes/{system_id}/", "node-1").Op("details"))
 		require.NoError(t, err)
 		require.True(t, sameOrigin(m.url, base))
 		require.True(t, strings.HasPrefix(m.url.EscapedPath(), base.EscapedPath()+"/api/"))
@@ -160,7 +161,7 @@ func FuzzErrorBody(f *testing.F) {
 	key, err := ParseAPIKey(faultyKey)
 	require.NoError(f, err)
 	auth := newAuthorizer(key)
-	m := &message{op: Operation{"POST", "/nodes/", "acquire"}, url: &url.URL{Scheme: "http", Host: "host", Path: "/MAAS/api/1.0/nodes/"}}
+	b := &builtRequest{op: Post("/nodes/").Op("acquire").op, path: "/nodes/", url: &url.URL{Scheme: "http", Host: "host", Path: "/MAAS/api/1.0/nodes/"}}
 	sentinels := []error{
 		ErrBadRequest, ErrUnauthorized, ErrForbidden, ErrNotFound, ErrMethodNotAllowed, ErrConflict, ErrGone, ErrServer,
 		ErrUnavailable, ErrRedirect, ErrUnknownEndpoint, ErrDatabaseConflict, ErrUnsupportedOperation,
@@ -174,7 +175,7 @@ func FuzzErrorBody(f *testing.F) {
 			Header:     http.Header{"Content-Type": {contentType}, "Location": {location}, "Retry-After": {retryAfter}},
 			Body:       io.NopCloser(bytes.NewReader(body)),
 		}
-		e := newError(resp, m, auth)
+		e := newError(resp, resp.Body, b, auth)
 		text := e.Error()
 		require.True(t, utf8.ValidString(text), "%q", text)
 		require.False(t, strings.ContainsFunc(text, unicode.IsControl), "%q", text)
@@ -186,7 +187,7 @@ func FuzzErrorBody(f *testing.F) {
 		for _, sentinel := range sentinels {
 			errors.Is(e, sentinel)
 		}
-		retryable(m.op, e)
+		retryable(b, e)
 		auth.learnClock(resp, e.Body, 0)
 	})
 }
@@ -220,7 +221,7 @@ func FuzzMultipart(f *testing.F) {
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, name1, value1, name2, value2, fileName string, content []byte) {
 		texts := Params{{Name: name1, Value: value1}, {Name: name2, Value: value2}, {Name: name1, Value: value2}}
-		built, err := c.build(request{op: Operation{"GET", "/nodes/", ""}, params: texts})
+		built, err := c.build(t.Context(), Get("/nodes/").With(texts))
 		if refusedParam(t, err) {
 			return
 		}
@@ -233,7 +234,7 @@ func FuzzMultipart(f *testing.F) {
 		require.Equal(t, want, values)
 
 		params := append(slices.Clip(texts), Param{Name: fileName, File: bytes.NewReader(content)})
-		built, err = c.build(request{op: Operation{"POST", "/nodes/", ""}, params: params})
+		built, err = c.build(t.Context(), Post("/nodes/").With(params))
 		if refusedParam(t, err) {
 			return
 		}
@@ -245,8 +246,8 @@ func FuzzMultipart(f *testing.F) {
 		require.EqualValues(t, built.form.length, len(body))
 
 		parts := []readPart{{name1, value1, false}, {name2, value2, false}, {name1, value2, false}, {fileName, string(content), true}}
-		require.Equal(t, parts, standardParts(t, built.form.contentType(), body))
-		require.Equal(t, parts, maasParts(t, built.form.contentType(), body))
+		require.Equal(t, parts, standardParts(t, built.form.contentType, body))
+		require.Equal(t, parts, maasParts(t, built.form.contentType, body))
 	})
 }
 

@@ -44,7 +44,7 @@ func TestIPAddressesWire(t *testing.T) {
 				})
 			},
 			want:   "POST /ipaddresses/?op=reserve",
-			parts:  []string{"network=10.0.0.0/24", "requested_address=10.0.0.205", "mac=aa:bb:cc:dd:ee:01", "hostname=printer"},
+			parts:  []string{"requested_address=10.0.0.205", "mac=aa:bb:cc:dd:ee:01", "hostname=printer", "network=10.0.0.0/24"},
 			answer: ip,
 			result: &address,
 		},

@@ -41,7 +41,7 @@ func inPipe(t *testing.T, answer func(*exchange), test func(t *testing.T, c *Cli
 		}, opts...)...)
 		require.NoError(t, err)
 		test(t, c, s)
-		assert.Empty(t, c.slot, "slots still held")
+		assert.Empty(t, c.slots, "slots still held")
 		transport.CloseIdleConnections()
 		s.running.Wait()
 	})
@@ -116,7 +116,7 @@ func TestTimeoutSparesWhatProgresses(t *testing.T) {
 		zones := "[" + strings.Repeat(zoneJSON+",", 3000) + zoneJSON + "]"
 		inPipe(t, func(x *exchange) { x.reply(200, jsonType, zones) }, func(t *testing.T, c *Client, _ *faultyServer) {
 			n := 0
-			for _, err := range each[Zone](t.Context(), c, get("/zones/")) {
+			for _, err := range Each[Zone](t.Context(), c, Get("/zones/")) {
 				require.NoError(t, err)
 				time.Sleep(time.Hour)
 				n++
@@ -222,7 +222,7 @@ func TestCancellationEndsAtOnce(t *testing.T) {
 			x.stall()
 		}, faultOps[1].call},
 		{"iterating", stalledBody, func(ctx context.Context, c *Client) (failure error) {
-			for _, err := range each[Zone](ctx, c, get("/zones/")) {
+			for _, err := range Each[Zone](ctx, c, Get("/zones/")) {
 				failure = err
 			}
 			return failure
@@ -287,7 +287,7 @@ func TestCloseDoesNotWaitForTheServer(t *testing.T) {
 		t.Parallel()
 		inPipe(t, stall, func(t *testing.T, c *Client, _ *faultyServer) {
 			started := time.Now()
-			for _, err := range each[Zone](t.Context(), c, get("/zones/")) {
+			for _, err := range Each[Zone](t.Context(), c, Get("/zones/")) {
 				require.NoError(t, err)
 				break
 			}
@@ -347,11 +347,11 @@ func TestMaxResponseBytes(t *testing.T) {
 			return err
 		},
 		"value": func(c *Client) error {
-			_, err := do[[]Zone](t.Context(), c, get("/zones/"))
+			_, err := Do[[]Zone](t.Context(), c, Get("/zones/"))
 			return err
 		},
 		"iteration": func(c *Client) (failure error) {
-			for _, err := range each[Zone](t.Context(), c, get("/zones/")) {
+			for _, err := range Each[Zone](t.Context(), c, Get("/zones/")) {
 				failure = err
 			}
 			return failure
@@ -443,7 +443,7 @@ func TestOpenStreamHoldsNoSlot(t *testing.T) {
 			x.healthy()
 		}
 	}, func(t *testing.T, c *Client, s *faultyServer) {
-		for zone, err := range each[Zone](t.Context(), c, get("/zones/")) {
+		for zone, err := range Each[Zone](t.Context(), c, Get("/zones/")) {
 			require.NoError(t, err)
 			require.NoError(t, c.Zones.Delete(t.Context(), zone.Name))
 		}

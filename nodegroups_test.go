@@ -435,10 +435,6 @@ func TestNodeGroupEnums(t *testing.T) {
 		"User reserved":                   maas.IPAddressTypeUserReserved,
 		"Discovered":                      maas.IPAddressTypeDiscovered,
 		"IPAddressType(-1)":               maas.IPAddressType(-1),
-		"powerkvm":                        maas.ProbeModelPowerKVM,
-		"mac_address":                     maas.PowerFieldTypeMACAddress,
-		"xinstall":                        maas.BootImagePurposeXInstall,
-		"daily":                           maas.BootImageLabelDaily,
 	} {
 		assert.Equal(t, want, value.String())
 	}

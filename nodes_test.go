@@ -3,10 +3,13 @@ package maas_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -158,11 +161,12 @@ func TestNodesWire(t *testing.T) {
 			},
 			want: "POST /nodes/?op=new",
 			parts: []string{
-				"architecture=amd64", "mac_addresses=aa:bb:cc:dd:ee:01", "hostname=alpha", "subarchitecture=generic", "nodegroup=uuid",
+				"architecture=amd64", "hostname=alpha", "subarchitecture=generic", "nodegroup=uuid",
 				"power_type=ipmi", "power_parameters_power_driver=LAN_2_0", "power_parameters_power_address=10.0.0.2",
 				"power_parameters_power_user=maas", "power_parameters_power_pass=secret word", "power_parameters_mac_address=aa:bb:cc:dd:ee:99",
 				"power_parameters_skip_check=true", "zone=rack1", "cpu_count=4", "memory=2048", "storage=100",
 				"distro_series=trusty", "boot_type=fastpath", "min_hwe_kernel=hwe-v",
+				"mac_addresses=aa:bb:cc:dd:ee:01",
 			},
 			answer: readyNode,
 		},
@@ -171,13 +175,14 @@ func TestNodesWire(t *testing.T) {
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return c.Anonymous().Nodes.Create(ctx, "amd64", []string{"aa:bb:cc:dd:ee:01"}, &maas.NodeCreateOptions{
 					AutodetectNodeGroup: new(false),
-					UncheckedPower:      maas.VirshPower{Address: "qemu:///system", ID: "vm1"},
+					Power:               maas.UncheckedPower{PowerParameters: maas.VirshPower{Address: "qemu:///system", ID: "vm1"}},
 				})
 			},
 			want: "POST /nodes/?op=new",
 			parts: []string{
-				"architecture=amd64", "mac_addresses=aa:bb:cc:dd:ee:01",
+				"architecture=amd64",
 				"power_type=virsh", `power_parameters={"power_address":"qemu:///system","power_id":"vm1"}`,
+				"mac_addresses=aa:bb:cc:dd:ee:01",
 			},
 			answer:   readyNode,
 			unsigned: true,
@@ -214,7 +219,7 @@ func TestNodesWire(t *testing.T) {
 		{
 			name: "Update takes the power type away",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Nodes.Update(ctx, "node-1", &maas.NodeUpdateOptions{PowerType: new(maas.PowerTypeNone)})
+				return c.Nodes.Update(ctx, "node-1", &maas.NodeUpdateOptions{Power: maas.CustomPower{}})
 			},
 			want:   "PUT /nodes/node-1/",
 			parts:  []string{"power_type="},
@@ -239,23 +244,23 @@ func TestNodesWire(t *testing.T) {
 			name: "Acquire with all constraints",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return c.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{
-					Name: "alpha", Arch: "amd64", CPUCount: 2, Memory: 1024.5, Tags: []string{"a", "b"}, Zone: "rack1", NotInZone: []string{"c", "d"},
+					Name: "alpha", Arch: "amd64", CPUCount: 2, Memory: 1024, Tags: []string{"a", "b"}, Zone: "rack1", NotInZone: []string{"c", "d"},
 					Networks: []string{"lan", "vlan:5"}, NotNetworks: []string{"ip:10.0.0.1"},
 					ConnectedTo: []string{"aa:bb:cc:dd:ee:01"}, NotConnectedTo: []string{"aa:bb:cc:dd:ee:02", "aa:bb:cc:dd:ee:03"},
 					AgentName: "agent", NotTags: []string{"e", "f"},
 					Storage:    []maas.StorageConstraint{{Label: "root", Size: 10, Tags: []string{"ssd"}}, {Size: 2.5}},
 					Interfaces: []maas.InterfaceConstraint{{Label: "a", Space: "s"}, {Label: "b", VID: new(0), Mode: "dhcp"}},
 					Fabrics:    []string{"g"}, NotFabrics: []string{"h"}, FabricClasses: []string{"i"}, NotFabricClasses: []string{"j"},
-					DryRun: new(true), Verbose: new(false), Comment: "why",
+					DryRun: new(false), Verbose: new(false), Comment: "why",
 				})
 			},
 			want: "POST /nodes/?op=acquire",
 			parts: []string{
-				"name=alpha", "arch=amd64", "cpu_count=2", "mem=1024.5", "tags=a", "tags=b", "zone=rack1", "not_in_zone=c", "not_in_zone=d",
+				"name=alpha", "arch=amd64", "cpu_count=2", "mem=1024", "tags=a", "tags=b", "zone=rack1", "not_in_zone=c", "not_in_zone=d",
 				"networks=lan", "networks=vlan:5", "not_networks=ip:10.0.0.1", "connected_to=aa:bb:cc:dd:ee:01",
 				"not_connected_to=aa:bb:cc:dd:ee:02", "not_connected_to=aa:bb:cc:dd:ee:03", "agent_name=agent", "not_tags=e", "not_tags=f",
 				"storage=root:10(ssd),2.5", "interfaces=a:space=s;b:vid=0,mode=dhcp", "fabrics=g", "not_fabrics=h",
-				"fabric_classes=i", "not_fabric_classes=j", "dry_run=true", "verbose=false", "comment=why",
+				"fabric_classes=i", "not_fabric_classes=j", "dry_run=false", "verbose=false", "comment=why",
 			},
 			answer: readyNode,
 		},
@@ -605,7 +610,34 @@ func TestNodeVocabularies(t *testing.T) {
 	node := new(maas.Node)
 	require.NoError(t, json.Unmarshal([]byte(`{"power_type": "hmc", "osystem": "plan9", "distro_series": "zesty", "boot_type": "netboot", "power_state": "asleep"}`), node))
 	assert.Equal(t, "hmc plan9 zesty netboot asleep",
-		node.PowerType.String()+" "+node.OSystem.String()+" "+node.DistroSeries.String()+" "+node.BootType.String()+" "+node.PowerState.String())
+		fmt.Sprint(node.PowerType, " ", *node.OSystem, " ", *node.DistroSeries, " ", *node.BootType, " ", *node.PowerState))
+}
+
+// TestDryRun shows that a dry run, which an older MAAS takes for an acquire, is
+// sent only to a server that is known to have it.
+func TestDryRun(t *testing.T) {
+	t.Parallel()
+	for release, refused := range map[string]bool{"": true, "1.8.3": true, "1.9.5": false, "1.10.0": false} {
+		var sent []string
+		client := newTestClient(t, roundTripFunc(func(req *http.Request) (*http.Response, error) {
+			sent = append(sent, req.URL.RequestURI())
+			body := io.NopCloser(strings.NewReader(`{"version": "` + release + `"}`))
+			return &http.Response{StatusCode: http.StatusOK, Body: body, Request: req}, nil
+		}))
+		_, err := client.MAAS.Version(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, release, client.Release())
+		_, err = client.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{DryRun: new(true)})
+		if !refused {
+			require.NoError(t, err, release)
+			assert.Len(t, sent, 2)
+			continue
+		}
+		var bad *maas.ArgumentError
+		require.ErrorAs(t, err, &bad, release)
+		assert.Equal(t, "dry_run", bad.Argument)
+		assert.Len(t, sent, 1, "nothing but the question for the release")
+	}
 }
 
 func TestConstraintsRefused(t *testing.T) {

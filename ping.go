@@ -51,7 +51,7 @@ func (c *Client) explainPing(ctx context.Context, err error) error {
 		return fmt.Errorf("maas: the server speaks http, not https: write http:// in the base URL: %w", err)
 	case broken:
 		return fmt.Errorf("maas: no connection to %s: %w", c.base, err)
-	case !nonsense && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrUnauthorized):
+	case !nonsense && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrUnknownEndpoint) && !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrUnauthorized):
 		return err
 	case parseErr == nil && base.Path == "" && c.answersAt(ctx, c.base+"/MAAS"):
 		return fmt.Errorf("maas: there is no MAAS at %s, but there is one at %s/MAAS: put that into the base URL: %w", c.base, c.base, err)

@@ -62,10 +62,10 @@ var recordedCalls = map[string][]recordedCall{
 	"describe":                                {by("MAAS.Describe")},
 	"file.delete":                             {by("Files.Delete")},
 	"file.delete_op":                          {by("Files.DeleteByPost")},
-	"file.read":                               {by("Files.Read")},
+	"file.read":                               {by("Files.Get")},
 	"files.add":                               {by("Files.Add", "filename", "file")},
-	"files.get":                               {by("Files.Get", "filename")},
-	"files.get_by_key":                        {by("Files.GetByKey", "key")},
+	"files.get":                               {by("Files.Download", "filename")},
+	"files.get_by_key":                        {by("Files.DownloadByKey", "key")},
 	"files.list":                              {by("Files.List")},
 	"ipaddresses.read":                        {by("IPAddresses.List")},
 	"ipaddresses.release":                     {by("IPAddresses.Release", "ip")},
@@ -155,7 +155,7 @@ var recordedCalls = map[string][]recordedCall{
 // notTyped are the exchanges that no typed method can make, by the reason.
 // They are made with Client.Call alone.
 var notTyped = map[string][]string{
-	"the number is none":                                  {"nodegroup-download-progress-bad-int", "node-update-cpu-bad", "nodes-acquire-bad-number", "nodes-acquire-empty-values", "networks-create-vlan-text"},
+	"the number is none, or none that makes sense":        {"nodegroup-download-progress-bad-int", "node-update-cpu-bad", "nodes-acquire-bad-number", "nodes-acquire-cpu-fraction", "nodes-acquire-empty-values", "networks-create-vlan-text"},
 	"the id is no number":                                 {"boot-image-read-not-int", "selection-update-not-int-id", "sshkey-read-not-int"},
 	"a power parameter is no text":                        {"nodes-new-power-parameters-json"},
 	"the JSON is broken or lacks a member":                {"nodes-new-bad-power-parameters", "nodegroup-update-leases-bad-json", "boot-images-report-bad-json", "boot-images-report-missing-key"},
@@ -200,7 +200,7 @@ var refused = map[string]string{
 	"networks-create-missing":                      "name",
 	"nginterface-foreign-dhcp-bad":                 "foreign_dhcp_ip",
 	"nginterfaces-new-missing-all":                 "ip",
-	"nginterfaces-new-several-errors":              "ip",
+	"nginterfaces-new-several-errors":              "subnet_mask",
 	"node-update-power-bad-param":                  "power_parameters_mac_address",
 	"nodegroup-download-progress-missing-filename": "filename",
 	"nodegroup-probe-missing-model":                "model",
@@ -527,17 +527,11 @@ func setOptions(t *testing.T, options reflect.Value, left map[string][]string) {
 		target := options.FieldByIndex(index)
 		values, ok := left[name]
 		switch {
-		case option == "prefix":
+		case field.Type == reflect.TypeFor[maas.PowerParameters]():
 			setPower(t, target, name, left)
 		case option == "presence" && !ok:
 			target.Set(reflect.ValueOf(new(false))) // or the client may see to it itself
 		case !ok:
-		case option == "power":
-			require.Len(t, values, 1)
-			var params map[string]string
-			require.NoError(t, json.Unmarshal([]byte(values[0]), &params))
-			target.Set(reflect.ValueOf(powerOf(t, left["power_type"], params)))
-			delete(left, "power_type")
 		default:
 			setValue(t, target, values, option)
 		}
@@ -545,9 +539,23 @@ func setOptions(t *testing.T, options reflect.Value, left map[string][]string) {
 	})
 }
 
-// setPower collects the parameters with a prefix, if there are any.
+// setPower sets the power from the type and either one JSON object or the
+// parameters with a prefix.
 func setPower(t *testing.T, target reflect.Value, prefix string, left map[string][]string) {
+	types, ok := left["power_type"]
+	if !ok {
+		return
+	}
+	delete(left, "power_type")
 	params := map[string]string{}
+	object := strings.TrimSuffix(prefix, "_")
+	if text, ok := left[object]; ok {
+		delete(left, object)
+		require.Len(t, text, 1)
+		require.NoError(t, json.Unmarshal([]byte(text[0]), &params))
+		target.Set(reflect.ValueOf(maas.UncheckedPower{PowerParameters: powerOf(t, types, params)}))
+		return
+	}
 	for name, values := range left {
 		rest, ok := strings.CutPrefix(name, prefix)
 		if ok && rest != "skip_check" {
@@ -555,10 +563,7 @@ func setPower(t *testing.T, target reflect.Value, prefix string, left map[string
 			delete(left, name)
 		}
 	}
-	if len(params) > 0 {
-		target.Set(reflect.ValueOf(powerOf(t, left["power_type"], params)))
-		delete(left, "power_type")
-	}
+	target.Set(reflect.ValueOf(powerOf(t, types, params)))
 }
 
 // powerOf makes the typed parameters of a power type, or custom ones where the
@@ -699,8 +704,11 @@ func checkFailure(t *testing.T, e *exchange, err error) {
 	require.ErrorAs(t, err, &failure)
 	assert.Equal(t, e.Response.Status, failure.StatusCode)
 	require.Contains(t, sentinels, e.Response.Status)
+	page := strings.HasPrefix(strings.TrimSpace(string(e.body())), "<")
 	for status, sentinel := range sentinels {
-		if status == e.Response.Status || sentinel == maas.ErrServer && e.Response.Status > 500 {
+		if sentinel == maas.ErrNotFound && page {
+			assert.NotErrorIs(t, err, sentinel, "an unknown path says nothing about an object")
+		} else if status == e.Response.Status || sentinel == maas.ErrServer && e.Response.Status > 500 {
 			assert.ErrorIs(t, err, sentinel)
 		} else {
 			assert.NotErrorIs(t, err, sentinel)
@@ -709,7 +717,6 @@ func checkFailure(t *testing.T, e *exchange, err error) {
 	body := string(e.body())
 	assert.Equal(t, strings.HasPrefix(body, "could not serialize access"), errors.Is(err, maas.ErrDatabaseConflict), "a lost race")
 	assert.Equal(t, strings.HasPrefix(body, "Unrecognised signature"), errors.Is(err, maas.ErrUnsupportedOperation), "no such op")
-	page := strings.HasPrefix(strings.TrimSpace(body), "<")
 	assert.Equal(t, page && e.Response.Status == 404, errors.Is(err, maas.ErrUnknownEndpoint), "no such path")
 
 	var fields map[string][]string

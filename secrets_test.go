@@ -277,7 +277,7 @@ func printTypes(w *secretWatch, key string) {
 	for _, v := range []any{
 		client, *client, client.Anonymous(), client.Nodes, *client.Nodes, parsed, &parsed, secret, &secret, holder, &holder,
 		[]any{parsed, secret}, map[string]any{"key": parsed, "secret": secret, "client": client}, []APIKey{parsed},
-		PlaintextSigner{}, RetryPolicy{}, WithTimeout(time.Second), Operation{"GET", "/nodes/", "list"}, Ready,
+		PlaintextSigner{}, RetryPolicy{}, WithTimeout(time.Second), Get("/nodes/").Op("list").op, Ready,
 		&Error{Message: "no"}, &TransportError{Err: io.EOF}, &DecodeError{Err: io.EOF}, &ArgumentError{}, &NodeWaitError{Err: io.EOF},
 	} {
 		w.value(fmt.Sprintf("%T", v), v)
