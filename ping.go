@@ -8,13 +8,14 @@ import (
 	"strings"
 )
 
-// Ping tells whether the client can work: whether there is a MAAS at the base
-// URL and whether it accepts the API key. It returns what that MAAS says of
-// itself. Its errors say in words what to change: the URL, the key, or nothing
-// but the time of the call.
+// Ping checks that the client can work: that there is a MAAS at the base URL and
+// that it accepts the API key. It returns what that MAAS reports of itself, and
+// the client knows its release from then on, see [Client.Release]. An error says
+// in words what to change: the URL, the key, or the package if the server is a
+// MAAS 2.0 or later.
 //
-// Any user may call it; an unsigned client asks for no more than the version.
-// It asks what API version 1.0 has. MAAS before 1.5 is not recognised.
+// Any user may call it. An unsigned client asks for the version only. MAAS before
+// 1.5 is not recognised.
 //
 // GET /version/
 func (c *Client) Ping(ctx context.Context) (*ServerVersion, error) {
@@ -40,7 +41,7 @@ func (c *Client) Ping(ctx context.Context) (*ServerVersion, error) {
 	return version, nil
 }
 
-// explainPing says what an answer to the first question tells about the base
+// explainPing returns what the failure of the first request says about the base
 // URL.
 func (c *Client) explainPing(ctx context.Context, err error) error {
 	_, broken := errors.AsType[*TransportError](err)
@@ -61,7 +62,7 @@ func (c *Client) explainPing(ctx context.Context, err error) error {
 	return fmt.Errorf("maas: a server answers at %s, but it is not MAAS, or MAAS is at another path, such as /MAAS: %w", c.base, err)
 }
 
-// answersAt tells whether there is a MAAS at another base URL of the same server.
+// answersAt reports whether there is a MAAS at another base URL of the same server.
 func (c *Client) answersAt(ctx context.Context, base string) bool {
 	other := c.Anonymous()
 	other.api = base + strings.TrimPrefix(c.api, c.base)
