@@ -37,14 +37,15 @@ const maxConns = 128
 type Client struct {
 	Services
 
-	base   string      // http://host/MAAS, no slash at the end
-	api    string      // base and "/api/1.0"
-	auth   *authorizer // nil: requests go unsigned
-	http   *http.Client
-	opts   options
-	slots  chan struct{} // nil: no limit on requests in flight
-	server *serverState
-	budget *retryBudget
+	base      string      // http://host/MAAS, no slash at the end
+	api       *url.URL    // base and "/api/1.0"
+	auth      *authorizer // nil: requests go unsigned
+	transport http.RoundTripper
+	userAgent []string // header
+	opts      options
+	slots     chan struct{} // nil: no limit on requests in flight
+	server    *serverState
+	budget    *retryBudget
 }
 
 // serverState is what the client learns of the server; clients made from one
@@ -232,31 +233,20 @@ func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
 	}
 	o.retry = o.retry.withDefaults()
 
-	hc := http.Client{Transport: defaultTransport()}
-	if o.httpClient != nil {
-		hc = *o.httpClient
+	transport, err := o.transport()
+	if err != nil {
+		return nil, err
 	}
-	for _, wrap := range o.transports {
-		next := hc.Transport
-		if next == nil { // an http.Client without one uses this
-			next = http.DefaultTransport
-		}
-		if hc.Transport = wrap(next); hc.Transport == nil {
-			return nil, errors.New("maas: WithTransport: the function returned nil")
-		}
-	}
-	hc.Jar = nil
-	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
 	c := &Client{
-		base:   base.String(),
-		api:    base.String() + "/api/" + o.apiVersion,
-		auth:   newAuthorizer(key),
-		http:   &hc,
-		opts:   o,
-		server: new(serverState),
-		budget: &retryBudget{size: float64(o.retry.Budget)},
+		base:      base.String(),
+		auth:      newAuthorizer(key),
+		transport: transport,
+		userAgent: []string{o.userAgent},
+		opts:      o,
+		server:    new(serverState),
+		budget:    &retryBudget{size: float64(o.retry.Budget)},
 	}
+	c.api = c.root(o.apiVersion)
 	if o.maxConcurrent > 0 {
 		c.slots = make(chan struct{}, o.maxConcurrent)
 	}
@@ -298,7 +288,7 @@ func (c *Client) ForAPI(version string) (*Client, error) {
 	}
 	other := *c
 	other.opts.apiVersion = version
-	other.api = other.base + "/api/" + version
+	other.api = other.root(version)
 	other.Services = newServices(&other)
 	return &other, nil
 }
@@ -323,7 +313,37 @@ func (c *Client) has(release string) bool {
 func (c *Client) BaseURL() string { return c.base }
 
 // CloseIdleConnections closes the connections that no call uses at the moment.
-func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
+func (c *Client) CloseIdleConnections() {
+	if closer, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
+}
+
+// root returns the URL of the root of the API.
+func (c *Client) root(version string) *url.URL {
+	root, err := url.Parse(c.base + "/api/" + version)
+	if err != nil {
+		panic(err) // NewClient has parsed both
+	}
+	return root
+}
+
+// transport returns what requests are made through.
+func (o *options) transport() (http.RoundTripper, error) {
+	transport := defaultTransport()
+	if o.httpClient != nil {
+		transport = o.httpClient.Transport
+		if transport == nil { // an http.Client without one uses this
+			transport = http.DefaultTransport
+		}
+	}
+	for _, wrap := range o.transports {
+		if transport = wrap(transport); transport == nil {
+			return nil, errors.New("maas: WithTransport: the function returned nil")
+		}
+	}
+	return transport, nil
+}
 
 // defaultTransport is the standard one with room for parallel calls: the
 // standard keeps two idle connections a host and dials again for the rest.

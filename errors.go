@@ -416,16 +416,20 @@ func (e *TransportError) Timeout() bool {
 	return errors.As(e.Err, &t) && t.Timeout()
 }
 
-// errStalled is the cause of a try that made no progress for too long.
-var errStalled error = stalledError{}
+// Why an attempt was given up: it made no progress for too long, or took longer
+// than the Timeout of the http.Client given to WithHTTPClient.
+var (
+	errStalled error = timeoutError("no progress within the timeout")
+	errTimeout error = timeoutError("the Timeout of the http.Client is over")
+)
 
-type stalledError struct{}
+type timeoutError string
 
-var _ net.Error = stalledError{} // which programs look for to tell a timeout
+var _ net.Error = timeoutError("") // which programs look for to recognise a timeout
 
-func (stalledError) Error() string   { return "no progress within the timeout" }
-func (stalledError) Timeout() bool   { return true }
-func (stalledError) Temporary() bool { return true }
+func (e timeoutError) Error() string { return string(e) }
+func (timeoutError) Timeout() bool   { return true }
+func (timeoutError) Temporary() bool { return true }
 
 // A DecodeError is an answer that claims success and is not what the operation
 // answers with: a web page, a truncated or malformed body, a value of another

@@ -199,7 +199,7 @@ func (f *FileStore) URL(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return f.files.client.api + "/files/?op=get_by_key&key=" + url.QueryEscape(key), nil
+	return f.files.client.api.String() + "/files/?op=get_by_key&key=" + url.QueryEscape(key), nil
 }
 
 // key finds the key of the caller's own file, while op=get would take the

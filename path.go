@@ -11,7 +11,11 @@ import (
 
 // fillPath puts the escaped arguments in the places of a path's wildcards.
 func fillPath(path string, args []string) (string, error) {
+	if len(args) == 0 && !strings.Contains(path, "{") {
+		return path, nil
+	}
 	var filled strings.Builder
+	filled.Grow(len(path) + 32)
 	for _, arg := range args {
 		before, rest, _ := strings.Cut(path, "{")
 		name, after, ok := strings.Cut(rest, "}")
@@ -23,14 +27,16 @@ func fillPath(path string, args []string) (string, error) {
 		if !multi && strings.Contains(arg, "/") { // MAAS unescapes a path before it matches it
 			return "", &ArgumentError{Argument: name, Reason: fmt.Sprintf("%q has a slash, which would make it another path", arg)}
 		}
-		for i, segment := range strings.Split(arg, "/") {
+		for rest, more := arg, true; more; {
+			var segment string
+			segment, rest, more = strings.Cut(rest, "/")
 			if err := checkSegment(name, segment); err != nil {
 				return "", err
 			}
-			if i > 0 {
+			filled.WriteString(url.PathEscape(segment))
+			if more {
 				filled.WriteByte('/')
 			}
-			filled.WriteString(url.PathEscape(segment))
 		}
 		path = after
 	}

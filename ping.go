@@ -65,7 +65,8 @@ func (c *Client) explainPing(ctx context.Context, err error) error {
 // answersAt reports whether there is a MAAS at another base URL of the same server.
 func (c *Client) answersAt(ctx context.Context, base string) bool {
 	other := c.Anonymous()
-	other.api = base + strings.TrimPrefix(c.api, c.base)
+	other.base = base
+	other.api = other.root(c.opts.apiVersion)
 	_, err := other.MAAS.Version(ctx)
 	return err == nil
 }

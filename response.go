@@ -24,14 +24,15 @@ type responseBody struct {
 	request     *builtRequest
 	client      *Client
 	attempts    int
-	reader      io.ReadCloser // nil before the response
+	reader      atomic.Pointer[io.ReadCloser] // nil before the response
 	status      int
 	contentType string
 	size        int64 // Content-Length, -1 if unknown
 	ctx         context.Context
 	cancel      context.CancelCauseFunc
 	stall       *time.Timer
-	unhook      func() bool   // ends the watch over ctx
+	limit       *time.Timer   // http.Client.Timeout, if there is one
+	unhook      func() bool   // ends the watch over the context of the call; nil: it has no end
 	slots       chan struct{} // to give a slot back to; nil: none is held
 	kept        bool          // the caller closes it
 	spent       atomic.Bool   // being read at the moment, or read to its end
@@ -43,29 +44,44 @@ func newResponseBody(ctx context.Context, c *Client, b *builtRequest, attempts i
 	body := &responseBody{request: b, client: c, attempts: attempts, slots: c.slots}
 	body.ctx, body.cancel = context.WithCancelCause(ctx)
 	if c.opts.timeout > 0 {
-		body.stall = time.AfterFunc(c.opts.timeout, func() { body.cancel(errStalled) })
+		body.stall = time.AfterFunc(c.opts.timeout, body.giveUp)
+	}
+	if hc := c.opts.httpClient; hc != nil && hc.Timeout > 0 {
+		body.limit = time.AfterFunc(hc.Timeout, func() { body.abort(errTimeout) })
 	}
 	return body
 }
 
-// open takes over the body of resp.
-func (b *responseBody) open(resp *http.Response) {
+// open takes over the body of resp. ctx is that of the call.
+func (b *responseBody) open(ctx context.Context, resp *http.Response) {
 	b.pause()
-	b.reader = resp.Body
+	b.reader.Store(&resp.Body)
 	b.status = resp.StatusCode
 	b.contentType = resp.Header.Get("Content-Type")
 	b.size = resp.ContentLength
-	// Not every body ends with the context: that of a 101 and those of some
-	// RoundTrippers return from Read only when they are closed.
-	b.unhook = context.AfterFunc(b.ctx, func() { _ = b.reader.Close() })
+	if ctx.Done() != nil {
+		b.unhook = context.AfterFunc(ctx, func() { b.abort(context.Cause(ctx)) })
+	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		b.spent.Store(true) // there is no rest to read
 	}
 }
 
-// endAt cancels the attempt at t unless the returned function is called before.
+// abort ends the attempt while somebody waits for it. Not every body ends with
+// the context: that of a 101 and those of some RoundTrippers return from Read
+// only when they are closed.
+func (b *responseBody) abort(cause error) {
+	b.cancel(cause)
+	if reader := b.reader.Load(); reader != nil {
+		_ = (*reader).Close()
+	}
+}
+
+func (b *responseBody) giveUp() { b.abort(errStalled) }
+
+// endAt aborts the attempt at t unless the returned function is called before.
 func (b *responseBody) endAt(t time.Time) (stop func() bool) {
-	return time.AfterFunc(time.Until(t), func() { b.cancel(errStalled) }).Stop
+	return time.AfterFunc(time.Until(t), b.giveUp).Stop
 }
 
 // failure returns the typed error for what went wrong while the body was read.
@@ -107,7 +123,7 @@ func (b *responseBody) pause() {
 func (b *responseBody) Read(p []byte) (int, error) {
 	b.spent.Store(true)
 	b.progress()
-	n, err := b.reader.Read(p)
+	n, err := (*b.reader.Load()).Read(p)
 	b.pause()
 	if err == nil {
 		b.spent.Store(false)
@@ -140,8 +156,10 @@ func (b *responseBody) transportError(err error) *TransportError {
 	}
 	if b.ctx.Err() != nil {
 		err = contextError(b.ctx)
-		if errors.Is(err, errStalled) {
-			err = errStalled
+		for _, timeout := range []error{errStalled, errTimeout} {
+			if errors.Is(err, timeout) {
+				err = timeout
+			}
 		}
 	}
 	return &TransportError{b.request.op, b.request.path, b.attempts, b.client.auth.redactError(err)}
@@ -155,15 +173,18 @@ func (b *responseBody) Close() error {
 	}
 	b.pause()
 	var err error
-	if b.reader != nil {
-		if !b.spent.Load() {
-			enough := time.AfterFunc(drainTime, func() { b.cancel(nil) })
-			_, _ = io.CopyN(io.Discard, b.reader, drainBytes)
+	if reader := b.reader.Load(); reader != nil {
+		if !b.spent.Load() && b.ctx.Err() == nil {
+			enough := time.AfterFunc(drainTime, func() { b.abort(nil) })
+			_, _ = io.CopyN(io.Discard, *reader, drainBytes)
 			enough.Stop()
 		}
-		if b.unhook() {
-			err = b.reader.Close()
+		if b.unhook == nil || b.unhook() {
+			err = (*reader).Close()
 		}
+	}
+	if b.limit != nil {
+		b.limit.Stop()
 	}
 	b.cancel(nil)
 	b.releaseSlot()

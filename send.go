@@ -69,7 +69,7 @@ func (c *Client) fill(ctx context.Context, b *builtRequest, r Request) (err erro
 	if r.err != nil {
 		return r.err
 	}
-	if b.url, err = url.Parse(c.api + b.path); err != nil {
+	if b.url, err = c.urlOf(b.path); err != nil {
 		return err
 	}
 	for i := range r.params {
@@ -77,7 +77,7 @@ func (c *Client) fill(ctx context.Context, b *builtRequest, r Request) (err erro
 			return err
 		}
 	}
-	query := make([]byte, 0, 64)
+	var query []byte
 	if r.op.Op != "" {
 		query = appendQuery(query, "op", r.op.Op)
 	}
@@ -105,6 +105,20 @@ func (c *Client) fill(ctx context.Context, b *builtRequest, r Request) (err erro
 	}
 	b.url.RawQuery = string(query)
 	return nil
+}
+
+// urlOf returns the URL of an escaped path behind the root of the API.
+func (c *Client) urlOf(path string) (*url.URL, error) {
+	unescaped, err := url.PathUnescape(path)
+	if err != nil {
+		return nil, err
+	}
+	u := *c.api
+	u.Path += unescaped
+	if unescaped != path || u.RawPath != "" {
+		u.RawPath = c.api.EscapedPath() + path
+	}
+	return &u, nil
 }
 
 func appendQuery(query []byte, name, value string) []byte {
@@ -244,9 +258,11 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 		c.log(ctx, b, body.status, time.Since(started), attempts, err)
 	}()
 
-	req := &http.Request{Method: b.op.Method, URL: b.url, Host: b.url.Host, Header: make(http.Header, 5)}
-	req.Header.Set("User-Agent", c.opts.userAgent)
-	req.Header.Set("Accept", "*/*")
+	req := (&http.Request{
+		Method: b.op.Method, URL: b.url, Host: b.url.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{"User-Agent": c.userAgent, "Accept": anyType},
+	}).WithContext(body.ctx)
 	var sent *upload
 	if b.form != nil {
 		sent = &upload{form: b.form, ctx: body.ctx, progress: body.progress}
@@ -274,11 +290,16 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 	if auth != nil {
 		offset = auth.sign(req.Header)
 	}
-	resp, err := c.http.Do(req.WithContext(body.ctx))
+	// The transport is called without an http.Client, which would do nothing
+	// more: redirects are followed in send, and there are no cookies.
+	resp, err := c.transport.RoundTrip(req)
+	if err == nil && (resp == nil || resp.Body == nil) {
+		err = errors.New("the transport returned neither a response nor an error")
+	}
 	if err != nil {
 		return body.transportError(err)
 	}
-	body.open(resp)
+	body.open(ctx, resp)
 	if body.status/100 != 2 {
 		defer body.endAt(first.Add(c.opts.retry.MaxElapsed))()
 		e := newError(resp, body, b, c.auth)
@@ -287,6 +308,9 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 	}
 	return body.failure(accept(body))
 }
+
+// anyType is the Accept header: MAAS answers in one format only.
+var anyType = []string{"*/*"}
 
 // acquireSlot waits for a slot when requests in flight are limited.
 func (c *Client) acquireSlot(ctx context.Context) error {
