@@ -26,7 +26,9 @@ type SourceMethod struct {
 	TellsWho      bool     // its comment says who may call it
 	Since, Until  string   // the releases that its comment names with that
 	Args          []string // the names of its arguments without ctx
-	Requests      []SourceRequest
+	// ParamOf is the parameter that an argument becomes, by the argument's name.
+	ParamOf  map[string]string
+	Requests []SourceRequest
 }
 
 // A SourceRequest is a request that the code of a method makes.
@@ -97,6 +99,7 @@ func newSourceMethod(service string, fn *ast.FuncDecl) SourceMethod {
 		Lines:    operationLine.FindAllString(text, -1),
 		Last:     text[strings.LastIndex(text, "\n")+1:],
 		TellsWho: strings.Contains(flat, "may call it"),
+		ParamOf:  paramsIn(fn.Body),
 		Requests: requestsIn(fn.Body),
 	}
 	if found := sinceRelease.FindStringSubmatch(flat); found != nil {
@@ -146,6 +149,52 @@ func requestsIn(body ast.Node) []SourceRequest {
 		requests = append(requests, SourceRequest{operation.String(), chained[call]["Since"], chained[call]["Until"]})
 	}
 	return requests
+}
+
+// paramsIn finds the parameters that arguments become: in Set("name", argument)
+// and its like, also with the argument converted, and in literal maas.Params.
+func paramsIn(body ast.Node) map[string]string {
+	params := map[string]string{}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			f, ok := n.Fun.(*ast.SelectorExpr)
+			if ok && len(n.Args) == 2 && slices.Contains([]string{"Set", "SetAll", "SetMACs", "SetJSON", "File"}, f.Sel.Name) {
+				params[innermost(n.Args[1])] = literal(n.Args[0])
+			}
+		case *ast.CompositeLit:
+			found := map[string]ast.Expr{}
+			for _, element := range n.Elts {
+				if pair, ok := element.(*ast.KeyValueExpr); ok {
+					if key, ok := pair.Key.(*ast.Ident); ok {
+						found[key.Name] = pair.Value
+					}
+				}
+			}
+			if found["Name"] != nil && found["Value"] != nil {
+				params[innermost(found["Value"])] = literal(found["Name"])
+			}
+		}
+		return true
+	})
+	return params
+}
+
+// innermost is the name of x in a(b(x)).
+func innermost(e ast.Expr) string {
+	for {
+		switch inner := e.(type) {
+		case *ast.Ident:
+			return inner.Name
+		case *ast.CallExpr:
+			if len(inner.Args) == 0 {
+				return ""
+			}
+			e = inner.Args[len(inner.Args)-1]
+		default:
+			return ""
+		}
+	}
 }
 
 // requestLiteral reports whether call makes a request, and which.
