@@ -100,7 +100,13 @@ func FromEnv(opts ...maas.Option) (*Client, error) {
 
 // From makes a client that shares the server, the key, the settings and the
 // connections of a client for API 1.0.
-func From(client *maas.Client) *Client { return newClient(client.ForAPI("2.0")) }
+func From(client *maas.Client) *Client {
+	core, err := client.ForAPI("2.0")
+	if err != nil {
+		panic("maas2: " + err.Error()) // "2.0" is a version
+	}
+	return newClient(core)
+}
 
 // Anonymous returns a client for the same server, with the same settings and
 // connections, that does not sign. A few operations exist only for unsigned
@@ -159,9 +165,19 @@ func (c *Client) explainPing(ctx context.Context, err error) error {
 	case refused.StatusCode >= 300 && refused.StatusCode < 400:
 		return fmt.Errorf("maas2: the server at %s redirects elsewhere; use the address that it names: %w", c.BaseURL(), err)
 	}
-	old := maas.Get("/version/").Unsigned()
-	if _, oldErr := maas.Do[Version](ctx, c.core.ForAPI("1.0"), old); oldErr == nil {
+	if c.isOld(ctx) {
 		return fmt.Errorf("maas2: the MAAS at %s is a 1.x, which has API 1.0 alone; use package maas: %w", c.BaseURL(), err)
 	}
 	return fmt.Errorf("maas2: no MAAS is at %s; the base URL is such as http://host:5240/MAAS: %w", c.BaseURL(), err)
+}
+
+// isOld reports whether the server has API 1.0: MAAS 2.0 and later answer 410
+// there.
+func (c *Client) isOld(ctx context.Context) bool {
+	old, err := c.core.ForAPI("1.0")
+	if err != nil {
+		return false
+	}
+	_, err = maas.Do[Version](ctx, old, maas.Get("/version/").Unsigned())
+	return err == nil
 }
