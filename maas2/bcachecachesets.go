@@ -14,10 +14,10 @@ type BcacheCacheSetsService service
 type BcacheCacheSet struct {
 	SystemID    string         `json:"system_id"` // since 2.1.3
 	ID          int            `json:"id"`
-	Name        string         `json:"name,omitempty"`
+	Name        string         `json:"name"`
 	CacheDevice *StorageMember `json:"cache_device,omitempty"`
 	Incomplete  bool           `json:"__incomplete__,omitempty"` // only the ids are filled
-	ResourceURI string         `json:"resource_uri,omitempty"`
+	ResourceURI string         `json:"resource_uri"`
 }
 
 // BcacheCacheSetCreateOptions are STUB.

@@ -12,18 +12,18 @@ type BcachesService service
 
 // Bcache is STUB.
 type Bcache struct {
-	SystemID      string          `json:"system_id,omitempty"` // since 2.1.3
+	SystemID      string          `json:"system_id"` // since 2.1.3
 	ID            int             `json:"id"`
-	Name          string          `json:"name,omitempty"`
-	UUID          string          `json:"uuid,omitempty"`
-	CacheMode     CacheMode       `json:"cache_mode,omitempty"`
+	Name          string          `json:"name"`
+	UUID          string          `json:"uuid"`
+	CacheMode     CacheMode       `json:"cache_mode"`
 	CacheSet      *BcacheCacheSet `json:"cache_set,omitempty"`
 	VirtualDevice *BlockDevice    `json:"virtual_device,omitempty"`
-	HumanSize     string          `json:"human_size,omitempty"`
-	Size          int64           `json:"size,omitempty"` // bytes
+	HumanSize     string          `json:"human_size"`
+	Size          int64           `json:"size"` // bytes
 	BackingDevice *StorageMember  `json:"backing_device,omitempty"`
 	Incomplete    bool            `json:"__incomplete__,omitempty"` // only the ids are filled
-	ResourceURI   string          `json:"resource_uri,omitempty"`
+	ResourceURI   string          `json:"resource_uri"`
 }
 
 // CacheMode is STUB a vocabulary.

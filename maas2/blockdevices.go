@@ -13,27 +13,27 @@ type BlockDevicesService service
 type BlockDevice struct {
 	SystemID           string              `json:"system_id"` // since 2.1.3
 	ID                 int                 `json:"id"`
-	Name               string              `json:"name,omitempty"`
+	Name               string              `json:"name"`
 	FirmwareVersion    *string             `json:"firmware_version,omitempty"` // nil when MAAS has null, since 2.4
 	Filesystem         *Filesystem         `json:"filesystem,omitempty"`       // nil when MAAS has null
-	BlockSize          int                 `json:"block_size,omitempty"`       // bytes
+	BlockSize          int                 `json:"block_size"`                 // bytes
 	Partitions         []Partition         `json:"partitions,omitzero"`
 	Model              *string             `json:"model,omitempty"` // nil when MAAS has null
-	Type               BlockDeviceType     `json:"type,omitempty"`
+	Type               BlockDeviceType     `json:"type"`
 	Serial             *string             `json:"serial,omitempty"`       // nil when MAAS has null
 	StoragePool        *string             `json:"storage_pool,omitempty"` // nil when MAAS has null, since 2.5
-	UsedFor            string              `json:"used_for,omitempty"`
+	UsedFor            string              `json:"used_for"`
 	Tags               []string            `json:"tags,omitzero"`
-	UUID               *string             `json:"uuid"`                     // nil when MAAS has null
-	IDPath             *string             `json:"id_path,omitempty"`        // nil when MAAS has null
-	UsedSize           int64               `json:"used_size,omitempty"`      // bytes
-	AvailableSize      int64               `json:"available_size,omitempty"` // bytes
-	Size               int64               `json:"size"`                     // bytes
-	Path               string              `json:"path,omitempty"`
+	UUID               *string             `json:"uuid"`              // nil when MAAS has null
+	IDPath             *string             `json:"id_path,omitempty"` // nil when MAAS has null
+	UsedSize           int64               `json:"used_size"`         // bytes
+	AvailableSize      int64               `json:"available_size"`    // bytes
+	Size               int64               `json:"size"`              // bytes
+	Path               string              `json:"path"`
 	NUMANode           *int                `json:"numa_node,omitempty"`            // nil when MAAS has null, since 2.7
 	PartitionTableType *PartitionTableType `json:"partition_table_type,omitempty"` // nil when MAAS has null
-	Bootable           bool                `json:"bootable,omitempty"`
-	DeviceID           int                 `json:"device_id,omitempty"`
+	Bootable           bool                `json:"bootable"`
+	DeviceID           int                 `json:"device_id"`
 	ResourceURI        string              `json:"resource_uri"`
 }
 
@@ -41,7 +41,7 @@ type BlockDevice struct {
 type Filesystem struct {
 	FSType       FilesystemType `json:"fstype"`
 	Label        *string        `json:"label,omitempty"` // nil when MAAS has null
-	UUID         string         `json:"uuid,omitempty"`
+	UUID         string         `json:"uuid"`
 	MountPoint   *string        `json:"mount_point"`             // nil when MAAS has null
 	MountOptions *string        `json:"mount_options,omitempty"` // nil when MAAS has null
 }

@@ -15,13 +15,13 @@ type BootResourcesService service
 type BootResource struct {
 	ID           int                        `json:"id"`
 	Name         string                     `json:"name"`
-	Type         BootResourceType           `json:"type"`
+	Type         string                     `json:"type"`
 	Architecture string                     `json:"architecture"`
 	LastDeployed *string                    `json:"last_deployed"` // nil when MAAS has null, since 3.4
 	Title        string                     `json:"title"`
 	Subarches    string                     `json:"subarches"`
 	Sets         map[string]BootResourceSet `json:"sets,omitzero"`
-	BaseImage    string                     `json:"base_image,omitempty"` // since 3.5
+	BaseImage    string                     `json:"base_image"` // since 3.5
 	ResourceURI  string                     `json:"resource_uri"`
 }
 
@@ -43,8 +43,8 @@ type BootResourceFile struct {
 	Size           int64                `json:"size"` // bytes
 	Complete       bool                 `json:"complete"`
 	Progress       *float64             `json:"progress,omitempty"`
-	UploadURI      string               `json:"upload_uri,omitempty"`
-	FilenameOnDisk string               `json:"filename_on_disk,omitempty"` // since 3.5
+	UploadURI      string               `json:"upload_uri"`
+	FilenameOnDisk string               `json:"filename_on_disk"` // since 3.5
 }
 
 // BootResourceType is STUB a vocabulary.

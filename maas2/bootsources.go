@@ -14,15 +14,15 @@ type BootSourcesService service
 // BootSource is STUB.
 type BootSource struct {
 	ID                      int    `json:"id"`
-	Name                    string `json:"name,omitempty"` // since 3.8
+	Name                    string `json:"name"` // since 3.8
 	Created                 string `json:"created"`
 	Updated                 string `json:"updated"`
 	URL                     string `json:"url"`
 	KeyringFilename         string `json:"keyring_filename"`
 	KeyringData             string `json:"keyring_data"`
-	Priority                string `json:"priority,omitempty"`                  // since 3.8
-	Enabled                 string `json:"enabled,omitempty"`                   // since 3.8
-	SkipKeyringVerification string `json:"skip_keyring_verification,omitempty"` // since 3.8
+	Priority                string `json:"priority"`                  // since 3.8
+	Enabled                 string `json:"enabled"`                   // since 3.8
+	SkipKeyringVerification string `json:"skip_keyring_verification"` // since 3.8
 	ResourceURI             string `json:"resource_uri"`
 }
 

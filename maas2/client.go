@@ -13,65 +13,9 @@ import (
 // use by any number of goroutines. One client should serve a whole program: it
 // keeps its connections for the next call.
 //
-// Its fields are the services, one for each section of the API.
+// Its [Services] are the operations: client.Machines.List lists the machines.
 type Client struct {
-	Account              *AccountService
-	AgentConfigs         *AgentConfigsService
-	BcacheCacheSets      *BcacheCacheSetsService
-	Bcaches              *BcachesService
-	BlockDevices         *BlockDevicesService
-	BootResources        *BootResourcesService
-	BootSourceSelections *BootSourceSelectionsService
-	BootSources          *BootSourcesService
-	CommissioningScripts *CommissioningScriptsService
-	DHCPSnippets         *DHCPSnippetsService
-	DNSResourceRecords   *DNSResourceRecordsService
-	DNSResources         *DNSResourcesService
-	Devices              *DevicesService
-	Discoveries          *DiscoveriesService
-	Domains              *DomainsService
-	Events               *EventsService
-	Fabrics              *FabricsService
-	FanNetworks          *FanNetworksService
-	Files                *FilesService
-	IPAddresses          *IPAddressesService
-	IPRanges             *IPRangesService
-	ImageSyncProgress    *ImageSyncProgressService
-	InstallationResults  *InstallationResultsService
-	Interfaces           *InterfacesService
-	LicenseKeys          *LicenseKeysService
-	MAAS                 *MAASService
-	Machines             *MachinesService
-	NodeDevices          *NodeDevicesService
-	NodeScriptResults    *NodeScriptResultsService
-	Nodes                *NodesService
-	Notifications        *NotificationsService
-	OIDCProviders        *OIDCProvidersService
-	PackageRepositories  *PackageRepositoriesService
-	Partitions           *PartitionsService
-	Pods                 *PodsService
-	RAIDs                *RAIDsService
-	RackControllers      *RackControllersService
-	RegionControllers    *RegionControllersService
-	ReservedIPs          *ReservedIPsService
-	ResourcePools        *ResourcePoolsService
-	SSHKeys              *SSHKeysService
-	SSLKeys              *SSLKeysService
-	Scripts              *ScriptsService
-	Spaces               *SpacesService
-	StaticRoutes         *StaticRoutesService
-	Subnets              *SubnetsService
-	SwitchBootOrders     *SwitchBootOrdersService
-	Tags                 *TagsService
-	UserGroups           *UserGroupsService
-	Users                *UsersService
-	VLANs                *VLANsService
-	VMClusters           *VMClustersService
-	VMFSDatastores       *VMFSDatastoresService
-	VMHosts              *VMHostsService
-	VirtualMachines      *VirtualMachinesService
-	VolumeGroups         *VolumeGroupsService
-	Zones                *ZonesService
+	Services
 
 	core      *maas.Client
 	anonymous bool
@@ -105,16 +49,19 @@ func From(client *maas.Client) *Client {
 	if err != nil {
 		panic("maas2: " + err.Error()) // "2.0" is a version
 	}
-	return newClient(core)
+	return newClient(core, false)
+}
+
+// newClient returns the client whose services send through core.
+func newClient(core *maas.Client, anonymous bool) *Client {
+	return &Client{Services: newServices(core), core: core, anonymous: anonymous}
 }
 
 // Anonymous returns a client for the same server, with the same settings and
 // connections, that does not sign. A few operations exist only for unsigned
 // requests, such as [MachinesService.IsActionInProgress].
 func (c *Client) Anonymous() *Client {
-	anonymous := newClient(c.core.Anonymous())
-	anonymous.anonymous = true
-	return anonymous
+	return newClient(c.core.Anonymous(), true)
 }
 
 // Core returns the client that the services send through. It carries out
@@ -134,7 +81,7 @@ func (c *Client) CloseIdleConnections() { c.core.CloseIdleConnections() }
 // package, or nothing but the time of the call.
 //
 // An unsigned client asks for no more than the version.
-func (c *Client) Ping(ctx context.Context) (*Version, error) {
+func (c *Client) Ping(ctx context.Context) (*maas.ServerVersion, error) {
 	version, err := c.MAAS.Version(ctx)
 	if err != nil {
 		return nil, c.explainPing(ctx, err)
@@ -178,6 +125,6 @@ func (c *Client) isOld(ctx context.Context) bool {
 	if err != nil {
 		return false
 	}
-	_, err = maas.Do[Version](ctx, old, maas.Get("/version/").Unsigned())
+	_, err = maas.Do[maas.ServerVersion](ctx, old, maas.Get("/version/").Unsigned())
 	return err == nil
 }

@@ -121,3 +121,11 @@ func (s *DiscoveriesService) Get(ctx context.Context, discoveryID string) (*Disc
 func (s *DiscoveriesService) ClearByMACAndIP(ctx context.Context, ip string, mac string) error {
 	return maas.Exec(ctx, s.client, maas.Post("/discovery/").Op("clear_by_mac_and_ip").Set("ip", ip).Set("mac", mac).Since("2.6"))
 }
+
+// DiscoveryObserver is the interface of a rack controller that saw a device.
+type DiscoveryObserver struct {
+	SystemID      string `json:"system_id"`
+	Hostname      string `json:"hostname"`
+	InterfaceID   int    `json:"interface_id"`
+	InterfaceName string `json:"interface_name"`
+}

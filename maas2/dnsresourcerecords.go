@@ -13,8 +13,8 @@ type DNSResourceRecordsService service
 // DNSResourceRecord is STUB.
 type DNSResourceRecord struct {
 	SystemID      *string   `json:"system_id,omitempty"` // nil when MAAS has null
-	ID            int       `json:"id,omitempty"`
-	FQDN          string    `json:"fqdn,omitempty"`
+	ID            int       `json:"id"`
+	FQDN          string    `json:"fqdn"`
 	NodeType      *NodeType `json:"node_type,omitempty"`      // nil when MAAS has null
 	UserID        *int      `json:"user_id,omitempty"`        // nil when MAAS has null
 	DNSResourceID *int      `json:"dnsresource_id,omitempty"` // nil when MAAS has null
@@ -22,7 +22,7 @@ type DNSResourceRecord struct {
 	RRType        string    `json:"rrtype"`
 	RRData        string    `json:"rrdata"`
 	DNSDataID     *int      `json:"dnsdata_id,omitempty"` // nil when MAAS has null
-	ResourceURI   string    `json:"resource_uri,omitempty"`
+	ResourceURI   string    `json:"resource_uri"`
 }
 
 // DNSResourceRecordCreateOptions are STUB.

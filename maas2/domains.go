@@ -18,7 +18,7 @@ type Domain struct {
 	TTL                 *int   `json:"ttl"` // seconds, nil when MAAS has null
 	ResourceRecordCount int    `json:"resource_record_count"`
 	IsDefault           bool   `json:"is_default"` // since 2.4
-	ResourceURI         string `json:"resource_uri,omitempty"`
+	ResourceURI         string `json:"resource_uri"`
 }
 
 // SetSerial STUB.

@@ -12,15 +12,15 @@ type FanNetworksService service
 
 // FanNetwork is STUB.
 type FanNetwork struct {
-	ID          int    `json:"id,omitempty"`
-	Name        string `json:"name,omitempty"`
-	Underlay    string `json:"underlay,omitempty"`
-	Overlay     string `json:"overlay,omitempty"`
-	DHCP        string `json:"dhcp,omitempty"`
-	HostReserve string `json:"host_reserve,omitempty"`
-	Bridge      string `json:"bridge,omitempty"`
-	Off         string `json:"off,omitempty"`
-	ResourceURI string `json:"resource_uri,omitempty"`
+	ID          int    `json:"id"`
+	Name        string `json:"name"`
+	Underlay    string `json:"underlay"`
+	Overlay     string `json:"overlay"`
+	DHCP        string `json:"dhcp"`
+	HostReserve string `json:"host_reserve"`
+	Bridge      string `json:"bridge"`
+	Off         string `json:"off"`
+	ResourceURI string `json:"resource_uri"`
 }
 
 // FanNetworkCreateOptions are STUB.

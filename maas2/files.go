@@ -14,7 +14,7 @@ type FilesService service
 type File struct {
 	Filename        string `json:"filename"`
 	AnonResourceURI string `json:"anon_resource_uri"`
-	Content         string `json:"content,omitempty"`
+	Content         string `json:"content"`
 	ResourceURI     string `json:"resource_uri"`
 }
 

@@ -12,7 +12,7 @@ type InterfacesService service
 
 // Interface is STUB.
 type Interface struct {
-	SystemID        string                `json:"system_id,omitempty"` // since 2.1.3
+	SystemID        string                `json:"system_id"` // since 2.1.3
 	ID              int                   `json:"id"`
 	Name            string                `json:"name"`
 	Parents         []string              `json:"parents"`
@@ -31,10 +31,10 @@ type Interface struct {
 	Enabled         bool                  `json:"enabled"`
 	NUMANode        *int                  `json:"numa_node"` // nil when MAAS has null, since 2.7
 	Vendor          *string               `json:"vendor"`    // nil when MAAS has null, since 2.4
-	EffectiveMTU    int                   `json:"effective_mtu,omitempty"`
+	EffectiveMTU    int                   `json:"effective_mtu"`
 	Links           []InterfaceLink       `json:"links,omitzero"`
 	Discovered      []InterfaceDiscovered `json:"discovered,omitzero"`
-	ResourceURI     string                `json:"resource_uri,omitempty"`
+	ResourceURI     string                `json:"resource_uri"`
 }
 
 // InterfaceDiscovered is STUB.
@@ -47,7 +47,7 @@ type InterfaceDiscovered struct {
 type InterfaceLink struct {
 	ID        int      `json:"id"`
 	Mode      LinkMode `json:"mode"`
-	IPAddress string   `json:"ip_address,omitempty"`
+	IPAddress string   `json:"ip_address"`
 	Subnet    *Subnet  `json:"subnet,omitempty"`
 }
 
@@ -389,4 +389,24 @@ type InterfaceCreateBridgeOptions struct {
 // POST /nodes/{system_id}/interfaces/?op=create_bridge
 func (s *InterfacesService) CreateBridge(ctx context.Context, systemID string, opts *InterfaceCreateBridgeOptions) (*Interface, error) {
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_bridge").With(opts).Since("2.1"))
+}
+
+// InterfaceParams are the settings of an interface that depend on its type. nil
+// stands for what was never set.
+type InterfaceParams struct {
+	MTU      *int  `json:"mtu,omitempty"` // bytes
+	AcceptRA *bool `json:"accept-ra,omitempty"`
+	Autoconf *bool `json:"autoconf,omitempty"` // gone in 3.4
+
+	BondMode           *BondMode           `json:"bond_mode,omitempty"`
+	BondMIIMon         *int                `json:"bond_miimon,omitempty"` // milliseconds
+	BondUpDelay        *int                `json:"bond_updelay,omitempty"`
+	BondDownDelay      *int                `json:"bond_downdelay,omitempty"`
+	BondLACPRate       *BondLACPRate       `json:"bond_lacp_rate,omitempty"`
+	BondNumGratARP     *int                `json:"bond_num_grat_arp,omitempty"`
+	BondXmitHashPolicy *BondXmitHashPolicy `json:"bond_xmit_hash_policy,omitempty"`
+
+	BridgeType *BridgeType `json:"bridge_type,omitempty"`
+	BridgeSTP  *bool       `json:"bridge_stp,omitempty"`
+	BridgeFD   *int        `json:"bridge_fd,omitempty"` // seconds
 }

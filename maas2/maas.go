@@ -10,20 +10,13 @@ import (
 // MAASService is STUB.
 type MAASService service
 
-// Version is STUB.
-type Version struct {
-	Capabilities []string `json:"capabilities"`
-	Version      string   `json:"version"`
-	Subversion   string   `json:"subversion"`
-}
-
 // Version STUB.
 //
 // Anyone may call it, without a key too.
 //
 // GET /version/
-func (s *MAASService) Version(ctx context.Context) (*Version, error) {
-	return maas.Do[*Version](ctx, s.client, maas.Get("/version/"))
+func (s *MAASService) Version(ctx context.Context) (*maas.ServerVersion, error) {
+	return maas.Do[*maas.ServerVersion](ctx, s.client, maas.Get("/version/"))
 }
 
 // SetConfig STUB.

@@ -37,85 +37,85 @@ type Machine struct {
 	SystemID                     string             `json:"system_id"`
 	Hostname                     string             `json:"hostname"`
 	FQDN                         string             `json:"fqdn"`
-	CPUSpeed                     int                `json:"cpu_speed,omitempty"`           // MHz, since 2.4
+	CPUSpeed                     int                `json:"cpu_speed"`                     // MHz, since 2.4
 	WorkloadAnnotations          map[string]string  `json:"workload_annotations,omitzero"` // since 3.0
-	DisableIPv4                  bool               `json:"disable_ipv4,omitempty"`
-	NetworkTestStatus            ScriptStatus       `json:"network_test_status,omitempty"` // since 2.7
-	VolumeGroups                 []VolumeGroup      `json:"volume_groups,omitzero"`        // since 2.3
-	CPUCount                     int                `json:"cpu_count,omitempty"`
-	StorageTestStatusName        string             `json:"storage_test_status_name,omitempty"` // since 2.3
+	DisableIPv4                  bool               `json:"disable_ipv4"`
+	NetworkTestStatus            ScriptStatus       `json:"network_test_status"`    // since 2.7
+	VolumeGroups                 []VolumeGroup      `json:"volume_groups,omitzero"` // since 2.3
+	CPUCount                     int                `json:"cpu_count"`
+	StorageTestStatusName        string             `json:"storage_test_status_name"` // since 2.3
 	OwnerData                    map[string]string  `json:"owner_data,omitzero"`
-	SyncInterval                 *int               `json:"sync_interval,omitempty"`        // seconds, nil when MAAS has null, since 3.2
-	EnableHWSync                 bool               `json:"enable_hw_sync,omitempty"`       // since 3.3.7
-	CPUTestStatusName            string             `json:"cpu_test_status_name,omitempty"` // since 2.3
-	NUMANodeSet                  []NUMANode         `json:"numanode_set,omitzero"`          // since 2.7
-	Storage                      float64            `json:"storage,omitempty"`              // MB
+	SyncInterval                 *int               `json:"sync_interval,omitempty"` // seconds, nil when MAAS has null, since 3.2
+	EnableHWSync                 bool               `json:"enable_hw_sync"`          // since 3.3.7
+	CPUTestStatusName            string             `json:"cpu_test_status_name"`    // since 2.3
+	NUMANodeSet                  []NUMANode         `json:"numanode_set,omitzero"`   // since 2.7
+	Storage                      float64            `json:"storage"`                 // MB
 	Status                       NodeStatus         `json:"status"`
-	Pool                         ResourcePool       `json:"pool,omitzero"` // since 2.4.1
+	Pool                         ResourcePool       `json:"pool"` // since 2.4.1
 	SpecialFilesystems           []Filesystem       `json:"special_filesystems,omitzero"`
 	HWEKernel                    *string            `json:"hwe_kernel,omitempty"` // nil when MAAS has null
 	BootDisk                     *BlockDevice       `json:"boot_disk,omitempty"`  // nil when MAAS has null
 	Zone                         Zone               `json:"zone"`
-	MemoryTestStatus             ScriptStatus       `json:"memory_test_status,omitempty"` // since 2.3
+	MemoryTestStatus             ScriptStatus       `json:"memory_test_status"` // since 2.3
 	PhysicalBlockDeviceSet       []BlockDevice      `json:"physicalblockdevice_set,omitzero"`
-	StorageTestStatus            ScriptStatus       `json:"storage_test_status,omitempty"` // since 2.3
-	Locked                       bool               `json:"locked,omitempty"`              // since 2.4
-	DistroSeries                 string             `json:"distro_series,omitempty"`
-	HardwareUUID                 *string            `json:"hardware_uuid,omitempty"`           // nil when MAAS has null, since 2.6
-	Description                  string             `json:"description,omitempty"`             // since 2.6
-	MemoryTestStatusName         string             `json:"memory_test_status_name,omitempty"` // since 2.3
-	InterfaceTestStatus          ScriptStatus       `json:"interface_test_status,omitempty"`   // since 2.7
-	RAIDs                        []RAID             `json:"raids,omitzero"`                    // since 2.3
-	OtherTestStatus              ScriptStatus       `json:"other_test_status,omitempty"`       // since 2.3
-	Owner                        *string            `json:"owner,omitempty"`                   // nil when MAAS has null
-	EphemeralDeploy              bool               `json:"ephemeral_deploy,omitempty"`        // since 3.3.7
-	TestingStatusName            string             `json:"testing_status_name,omitempty"`     // since 2.3
+	StorageTestStatus            ScriptStatus       `json:"storage_test_status"` // since 2.3
+	Locked                       bool               `json:"locked"`              // since 2.4
+	DistroSeries                 string             `json:"distro_series"`
+	HardwareUUID                 *string            `json:"hardware_uuid,omitempty"` // nil when MAAS has null, since 2.6
+	Description                  string             `json:"description"`             // since 2.6
+	MemoryTestStatusName         string             `json:"memory_test_status_name"` // since 2.3
+	InterfaceTestStatus          ScriptStatus       `json:"interface_test_status"`   // since 2.7
+	RAIDs                        []RAID             `json:"raids,omitzero"`          // since 2.3
+	OtherTestStatus              ScriptStatus       `json:"other_test_status"`       // since 2.3
+	Owner                        *string            `json:"owner,omitempty"`         // nil when MAAS has null
+	EphemeralDeploy              bool               `json:"ephemeral_deploy"`        // since 3.3.7
+	TestingStatusName            string             `json:"testing_status_name"`     // since 2.3
 	NodeType                     NodeType           `json:"node_type"`
 	InterfaceSet                 []Interface        `json:"interface_set,omitzero"`
 	Pod                          *NodePod           `json:"pod,omitempty"` // nil when MAAS has null, since 2.2
 	BootInterface                *Interface         `json:"boot_interface,omitempty"`
-	BIOSBootMethod               *string            `json:"bios_boot_method,omitempty"`           // nil when MAAS has null, since 2.7
-	InterfaceTestStatusName      string             `json:"interface_test_status_name,omitempty"` // since 2.7
+	BIOSBootMethod               *string            `json:"bios_boot_method,omitempty"` // nil when MAAS has null, since 2.7
+	InterfaceTestStatusName      string             `json:"interface_test_status_name"` // since 2.7
 	Architecture                 string             `json:"architecture"`
 	VirtualBlockDeviceSet        []BlockDevice      `json:"virtualblockdevice_set,omitzero"`
 	NextSync                     *string            `json:"next_sync,omitempty"`                       // nil when MAAS has null, since 3.2
 	SwapSize                     *int64             `json:"swap_size,omitempty"`                       // bytes, nil when MAAS has null
 	CurrentCommissioningResultID *int               `json:"current_commissioning_result_id,omitempty"` // nil when MAAS has null, since 2.2
-	CommissioningStatus          ScriptStatus       `json:"commissioning_status,omitempty"`            // since 2.3
-	Netboot                      bool               `json:"netboot,omitempty"`
-	MinHWEKernel                 string             `json:"min_hwe_kernel,omitempty"`
-	DefaultGateways              DefaultGateways    `json:"default_gateways,omitzero"` // since branch 2.1 (after last tag)
+	CommissioningStatus          ScriptStatus       `json:"commissioning_status"`                      // since 2.3
+	Netboot                      bool               `json:"netboot"`
+	MinHWEKernel                 string             `json:"min_hwe_kernel"`
+	DefaultGateways              DefaultGateways    `json:"default_gateways"` // since branch 2.1 (after last tag)
 	PowerState                   PowerState         `json:"power_state"`
-	OtherTestStatusName          string             `json:"other_test_status_name,omitempty"` // since 2.3
+	OtherTestStatusName          string             `json:"other_test_status_name"` // since 2.3
 	IPAddresses                  []string           `json:"ip_addresses,omitzero"`
-	HardwareInfo                 HardwareInfo       `json:"hardware_info,omitzero"`              // since 2.4
-	StatusMessage                *string            `json:"status_message"`                      // nil when MAAS has null
-	NetworkTestStatusName        string             `json:"network_test_status_name,omitempty"`  // since 2.7
-	Memory                       int64              `json:"memory,omitempty"`                    // MiB
-	CPUTestStatus                ScriptStatus       `json:"cpu_test_status,omitempty"`           // since 2.3
-	CommissioningStatusName      string             `json:"commissioning_status_name,omitempty"` // since 2.3
-	AddressTTL                   *int               `json:"address_ttl,omitempty"`               // seconds, nil when MAAS has null
+	HardwareInfo                 HardwareInfo       `json:"hardware_info"`             // since 2.4
+	StatusMessage                *string            `json:"status_message"`            // nil when MAAS has null
+	NetworkTestStatusName        string             `json:"network_test_status_name"`  // since 2.7
+	Memory                       int64              `json:"memory"`                    // MiB
+	CPUTestStatus                ScriptStatus       `json:"cpu_test_status"`           // since 2.3
+	CommissioningStatusName      string             `json:"commissioning_status_name"` // since 2.3
+	AddressTTL                   *int               `json:"address_ttl,omitempty"`     // seconds, nil when MAAS has null
 	PowerType                    string             `json:"power_type"`
 	TagNames                     []string           `json:"tag_names,omitzero"`
 	StatusName                   string             `json:"status_name"`
 	StatusAction                 *string            `json:"status_action"`                       // nil when MAAS has null
 	CurrentTestingResultID       *int               `json:"current_testing_result_id,omitempty"` // nil when MAAS has null, since 2.2
-	NodeTypeName                 string             `json:"node_type_name,omitempty"`
+	NodeTypeName                 string             `json:"node_type_name"`
 	LastSync                     *string            `json:"last_sync,omitempty"` // nil when MAAS has null, since 3.2
 	Domain                       Domain             `json:"domain"`
-	TestingStatus                ScriptStatus       `json:"testing_status,omitempty"` // since 2.3
+	TestingStatus                ScriptStatus       `json:"testing_status"` // since 2.3
 	BlockDeviceSet               []BlockDevice      `json:"blockdevice_set,omitzero"`
 	Parent                       *string            `json:"parent,omitempty"`            // nil when MAAS has null, since 3.3
 	CacheSets                    []BcacheCacheSet   `json:"cache_sets,omitzero"`         // since 2.3
 	VirtualMachineID             *int               `json:"virtualmachine_id,omitempty"` // nil when MAAS has null, since 2.9
-	OSystem                      string             `json:"osystem,omitempty"`
+	OSystem                      string             `json:"osystem"`
 	CurrentInstallationResultID  *int               `json:"current_installation_result_id,omitempty"` // nil when MAAS has null, since 2.2
 	Bcaches                      []Bcache           `json:"bcaches,omitzero"`                         // since 2.3
 	ConstraintsByType            *ConstraintsByType `json:"constraints_by_type,omitempty"`
-	IscsiblockdeviceSet          string             `json:"iscsiblockdevice_set,omitempty"`     // since 2.2, gone in 3.0
-	ErrorDescription             string             `json:"error_description,omitempty"`        // since 3.5
-	EnableKernelCrashDump        string             `json:"enable_kernel_crash_dump,omitempty"` // since 3.6
-	IsDPU                        string             `json:"is_dpu,omitempty"`                   // since 3.7
+	IscsiblockdeviceSet          string             `json:"iscsiblockdevice_set"`     // since 2.2, gone in 3.0
+	ErrorDescription             string             `json:"error_description"`        // since 3.5
+	EnableKernelCrashDump        string             `json:"enable_kernel_crash_dump"` // since 3.6
+	IsDPU                        string             `json:"is_dpu"`                   // since 3.7
 	ResourceURI                  string             `json:"resource_uri"`
 }
 
@@ -982,4 +982,35 @@ func (s *MachinesService) SetWorkloadAnnotations(ctx context.Context, systemID s
 // GET /machines/{system_id}/?op=get_token
 func (s *MachinesService) Token(ctx context.Context, systemID string) (*NodeToken, error) {
 	return maas.Do[*NodeToken](ctx, s.client, maas.Get("/machines/{system_id}/", systemID).Op("get_token").Since("3.1"))
+}
+
+// HugePages are pages of one size that a NUMA node sets aside.
+type HugePages struct {
+	PageSize int64 `json:"page_size"` // KiB
+	Total    int64 `json:"total"`
+}
+
+// DefaultGateways are the gateways that a node uses, by IP version.
+type DefaultGateways struct {
+	IPv4 DefaultGateway `json:"ipv4"`
+	IPv6 DefaultGateway `json:"ipv6"`
+}
+
+// A DefaultGateway is the gateway of one IP version. LinkID is nil unless a link
+// was chosen by hand.
+type DefaultGateway struct {
+	GatewayIP *string `json:"gateway_ip"`
+	LinkID    *int    `json:"link_id"`
+}
+
+// ConstraintsByType tells what satisfied the labelled constraints of
+// [MachinesService.Allocate]: by label, the ids of block devices or interfaces.
+type ConstraintsByType struct {
+	Storage    map[string][]int `json:"storage,omitempty"`
+	Interfaces map[string][]int `json:"interfaces,omitempty"`
+	// The same for all candidates, where MachineAllocateOptions.Verbose asked for
+	// it: by machine and block device the label, by label and machine the
+	// interfaces.
+	VerboseStorage    map[string]map[string]string `json:"verbose_storage,omitzero"`
+	VerboseInterfaces map[string]map[string][]int  `json:"verbose_interfaces,omitzero"`
 }

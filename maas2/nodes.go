@@ -17,19 +17,19 @@ type Node struct {
 	FQDN                         string             `json:"fqdn"`
 	CPUSpeed                     int                `json:"cpu_speed"`                     // MHz, since 2.4
 	WorkloadAnnotations          map[string]string  `json:"workload_annotations,omitzero"` // since 3.0
-	DisableIPv4                  bool               `json:"disable_ipv4,omitempty"`
+	DisableIPv4                  bool               `json:"disable_ipv4"`
 	NetworkTestStatus            ScriptStatus       `json:"network_test_status"`    // since 2.7
 	VolumeGroups                 []VolumeGroup      `json:"volume_groups,omitzero"` // since 2.3
 	CPUCount                     int                `json:"cpu_count"`
 	StorageTestStatusName        string             `json:"storage_test_status_name"` // since 2.3
 	OwnerData                    map[string]string  `json:"owner_data,omitzero"`
-	SyncInterval                 *int               `json:"sync_interval,omitempty"`  // seconds, nil when MAAS has null, since 3.2
-	EnableHWSync                 bool               `json:"enable_hw_sync,omitempty"` // since 3.3.7
-	CPUTestStatusName            string             `json:"cpu_test_status_name"`     // since 2.3
-	NUMANodeSet                  []NUMANode         `json:"numanode_set,omitzero"`    // since 2.7
-	Storage                      float64            `json:"storage,omitempty"`        // MB
-	Status                       NodeStatus         `json:"status,omitempty"`
-	Pool                         ResourcePool       `json:"pool,omitzero"` // since 2.4.1
+	SyncInterval                 *int               `json:"sync_interval,omitempty"` // seconds, nil when MAAS has null, since 3.2
+	EnableHWSync                 bool               `json:"enable_hw_sync"`          // since 3.3.7
+	CPUTestStatusName            string             `json:"cpu_test_status_name"`    // since 2.3
+	NUMANodeSet                  []NUMANode         `json:"numanode_set,omitzero"`   // since 2.7
+	Storage                      float64            `json:"storage"`                 // MB
+	Status                       NodeStatus         `json:"status"`
+	Pool                         ResourcePool       `json:"pool"` // since 2.4.1
 	SpecialFilesystems           []Filesystem       `json:"special_filesystems,omitzero"`
 	HWEKernel                    *string            `json:"hwe_kernel,omitempty"` // nil when MAAS has null
 	BootDisk                     *BlockDevice       `json:"boot_disk,omitempty"`  // nil when MAAS has null
@@ -37,17 +37,17 @@ type Node struct {
 	MemoryTestStatus             ScriptStatus       `json:"memory_test_status"` // since 2.3
 	PhysicalBlockDeviceSet       []BlockDevice      `json:"physicalblockdevice_set,omitzero"`
 	StorageTestStatus            ScriptStatus       `json:"storage_test_status"` // since 2.3
-	Locked                       bool               `json:"locked,omitempty"`    // since 2.4
+	Locked                       bool               `json:"locked"`              // since 2.4
 	DistroSeries                 string             `json:"distro_series"`
-	HardwareUUID                 *string            `json:"hardware_uuid"`              // nil when MAAS has null, since 2.6
-	Description                  string             `json:"description"`                // since 2.6
-	MemoryTestStatusName         string             `json:"memory_test_status_name"`    // since 2.3
-	InterfaceTestStatus          ScriptStatus       `json:"interface_test_status"`      // since 2.7
-	RAIDs                        []RAID             `json:"raids,omitzero"`             // since 2.3
-	OtherTestStatus              ScriptStatus       `json:"other_test_status"`          // since 2.3
-	Owner                        *string            `json:"owner,omitempty"`            // nil when MAAS has null
-	EphemeralDeploy              bool               `json:"ephemeral_deploy,omitempty"` // since 3.3.7
-	TestingStatusName            string             `json:"testing_status_name"`        // since 2.3
+	HardwareUUID                 *string            `json:"hardware_uuid"`           // nil when MAAS has null, since 2.6
+	Description                  string             `json:"description"`             // since 2.6
+	MemoryTestStatusName         string             `json:"memory_test_status_name"` // since 2.3
+	InterfaceTestStatus          ScriptStatus       `json:"interface_test_status"`   // since 2.7
+	RAIDs                        []RAID             `json:"raids,omitzero"`          // since 2.3
+	OtherTestStatus              ScriptStatus       `json:"other_test_status"`       // since 2.3
+	Owner                        *string            `json:"owner,omitempty"`         // nil when MAAS has null
+	EphemeralDeploy              bool               `json:"ephemeral_deploy"`        // since 3.3.7
+	TestingStatusName            string             `json:"testing_status_name"`     // since 2.3
 	NodeType                     NodeType           `json:"node_type"`
 	InterfaceSet                 []Interface        `json:"interface_set"`
 	Pod                          *NodePod           `json:"pod,omitempty"` // nil when MAAS has null, since 2.2
@@ -60,9 +60,9 @@ type Node struct {
 	SwapSize                     *int64             `json:"swap_size"`                       // bytes, nil when MAAS has null
 	CurrentCommissioningResultID *int               `json:"current_commissioning_result_id"` // nil when MAAS has null, since 2.2
 	CommissioningStatus          ScriptStatus       `json:"commissioning_status"`            // since 2.3
-	Netboot                      bool               `json:"netboot,omitempty"`
-	MinHWEKernel                 string             `json:"min_hwe_kernel,omitempty"`
-	DefaultGateways              DefaultGateways    `json:"default_gateways,omitzero"` // since branch 2.1 (after last tag)
+	Netboot                      bool               `json:"netboot"`
+	MinHWEKernel                 string             `json:"min_hwe_kernel"`
+	DefaultGateways              DefaultGateways    `json:"default_gateways"` // since branch 2.1 (after last tag)
 	PowerState                   PowerState         `json:"power_state"`
 	OtherTestStatusName          string             `json:"other_test_status_name"` // since 2.3
 	IPAddresses                  []string           `json:"ip_addresses"`
@@ -75,7 +75,7 @@ type Node struct {
 	AddressTTL                   *int               `json:"address_ttl,omitempty"`     // seconds, nil when MAAS has null
 	PowerType                    string             `json:"power_type"`
 	TagNames                     []string           `json:"tag_names"`
-	StatusName                   string             `json:"status_name,omitempty"`
+	StatusName                   string             `json:"status_name"`
 	StatusAction                 *string            `json:"status_action"`             // nil when MAAS has null
 	CurrentTestingResultID       *int               `json:"current_testing_result_id"` // nil when MAAS has null, since 2.2
 	NodeTypeName                 string             `json:"node_type_name"`
@@ -90,17 +90,18 @@ type Node struct {
 	CurrentInstallationResultID  *int               `json:"current_installation_result_id"` // nil when MAAS has null, since 2.2
 	Bcaches                      []Bcache           `json:"bcaches,omitzero"`               // since 2.3
 	ServiceSet                   []Service          `json:"service_set,omitzero"`
-	Version                      string             `json:"version,omitempty"` // since 2.3
+	Version                      string             `json:"version"` // since 2.3
 	ConstraintsByType            *ConstraintsByType `json:"constraints_by_type,omitempty"`
-	IscsiblockdeviceSet          string             `json:"iscsiblockdevice_set,omitempty"`     // since 2.2, gone in 3.0
-	ErrorDescription             string             `json:"error_description,omitempty"`        // since 3.5
-	EnableKernelCrashDump        string             `json:"enable_kernel_crash_dump,omitempty"` // since 3.6
-	IsDPU                        string             `json:"is_dpu,omitempty"`                   // since 3.7
+	IscsiblockdeviceSet          string             `json:"iscsiblockdevice_set"`     // since 2.2, gone in 3.0
+	ErrorDescription             string             `json:"error_description"`        // since 3.5
+	EnableKernelCrashDump        string             `json:"enable_kernel_crash_dump"` // since 3.6
+	IsDPU                        string             `json:"is_dpu"`                   // since 3.7
 	ResourceURI                  string             `json:"resource_uri"`
 }
 
 // NodeRef is STUB.
 type NodeRef struct {
+	Hostname string `json:"hostname,omitempty"` // only where MAAS names it
 	SystemID string `json:"system_id"`
 }
 
@@ -255,4 +256,11 @@ func (s *NodesService) IsRegistered(ctx context.Context, macAddress string) (boo
 // GET /nodes/?op=is_action_in_progress
 func (s *NodesService) IsActionInProgress(ctx context.Context, macAddress string) (bool, error) {
 	return maas.Do[bool](ctx, s.client, maas.Get("/nodes/").Op("is_action_in_progress").Set("mac_address", macAddress).Unsigned().Since("2.4"))
+}
+
+// NodePod is the VM host that a machine lives on.
+type NodePod struct {
+	ID          int    `json:"id"`
+	Name        string `json:"name"`
+	ResourceURI string `json:"resource_uri"`
 }

@@ -1,7 +1,10 @@
 package maas2
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"strconv"
 
@@ -30,11 +33,11 @@ type ScriptResult struct {
 	ScriptID         int            `json:"script_id"`
 	ScriptRevisionID *int           `json:"script_revision_id"` // nil when MAAS has null
 	Suppressed       bool           `json:"suppressed"`         // since 2.6
-	Output           string         `json:"output,omitempty"`
-	Stdout           string         `json:"stdout,omitempty"`
-	Stderr           string         `json:"stderr,omitempty"`
-	Result           string         `json:"result,omitempty"` // since 2.3
-	Value            string         `json:"value,omitempty"`  // since 2.9
+	Output           string         `json:"output"`
+	Stdout           string         `json:"stdout"`
+	Stderr           string         `json:"stderr"`
+	Result           string         `json:"result"` // since 2.3
+	Value            string         `json:"value"`  // since 2.9
 }
 
 // ScriptSet is STUB.
@@ -50,7 +53,7 @@ type ScriptSet struct {
 	Status      ScriptStatus   `json:"status"`
 	Type        ResultType     `json:"type"`
 	StatusName  string         `json:"status_name"`
-	Suppressed  string         `json:"suppressed,omitempty"` // since 2.6
+	Suppressed  string         `json:"suppressed"` // since 2.6
 	ResourceURI string         `json:"resource_uri"`
 }
 
@@ -188,4 +191,30 @@ type NodeScriptResultUpdateOptions struct {
 // PUT /nodes/{system_id}/results/{id}/
 func (s *NodeScriptResultsService) Update(ctx context.Context, systemID string, id int, opts *NodeScriptResultUpdateOptions) (*ScriptSet, error) {
 	return maas.Do[*ScriptSet](ctx, s.client, maas.Put("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).With(opts).Since("2.6"))
+}
+
+// A Timestamp is a point in time in seconds since 1970, nil where there is
+// none: MAAS writes "" then.
+type Timestamp struct{ Seconds *float64 }
+
+// UnmarshalJSON reads a number or "".
+func (t *Timestamp) UnmarshalJSON(data []byte) error {
+	t.Seconds = nil
+	if bytes.Equal(data, []byte(`""`)) || bytes.Equal(data, []byte("null")) {
+		return nil
+	}
+	seconds, err := strconv.ParseFloat(string(data), 64)
+	if err != nil {
+		return fmt.Errorf("a time that is no number: %s", data)
+	}
+	t.Seconds = &seconds
+	return nil
+}
+
+// MarshalJSON writes the number, or "" for none.
+func (t Timestamp) MarshalJSON() ([]byte, error) {
+	if t.Seconds == nil {
+		return []byte(`""`), nil
+	}
+	return json.Marshal(*t.Seconds)
 }

@@ -12,16 +12,16 @@ type OIDCProvidersService service
 
 // OIDCProvider is STUB.
 type OIDCProvider struct {
-	ID           int    `json:"id,omitempty"`
-	Name         string `json:"name,omitempty"`
-	IssuerURL    string `json:"issuer_url,omitempty"`
-	ClientID     int    `json:"client_id,omitempty"`
-	ClientSecret string `json:"client_secret,omitempty"`
-	Enabled      string `json:"enabled,omitempty"`
-	TokenType    string `json:"token_type,omitempty"`
-	Vendor       string `json:"vendor,omitempty"`
-	RedirectURI  string `json:"redirect_uri,omitempty"`
-	Scopes       string `json:"scopes,omitempty"`
+	ID           int    `json:"id"`
+	Name         string `json:"name"`
+	IssuerURL    string `json:"issuer_url"`
+	ClientID     int    `json:"client_id"`
+	ClientSecret string `json:"client_secret"`
+	Enabled      string `json:"enabled"`
+	TokenType    string `json:"token_type"`
+	Vendor       string `json:"vendor"`
+	RedirectURI  string `json:"redirect_uri"`
+	Scopes       string `json:"scopes"`
 }
 
 // GetActive STUB.

@@ -2,6 +2,7 @@ package maas2
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 
 	"github.com/gomaas/maas"
@@ -396,4 +397,16 @@ func (s *RackControllersService) OverrideFailedTesting(ctx context.Context, syst
 // GET /rackcontrollers/?op=is_action_in_progress
 func (s *RackControllersService) IsActionInProgress(ctx context.Context, macAddress string) (bool, error) {
 	return maas.Do[bool](ctx, s.client, maas.Get("/rackcontrollers/").Op("is_action_in_progress").Set("mac_address", macAddress).Unsigned().Since("2.4"))
+}
+
+// PowerTypeField is a setting of a power type.
+type PowerTypeField struct {
+	Name      string          `json:"name"`
+	Label     string          `json:"label"`
+	Required  bool            `json:"required"`
+	FieldType string          `json:"field_type"`
+	Choices   [][2]string     `json:"choices"`
+	Default   json.RawMessage `json:"default"` // a text, a number or a list of texts
+	Scope     string          `json:"scope"`
+	Secret    bool            `json:"secret"`
 }

@@ -29,27 +29,27 @@ type RAID struct {
 type StorageMember struct {
 	SystemID           string              `json:"system_id"`
 	ID                 int                 `json:"id"`
-	Name               string              `json:"name,omitempty"`
+	Name               string              `json:"name"`
 	FirmwareVersion    *string             `json:"firmware_version,omitempty"` // nil when MAAS has null
 	Filesystem         *Filesystem         `json:"filesystem"`
-	BlockSize          int                 `json:"block_size,omitempty"` // bytes
+	BlockSize          int                 `json:"block_size"` // bytes
 	Partitions         []Partition         `json:"partitions,omitzero"`
-	Model              string              `json:"model,omitempty"`
+	Model              string              `json:"model"`
 	Type               string              `json:"type"`
-	Serial             string              `json:"serial,omitempty"`
+	Serial             string              `json:"serial"`
 	StoragePool        *string             `json:"storage_pool,omitempty"` // nil when MAAS has null
 	UsedFor            string              `json:"used_for"`
 	Tags               []string            `json:"tags"`
 	UUID               *string             `json:"uuid"` // nil when MAAS has null
-	IDPath             string              `json:"id_path,omitempty"`
-	UsedSize           int64               `json:"used_size,omitempty"`      // bytes
-	AvailableSize      int64               `json:"available_size,omitempty"` // bytes
-	Size               int64               `json:"size"`                     // bytes
+	IDPath             string              `json:"id_path"`
+	UsedSize           int64               `json:"used_size"`      // bytes
+	AvailableSize      int64               `json:"available_size"` // bytes
+	Size               int64               `json:"size"`           // bytes
 	Path               string              `json:"path"`
 	NUMANode           *int                `json:"numa_node,omitempty"`
 	PartitionTableType *PartitionTableType `json:"partition_table_type,omitempty"` // nil when MAAS has null
-	Bootable           bool                `json:"bootable,omitempty"`
-	DeviceID           int                 `json:"device_id,omitempty"`
+	Bootable           bool                `json:"bootable"`
+	DeviceID           int                 `json:"device_id"`
 	ResourceURI        string              `json:"resource_uri"`
 }
 

@@ -146,7 +146,7 @@ func bareReason(e *contracttest.Exchange) string {
 		return "the Authorization header is one that the client never makes"
 	case e.Request.Headers != nil && e.Request.Headers["Accept"] != "application/json":
 		return "its headers are the transport's business"
-	case e.Request.ContentType != "" && e.Request.ContentType != "application/octet-stream":
+	case e.Request.Body != nil && e.Request.ContentType != "application/octet-stream", e.Request.ContentType != "" && e.Request.ContentType != "application/octet-stream":
 		return "the body is in another encoding"
 	case !plain:
 		return "its op is not in the query, or there are two"

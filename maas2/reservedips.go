@@ -12,12 +12,12 @@ type ReservedIPsService service
 
 // ReservedIP is STUB.
 type ReservedIP struct {
-	ID          int     `json:"id,omitempty"`
-	IP          string  `json:"ip,omitempty"`
+	ID          int     `json:"id"`
+	IP          string  `json:"ip"`
 	Subnet      *Subnet `json:"subnet,omitempty"`
-	MACAddress  string  `json:"mac_address,omitempty"`
-	Comment     string  `json:"comment,omitempty"`
-	ResourceURI string  `json:"resource_uri,omitempty"`
+	MACAddress  string  `json:"mac_address"`
+	Comment     string  `json:"comment"`
+	ResourceURI string  `json:"resource_uri"`
 }
 
 // ReservedIPCreateOptions are STUB.

@@ -3,6 +3,8 @@ package maas2
 import (
 	"context"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/gomaas/maas"
 )
@@ -13,10 +15,10 @@ type ScriptsService service
 // HistoryEntry is STUB.
 type HistoryEntry struct {
 	ID      int     `json:"id"`
-	Value   string  `json:"value,omitempty"`
+	Value   string  `json:"value"`
 	Created string  `json:"created"`
 	Comment *string `json:"comment,omitempty"` // nil when MAAS has null
-	Data    string  `json:"data,omitempty"`
+	Data    string  `json:"data"`
 }
 
 // Script is STUB.
@@ -267,4 +269,19 @@ func (s *ScriptsService) Update(ctx context.Context, name string, opts *ScriptUp
 // DELETE /scripts/{name}
 func (s *ScriptsService) Delete(ctx context.Context, name string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/scripts/{name}", name).Since("2.2"))
+}
+
+// ScriptParameters are parameters of scripts: by the script's name those by
+// theirs.
+type ScriptParameters map[string]map[string]string
+
+// MarshalParams writes each as "script_parameter".
+func (p ScriptParameters) MarshalParams(string) (maas.Params, error) {
+	var params maas.Params
+	for _, script := range slices.Sorted(maps.Keys(p)) {
+		for _, name := range slices.Sorted(maps.Keys(p[script])) {
+			params.Add(script+"_"+name, p[script][name])
+		}
+	}
+	return params, nil
 }

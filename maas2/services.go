@@ -2,12 +2,75 @@ package maas2
 
 import "github.com/gomaas/maas"
 
-// newClient makes the client whose services send through core.
-func newClient(core *maas.Client) *Client {
-	s := &service{core}
-	return &Client{
-		core: core,
+// Services holds a service for each section of the API. A [Client] embeds it:
+// client.Machines is the service of the section "Machines".
+type Services struct {
+	Account              *AccountService
+	AgentConfigs         *AgentConfigsService
+	BcacheCacheSets      *BcacheCacheSetsService
+	Bcaches              *BcachesService
+	BlockDevices         *BlockDevicesService
+	BootResources        *BootResourcesService
+	BootSourceSelections *BootSourceSelectionsService
+	BootSources          *BootSourcesService
+	CommissioningScripts *CommissioningScriptsService
+	DHCPSnippets         *DHCPSnippetsService
+	DNSResourceRecords   *DNSResourceRecordsService
+	DNSResources         *DNSResourcesService
+	Devices              *DevicesService
+	Discoveries          *DiscoveriesService
+	Domains              *DomainsService
+	Events               *EventsService
+	Fabrics              *FabricsService
+	FanNetworks          *FanNetworksService
+	Files                *FilesService
+	IPAddresses          *IPAddressesService
+	IPRanges             *IPRangesService
+	ImageSyncProgress    *ImageSyncProgressService
+	InstallationResults  *InstallationResultsService
+	Interfaces           *InterfacesService
+	LicenseKeys          *LicenseKeysService
+	MAAS                 *MAASService
+	Machines             *MachinesService
+	NodeDevices          *NodeDevicesService
+	NodeScriptResults    *NodeScriptResultsService
+	Nodes                *NodesService
+	Notifications        *NotificationsService
+	OIDCProviders        *OIDCProvidersService
+	PackageRepositories  *PackageRepositoriesService
+	Partitions           *PartitionsService
+	Pods                 *PodsService
+	RAIDs                *RAIDsService
+	RackControllers      *RackControllersService
+	RegionControllers    *RegionControllersService
+	ReservedIPs          *ReservedIPsService
+	ResourcePools        *ResourcePoolsService
+	SSHKeys              *SSHKeysService
+	SSLKeys              *SSLKeysService
+	Scripts              *ScriptsService
+	Spaces               *SpacesService
+	StaticRoutes         *StaticRoutesService
+	Subnets              *SubnetsService
+	SwitchBootOrders     *SwitchBootOrdersService
+	Tags                 *TagsService
+	UserGroups           *UserGroupsService
+	Users                *UsersService
+	VLANs                *VLANsService
+	VMClusters           *VMClustersService
+	VMFSDatastores       *VMFSDatastoresService
+	VMHosts              *VMHostsService
+	VirtualMachines      *VirtualMachinesService
+	VolumeGroups         *VolumeGroupsService
+	Zones                *ZonesService
+}
 
+// service is the underlying type of every service.
+type service struct{ client *maas.Client }
+
+// newServices returns the services that send through core.
+func newServices(core *maas.Client) Services {
+	s := &service{core}
+	return Services{
 		Account:              (*AccountService)(s),
 		AgentConfigs:         (*AgentConfigsService)(s),
 		BcacheCacheSets:      (*BcacheCacheSetsService)(s),

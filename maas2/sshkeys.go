@@ -15,7 +15,7 @@ type SSHKey struct {
 	ID          int     `json:"id"`
 	Key         string  `json:"key"`
 	KeySource   *string `json:"keysource"` // nil when MAAS has null, since 2.1
-	ResourceURI string  `json:"resource_uri,omitempty"`
+	ResourceURI string  `json:"resource_uri"`
 }
 
 // Get STUB.

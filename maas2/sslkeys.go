@@ -14,7 +14,7 @@ type SSLKeysService service
 type SSLKey struct {
 	ID          int    `json:"id"`
 	Key         string `json:"key"`
-	ResourceURI string `json:"resource_uri,omitempty"`
+	ResourceURI string `json:"resource_uri"`
 }
 
 // Get STUB.

@@ -36,7 +36,7 @@ type SubnetIPAddress struct {
 	Created     string        `json:"created"`
 	Updated     string        `json:"updated"`
 	NodeSummary *NodeSummary  `json:"node_summary,omitempty"`
-	User        *User         `json:"user,omitempty"`
+	User        string        `json:"user"`
 }
 
 // SubnetRange is STUB.
@@ -217,4 +217,14 @@ type SubnetDeleteOptions struct {
 // DELETE /subnets/{id}/
 func (s *SubnetsService) Delete(ctx context.Context, id string, opts *SubnetDeleteOptions) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/subnets/{id...}/", id).With(opts))
+}
+
+// NodeSummary names the node that has an address.
+type NodeSummary struct {
+	SystemID    string   `json:"system_id"`
+	NodeType    NodeType `json:"node_type"`
+	FQDN        string   `json:"fqdn"`
+	Hostname    string   `json:"hostname"`
+	Via         string   `json:"via,omitempty"`
+	IsContainer bool     `json:"is_container"`
 }

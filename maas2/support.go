@@ -8,9 +8,6 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// service is what every service is made of.
-type service struct{ client *maas.Client }
-
 // ID writes the number of an object for an argument that takes a name or
 // another specifier too.
 func ID(id int) string { return strconv.Itoa(id) }

@@ -119,3 +119,25 @@ func (s *UserGroupsService) Create(ctx context.Context, name string, opts *UserG
 func (s *UserGroupsService) List(ctx context.Context) ([]UserGroup, error) {
 	return maas.List[UserGroup](ctx, s.client, maas.Get("/groups/").Since("3.8"))
 }
+
+// A UserGroup is a group of users.
+type UserGroup struct {
+	ID          int    `json:"id"`
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	ResourceURI string `json:"resource_uri,omitempty"`
+}
+
+// A UserGroupMember is a user in a group.
+type UserGroupMember struct {
+	ID       int    `json:"id"`
+	Username string `json:"username"`
+	Email    string `json:"email"`
+}
+
+// An Entitlement is what the members of a group may do.
+type Entitlement struct {
+	ResourceType string `json:"resource_type"`
+	ResourceID   int    `json:"resource_id"`
+	Entitlement  string `json:"entitlement"`
+}

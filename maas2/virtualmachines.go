@@ -12,16 +12,16 @@ type VirtualMachinesService service
 
 // VirtualMachine is STUB.
 type VirtualMachine struct {
-	ID              int    `json:"id,omitempty"`
-	Identifier      string `json:"identifier,omitempty"`
-	PinnedCores     string `json:"pinned_cores,omitempty"`
-	UnpinnedCores   string `json:"unpinned_cores,omitempty"`
-	Memory          int64  `json:"memory,omitempty"` // MiB
-	HugePagesBacked string `json:"hugepages_backed,omitempty"`
-	MachineID       int    `json:"machine_id,omitempty"`
-	BMCID           int    `json:"bmc_id,omitempty"`
-	Project         string `json:"project,omitempty"` // since 3.0
-	ResourceURI     string `json:"resource_uri,omitempty"`
+	ID              int    `json:"id"`
+	Identifier      string `json:"identifier"`
+	PinnedCores     string `json:"pinned_cores"`
+	UnpinnedCores   string `json:"unpinned_cores"`
+	Memory          int64  `json:"memory"` // MiB
+	HugePagesBacked string `json:"hugepages_backed"`
+	MachineID       int    `json:"machine_id"`
+	BMCID           int    `json:"bmc_id"`
+	Project         string `json:"project"` // since 3.0
+	ResourceURI     string `json:"resource_uri"`
 }
 
 // Get STUB.

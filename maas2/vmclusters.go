@@ -12,17 +12,17 @@ type VMClustersService service
 
 // VMCluster is STUB.
 type VMCluster struct {
-	ID           int           `json:"id,omitempty"`
-	Name         string        `json:"name,omitempty"`
-	Project      string        `json:"project,omitempty"`
-	VMHostCount  string        `json:"vmhost_count,omitempty"`
-	VMCount      string        `json:"vm_count,omitempty"`
-	Version      string        `json:"version,omitempty"`
-	Total        Resources     `json:"total,omitzero"`
-	Used         Resources     `json:"used,omitzero"`
-	Available    Resources     `json:"available,omitzero"`
+	ID           int           `json:"id"`
+	Name         string        `json:"name"`
+	Project      string        `json:"project"`
+	VMHostCount  string        `json:"vmhost_count"`
+	VMCount      string        `json:"vm_count"`
+	Version      string        `json:"version"`
+	Total        Resources     `json:"total"`
+	Used         Resources     `json:"used"`
+	Available    Resources     `json:"available"`
 	StoragePools []StoragePool `json:"storage_pools,omitzero"`
-	ResourceURI  string        `json:"resource_uri,omitempty"`
+	ResourceURI  string        `json:"resource_uri"`
 }
 
 // Get STUB.

@@ -14,18 +14,18 @@ type VolumeGroupsService service
 type VolumeGroup struct {
 	SystemID           string          `json:"system_id"` // since 2.1.3
 	ID                 int             `json:"id"`
-	Name               string          `json:"name,omitempty"`
-	HumanSize          string          `json:"human_size,omitempty"`
-	AvailableSize      int64           `json:"available_size,omitempty"` // bytes
-	Size               int64           `json:"size,omitempty"`           // bytes
-	UUID               string          `json:"uuid,omitempty"`
-	HumanAvailableSize string          `json:"human_available_size,omitempty"`
+	Name               string          `json:"name"`
+	HumanSize          string          `json:"human_size"`
+	AvailableSize      int64           `json:"available_size"` // bytes
+	Size               int64           `json:"size"`           // bytes
+	UUID               string          `json:"uuid"`
+	HumanAvailableSize string          `json:"human_available_size"`
 	LogicalVolumes     []BlockDevice   `json:"logical_volumes,omitzero"`
-	HumanUsedSize      string          `json:"human_used_size,omitempty"`
+	HumanUsedSize      string          `json:"human_used_size"`
 	Devices            []StorageMember `json:"devices,omitzero"`
-	UsedSize           int64           `json:"used_size,omitempty"`      // bytes
+	UsedSize           int64           `json:"used_size"`                // bytes
 	Incomplete         bool            `json:"__incomplete__,omitempty"` // only the ids are filled
-	ResourceURI        string          `json:"resource_uri,omitempty"`
+	ResourceURI        string          `json:"resource_uri"`
 }
 
 // VolumeGroupCreateOptions are STUB.

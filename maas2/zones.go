@@ -14,7 +14,7 @@ type Zone struct {
 	ID          int    `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
-	ResourceURI string `json:"resource_uri,omitempty"`
+	ResourceURI string `json:"resource_uri"`
 }
 
 // ZoneGetOptions are STUB.
