@@ -75,7 +75,7 @@ const (
 	FilesystemTypeXfs           FilesystemType = "xfs"
 	FilesystemTypeFat32         FilesystemType = "fat32"
 	FilesystemTypeVfat          FilesystemType = "vfat"
-	FilesystemTypeLvmPv         FilesystemType = "lvm-pv"
+	FilesystemTypeLVMPv         FilesystemType = "lvm-pv"
 	FilesystemTypeRAID          FilesystemType = "raid"
 	FilesystemTypeRAIDSpare     FilesystemType = "raid-spare"
 	FilesystemTypeBcacheCache   FilesystemType = "bcache-cache"
@@ -85,7 +85,7 @@ const (
 	FilesystemTypeTmpfs         FilesystemType = "tmpfs"
 	FilesystemTypeBtrfs         FilesystemType = "btrfs"   // since 2.2
 	FilesystemTypeZfsroot       FilesystemType = "zfsroot" // since 2.4
-	FilesystemTypeVmfs6         FilesystemType = "vmfs6"   // since 2.6
+	FilesystemTypeVMFS6         FilesystemType = "vmfs6"   // since 2.6
 )
 
 // BlockDeviceCreateOptions are STUB.

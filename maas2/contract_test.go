@@ -42,7 +42,9 @@ var helperMethods = map[string]string{}
 
 // unreadParams are parameters of the contract that no argument or option is
 // for, with the reason: "Machine.deploy": {"name": "reason"}.
-var unreadParams = map[string]map[string]string{}
+var unreadParams = map[string]map[string]string{
+	"Machines.create": {"power_parameters": "power_parameters_{name} sends the same one by one"},
+}
 
 // TestContract holds the comments, the code and the contract equal: every
 // method has one operation, and every operation a method.

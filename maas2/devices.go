@@ -114,18 +114,13 @@ func (s *DevicesService) Delete(ctx context.Context, systemID string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/devices/{system_id}/", systemID))
 }
 
-// DeviceSetZoneOptions are STUB.
-type DeviceSetZoneOptions struct {
-	SystemID []string `param:"system_id"`
-}
-
 // SetZone STUB.
 //
 // Any user may call it.
 //
 // POST /devices/?op=set_zone
-func (s *DevicesService) SetZone(ctx context.Context, nodes []string, zone string, opts *DeviceSetZoneOptions) error {
-	return maas.Exec(ctx, s.client, maas.Post("/devices/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone).With(opts))
+func (s *DevicesService) SetZone(ctx context.Context, nodes []string, zone string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/devices/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
 // DeviceCreateOptions are STUB.

@@ -84,7 +84,7 @@ type Machine struct {
 	CommissioningStatus          ScriptStatus       `json:"commissioning_status"`                      // since 2.3
 	Netboot                      bool               `json:"netboot"`
 	MinHWEKernel                 string             `json:"min_hwe_kernel"`
-	DefaultGateways              DefaultGateways    `json:"default_gateways"` // since branch 2.1 (after last tag)
+	DefaultGateways              DefaultGateways    `json:"default_gateways"` // since 2.1
 	PowerState                   PowerState         `json:"power_state"`
 	OtherTestStatusName          string             `json:"other_test_status_name"` // since 2.3
 	IPAddresses                  []string           `json:"ip_addresses,omitzero"`
@@ -112,10 +112,10 @@ type Machine struct {
 	CurrentInstallationResultID  *int               `json:"current_installation_result_id,omitempty"` // nil when MAAS has null, since 2.2
 	Bcaches                      []Bcache           `json:"bcaches,omitzero"`                         // since 2.3
 	ConstraintsByType            *ConstraintsByType `json:"constraints_by_type,omitempty"`
-	IscsiblockdeviceSet          string             `json:"iscsiblockdevice_set"`     // since 2.2, gone in 3.0
-	ErrorDescription             string             `json:"error_description"`        // since 3.5
-	EnableKernelCrashDump        string             `json:"enable_kernel_crash_dump"` // since 3.6
-	IsDPU                        string             `json:"is_dpu"`                   // since 3.7
+	ISCSIBlockDeviceSet          []BlockDevice      `json:"iscsiblockdevice_set,omitzero"`      // since 2.2, gone in 3.0
+	ErrorDescription             *string            `json:"error_description,omitempty"`        // since 3.5
+	EnableKernelCrashDump        *bool              `json:"enable_kernel_crash_dump,omitempty"` // since 3.6
+	IsDPU                        *bool              `json:"is_dpu,omitempty"`                   // since 3.7
 	ResourceURI                  string             `json:"resource_uri"`
 }
 
@@ -224,11 +224,11 @@ type StorageLayout string
 const (
 	StorageLayoutBcache StorageLayout = "bcache"
 	StorageLayoutFlat   StorageLayout = "flat"
-	StorageLayoutLvm    StorageLayout = "lvm"
+	StorageLayoutLVM    StorageLayout = "lvm"
 	StorageLayoutBlank  StorageLayout = "blank"  // since 2.6
-	StorageLayoutVmfs6  StorageLayout = "vmfs6"  // since 2.6
+	StorageLayoutVMFS6  StorageLayout = "vmfs6"  // since 2.6
 	StorageLayoutCustom StorageLayout = "custom" // since 3.1
-	StorageLayoutVmfs7  StorageLayout = "vmfs7"  // since 3.1
+	StorageLayoutVMFS7  StorageLayout = "vmfs7"  // since 3.1
 )
 
 // DeploymentTarget is STUB a vocabulary.
@@ -313,6 +313,7 @@ func (s *MachinesService) PowerOff(ctx context.Context, systemID string, opts *M
 
 // MachineDeployOptions are STUB.
 type MachineDeployOptions struct {
+	AgentName             string `param:"agent_name"`  // since 2.2
 	BridgeAll             *bool  `param:"bridge_all"`  // since 2.2
 	BridgeFD              int    `param:"bridge_fd"`   // since 2.2
 	BridgeSTP             *bool  `param:"bridge_stp"`  // since 2.2
@@ -323,12 +324,12 @@ type MachineDeployOptions struct {
 	EphemeralDeploy       *bool  `param:"ephemeral_deploy"` // since 2.6
 	HWEKernel             string `param:"hwe_kernel"`
 	InstallKVM            *bool  `param:"install_kvm"`   // since 2.5
-	InstallRackd          *bool  `param:"install_rackd"` // since 2.3
+	InstallRackController *bool  `param:"install_rackd"` // since 2.3
 	LicenseKey            string `param:"license_key"`
 	OSystem               string `param:"osystem"`
 	RegisterVMHost        *bool  `param:"register_vmhost"` // since 3.0
 	UserData              []byte `param:"user_data,base64"`
-	VcenterRegistration   *bool  `param:"vcenter_registration"`     // since 2.6
+	VCenterRegistration   *bool  `param:"vcenter_registration"`     // since 2.6
 	EnableKernelCrashDump *bool  `param:"enable_kernel_crash_dump"` // since 3.6
 }
 
@@ -402,11 +403,11 @@ type MachineSetStorageLayoutOptions struct {
 	CacheMode   string `param:"cache_mode"`
 	CacheNoPart *bool  `param:"cache_no_part"`
 	CacheSize   string `param:"cache_size"`
-	LvName      string `param:"lv_name"`
-	LvSize      string `param:"lv_size"`
+	LVName      string `param:"lv_name"`
+	LVSize      string `param:"lv_size"`
 	RootDevice  string `param:"root_device"`
 	RootSize    string `param:"root_size"`
-	VgName      string `param:"vg_name"`
+	VGName      string `param:"vg_name"`
 }
 
 // SetStorageLayout STUB.
@@ -544,7 +545,7 @@ type MachineUpdateOptions struct {
 	DistroSeries             *string         `param:"distro_series"`
 	LicenseKey               *string         `param:"license_key"`
 	HWEKernel                *string         `param:"hwe_kernel"`
-	InstallRackd             *bool           `param:"install_rackd"`            // since 2.3, until 3.8
+	InstallRackController    *bool           `param:"install_rackd"`            // since 2.3, until 3.8
 	InstallKVM               *bool           `param:"install_kvm"`              // since 2.5, until 2.5
 	Commission               *bool           `param:"commission"`               // since 2.5
 	EphemeralDeploy          *bool           `param:"ephemeral_deploy"`         // since 2.6
@@ -578,18 +579,13 @@ func (s *MachinesService) Delete(ctx context.Context, systemID string, opts *Mac
 	return maas.Exec(ctx, s.client, maas.Delete("/machines/{system_id}/", systemID).With(opts))
 }
 
-// MachineSetZoneOptions are STUB.
-type MachineSetZoneOptions struct {
-	SystemID []string `param:"system_id"`
-}
-
 // SetZone STUB.
 //
 // Any user may call it.
 //
 // POST /machines/?op=set_zone
-func (s *MachinesService) SetZone(ctx context.Context, nodes []string, zone string, opts *MachineSetZoneOptions) error {
-	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone).With(opts))
+func (s *MachinesService) SetZone(ctx context.Context, nodes []string, zone string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
 // MachineAllPowerParametersOptions are STUB.
@@ -660,58 +656,58 @@ func (s *MachinesService) ListAllocated(ctx context.Context, opts *MachineListAl
 
 // MachineAllocateOptions are STUB.
 type MachineAllocateOptions struct {
-	AgentName           string   `param:"agent_name"`
-	Arch                []string `param:"arch"`
-	BridgeAll           *bool    `param:"bridge_all"` // since 2.1
-	BridgeFD            int      `param:"bridge_fd"`  // since 2.1
-	BridgeSTP           *bool    `param:"bridge_stp"` // since 2.1
-	Comment             string   `param:"comment"`
-	CPUCount            []int    `param:"cpu_count"`
-	Devices             string   `param:"devices"` // since 3.0
-	DryRun              *bool    `param:"dry_run"`
-	FabricClasses       []string `param:"fabric_classes"`
-	Fabrics             []string `param:"fabrics"`
-	Interfaces          string   `param:"interfaces"`
-	Mem                 []int    `param:"mem"`
-	Name                []string `param:"name"`
-	NotFabricClasses    []string `param:"not_fabric_classes"`
-	NotFabrics          []string `param:"not_fabrics"`
-	NotInPool           []string `param:"not_in_pool"` // since 2.4
-	NotInZone           []string `param:"not_in_zone"`
-	NotPod              []string `param:"not_pod"`      // since 2.4, until 3.8
-	NotPodType          []string `param:"not_pod_type"` // since 2.4, until 3.8
-	NotSubnets          []string `param:"not_subnets"`
-	NotTags             []string `param:"not_tags"`
-	Pod                 []string `param:"pod"`      // since 2.2, until 3.8
-	PodType             []string `param:"pod_type"` // since 2.2, until 3.8
-	Pool                []string `param:"pool"`     // since 2.4
-	Storage             string   `param:"storage"`
-	Subnets             []string `param:"subnets"`
-	SystemID            []string `param:"system_id"`
-	Tags                []string `param:"tags"`
-	Verbose             *bool    `param:"verbose"`
-	Zone                []string `param:"zone"`
-	Networks            []string `param:"networks"`              // until 2.0
-	NotNetworks         []string `param:"not_networks"`          // until 2.0
-	ConnectedTo         []string `param:"connected_to"`          // until 3.2
-	NotConnectedTo      []string `param:"not_connected_to"`      // until 3.2
-	VLANs               []string `param:"vlans"`                 // since 2.2
-	NotVLANs            []string `param:"not_vlans"`             // since 2.2
-	InstallRackd        *bool    `param:"install_rackd"`         // since 2.5
-	InstallKVM          *bool    `param:"install_kvm"`           // since 2.5
-	EphemeralDeploy     *bool    `param:"ephemeral_deploy"`      // since 2.6
-	BridgeType          string   `param:"bridge_type"`           // since 2.7
-	LinkSpeed           []int    `param:"link_speed"`            // since 2.7
-	RegisterVMHost      string   `param:"register_vmhost"`       // since 3.0
-	EnableHWSync        *bool    `param:"enable_hw_sync"`        // since 3.2
-	NotArch             []string `param:"not_arch"`              // since 3.3
-	CPUSpeed            []int    `param:"cpu_speed"`             // since 3.3
-	Owner               []string `param:"owner"`                 // since 3.3
-	NotOwner            []string `param:"not_owner"`             // since 3.3
-	PowerState          []string `param:"power_state"`           // since 3.3
-	NotPowerState       []string `param:"not_power_state"`       // since 3.3
-	DeploymentTarget    []string `param:"deployment_target"`     // since 3.5
-	NotDeploymentTarget []string `param:"not_deployment_target"` // since 3.5
+	AgentName             string   `param:"agent_name"`
+	Arch                  []string `param:"arch"`
+	BridgeAll             *bool    `param:"bridge_all"` // since 2.1
+	BridgeFD              int      `param:"bridge_fd"`  // since 2.1
+	BridgeSTP             *bool    `param:"bridge_stp"` // since 2.1
+	Comment               string   `param:"comment"`
+	CPUCount              []int    `param:"cpu_count"`
+	Devices               string   `param:"devices"` // since 3.0
+	DryRun                *bool    `param:"dry_run"`
+	FabricClasses         []string `param:"fabric_classes"`
+	Fabrics               []string `param:"fabrics"`
+	Interfaces            string   `param:"interfaces"`
+	Mem                   []int    `param:"mem"`
+	Name                  []string `param:"name"`
+	NotFabricClasses      []string `param:"not_fabric_classes"`
+	NotFabrics            []string `param:"not_fabrics"`
+	NotInPool             []string `param:"not_in_pool"` // since 2.4
+	NotInZone             []string `param:"not_in_zone"`
+	NotPod                []string `param:"not_pod"`      // since 2.4, until 3.8
+	NotPodType            []string `param:"not_pod_type"` // since 2.4, until 3.8
+	NotSubnets            []string `param:"not_subnets"`
+	NotTags               []string `param:"not_tags"`
+	Pod                   []string `param:"pod"`      // since 2.2, until 3.8
+	PodType               []string `param:"pod_type"` // since 2.2, until 3.8
+	Pool                  []string `param:"pool"`     // since 2.4
+	Storage               string   `param:"storage"`
+	Subnets               []string `param:"subnets"`
+	SystemID              []string `param:"system_id"`
+	Tags                  []string `param:"tags"`
+	Verbose               *bool    `param:"verbose"`
+	Zone                  []string `param:"zone"`
+	Networks              []string `param:"networks"`              // until 2.0
+	NotNetworks           []string `param:"not_networks"`          // until 2.0
+	ConnectedTo           []string `param:"connected_to"`          // until 3.2
+	NotConnectedTo        []string `param:"not_connected_to"`      // until 3.2
+	VLANs                 []string `param:"vlans"`                 // since 2.2
+	NotVLANs              []string `param:"not_vlans"`             // since 2.2
+	InstallRackController *bool    `param:"install_rackd"`         // since 2.5
+	InstallKVM            *bool    `param:"install_kvm"`           // since 2.5
+	EphemeralDeploy       *bool    `param:"ephemeral_deploy"`      // since 2.6
+	BridgeType            string   `param:"bridge_type"`           // since 2.7
+	LinkSpeed             []int    `param:"link_speed"`            // since 2.7
+	RegisterVMHost        string   `param:"register_vmhost"`       // since 3.0
+	EnableHWSync          *bool    `param:"enable_hw_sync"`        // since 3.2
+	NotArch               []string `param:"not_arch"`              // since 3.3
+	CPUSpeed              []int    `param:"cpu_speed"`             // since 3.3
+	Owner                 []string `param:"owner"`                 // since 3.3
+	NotOwner              []string `param:"not_owner"`             // since 3.3
+	PowerState            []string `param:"power_state"`           // since 3.3
+	NotPowerState         []string `param:"not_power_state"`       // since 3.3
+	DeploymentTarget      []string `param:"deployment_target"`     // since 3.5
+	NotDeploymentTarget   []string `param:"not_deployment_target"` // since 3.5
 }
 
 // Allocate STUB.
@@ -773,7 +769,7 @@ type MachineCreateOptions struct {
 	CPUCount              int             `param:"cpu_count"`
 	Memory                int             `param:"memory"`
 	Zone                  string          `param:"zone"`
-	InstallRackd          *bool           `param:"install_rackd"`            // since 2.3, until 3.8
+	InstallRackController *bool           `param:"install_rackd"`            // since 2.3, until 3.8
 	Pool                  string          `param:"pool"`                     // since 2.4
 	InstallKVM            *bool           `param:"install_kvm"`              // since 2.5, until 2.5
 	PowerAddress          string          `param:"power_address"`            // since 2.5

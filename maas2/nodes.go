@@ -62,7 +62,7 @@ type Node struct {
 	CommissioningStatus          ScriptStatus       `json:"commissioning_status"`            // since 2.3
 	Netboot                      bool               `json:"netboot"`
 	MinHWEKernel                 string             `json:"min_hwe_kernel"`
-	DefaultGateways              DefaultGateways    `json:"default_gateways"` // since branch 2.1 (after last tag)
+	DefaultGateways              DefaultGateways    `json:"default_gateways"` // since 2.1
 	PowerState                   PowerState         `json:"power_state"`
 	OtherTestStatusName          string             `json:"other_test_status_name"` // since 2.3
 	IPAddresses                  []string           `json:"ip_addresses"`
@@ -92,10 +92,10 @@ type Node struct {
 	ServiceSet                   []Service          `json:"service_set,omitzero"`
 	Version                      string             `json:"version"` // since 2.3
 	ConstraintsByType            *ConstraintsByType `json:"constraints_by_type,omitempty"`
-	IscsiblockdeviceSet          string             `json:"iscsiblockdevice_set"`     // since 2.2, gone in 3.0
-	ErrorDescription             string             `json:"error_description"`        // since 3.5
-	EnableKernelCrashDump        string             `json:"enable_kernel_crash_dump"` // since 3.6
-	IsDPU                        string             `json:"is_dpu"`                   // since 3.7
+	ISCSIBlockDeviceSet          []BlockDevice      `json:"iscsiblockdevice_set,omitzero"`      // since 2.2, gone in 3.0
+	ErrorDescription             *string            `json:"error_description,omitempty"`        // since 3.5
+	EnableKernelCrashDump        *bool              `json:"enable_kernel_crash_dump,omitempty"` // since 3.6
+	IsDPU                        *bool              `json:"is_dpu,omitempty"`                   // since 3.7
 	ResourceURI                  string             `json:"resource_uri"`
 }
 
@@ -164,18 +164,13 @@ func (s *NodesService) Delete(ctx context.Context, systemID string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/", systemID))
 }
 
-// NodeSetZoneOptions are STUB.
-type NodeSetZoneOptions struct {
-	SystemID []string `param:"system_id"`
-}
-
 // SetZone STUB.
 //
 // Any user may call it.
 //
 // POST /nodes/?op=set_zone
-func (s *NodesService) SetZone(ctx context.Context, nodes []string, zone string, opts *NodeSetZoneOptions) error {
-	return maas.Exec(ctx, s.client, maas.Post("/nodes/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone).With(opts))
+func (s *NodesService) SetZone(ctx context.Context, nodes []string, zone string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/nodes/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
 // NodeListOptions are STUB.

@@ -62,7 +62,7 @@ type RackController struct {
 	CPUCount                     int          `json:"cpu_count"`
 	OtherTestStatus              ScriptStatus `json:"other_test_status"` // since 2.3
 	PowerType                    string       `json:"power_type"`
-	TagNames                     []string     `json:"tag_names"`                       // since branch 2.4 (after last tag)
+	TagNames                     []string     `json:"tag_names"`                       // since 2.4
 	TestingStatusName            string       `json:"testing_status_name"`             // since 2.3
 	StorageTestStatusName        string       `json:"storage_test_status_name"`        // since 2.3
 	SwapSize                     *int64       `json:"swap_size"`                       // bytes, nil when MAAS has null
@@ -229,18 +229,13 @@ func (s *RackControllersService) Delete(ctx context.Context, systemID string, op
 	return maas.Exec(ctx, s.client, maas.Delete("/rackcontrollers/{system_id}/", systemID).With(opts))
 }
 
-// RackControllerSetZoneOptions are STUB.
-type RackControllerSetZoneOptions struct {
-	SystemID []string `param:"system_id"`
-}
-
 // SetZone STUB.
 //
 // Any user may call it.
 //
 // POST /rackcontrollers/?op=set_zone
-func (s *RackControllersService) SetZone(ctx context.Context, nodes []string, zone string, opts *RackControllerSetZoneOptions) error {
-	return maas.Exec(ctx, s.client, maas.Post("/rackcontrollers/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone).With(opts))
+func (s *RackControllersService) SetZone(ctx context.Context, nodes []string, zone string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/rackcontrollers/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
 // RackControllerAllPowerParametersOptions are STUB.

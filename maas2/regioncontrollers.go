@@ -33,7 +33,7 @@ type RegionController struct {
 	CPUCount                     int          `json:"cpu_count"`
 	OtherTestStatus              ScriptStatus `json:"other_test_status"` // since 2.3
 	PowerType                    string       `json:"power_type"`
-	TagNames                     []string     `json:"tag_names"`                       // since branch 2.4 (after last tag)
+	TagNames                     []string     `json:"tag_names"`                       // since 2.4
 	TestingStatusName            string       `json:"testing_status_name"`             // since 2.3
 	StorageTestStatusName        string       `json:"storage_test_status_name"`        // since 2.3
 	SwapSize                     *int64       `json:"swap_size"`                       // bytes, nil when MAAS has null
@@ -118,18 +118,13 @@ func (s *RegionControllersService) Delete(ctx context.Context, systemID string, 
 	return maas.Exec(ctx, s.client, maas.Delete("/regioncontrollers/{system_id}/", systemID).With(opts))
 }
 
-// RegionControllerSetZoneOptions are STUB.
-type RegionControllerSetZoneOptions struct {
-	SystemID []string `param:"system_id"`
-}
-
 // SetZone STUB.
 //
 // Any user may call it.
 //
 // POST /regioncontrollers/?op=set_zone
-func (s *RegionControllersService) SetZone(ctx context.Context, nodes []string, zone string, opts *RegionControllerSetZoneOptions) error {
-	return maas.Exec(ctx, s.client, maas.Post("/regioncontrollers/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone).With(opts))
+func (s *RegionControllersService) SetZone(ctx context.Context, nodes []string, zone string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/regioncontrollers/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
 // RegionControllerListOptions are STUB.

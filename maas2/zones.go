@@ -17,18 +17,13 @@ type Zone struct {
 	ResourceURI string `json:"resource_uri"`
 }
 
-// ZoneGetOptions are STUB.
-type ZoneGetOptions struct {
-	Description string `param:"description"`
-}
-
 // Get STUB.
 //
 // Any user may call it.
 //
 // GET /zones/{name}/
-func (s *ZonesService) Get(ctx context.Context, name string, opts *ZoneGetOptions) (*Zone, error) {
-	return maas.Do[*Zone](ctx, s.client, maas.Get("/zones/{name}/", name).With(opts))
+func (s *ZonesService) Get(ctx context.Context, name string) (*Zone, error) {
+	return maas.Do[*Zone](ctx, s.client, maas.Get("/zones/{name}/", name))
 }
 
 // ZoneUpdateOptions are STUB.
@@ -46,18 +41,13 @@ func (s *ZonesService) Update(ctx context.Context, name string, opts *ZoneUpdate
 	return maas.Do[*Zone](ctx, s.client, maas.Put("/zones/{name}/", name).With(opts))
 }
 
-// ZoneDeleteOptions are STUB.
-type ZoneDeleteOptions struct {
-	Description string `param:"description"`
-}
-
 // Delete STUB.
 //
 // Administrators may call it.
 //
 // DELETE /zones/{name}/
-func (s *ZonesService) Delete(ctx context.Context, name string, opts *ZoneDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/zones/{name}/", name).With(opts))
+func (s *ZonesService) Delete(ctx context.Context, name string) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/zones/{name}/", name))
 }
 
 // ZoneCreateOptions are STUB.
@@ -74,17 +64,11 @@ func (s *ZonesService) Create(ctx context.Context, name string, opts *ZoneCreate
 	return maas.Do[*Zone](ctx, s.client, maas.Post("/zones/").Set("name", name).With(opts))
 }
 
-// ZoneListOptions are STUB.
-type ZoneListOptions struct {
-	Description string `param:"description"`
-	Name        string `param:"name"`
-}
-
 // List STUB.
 //
 // Any user may call it.
 //
 // GET /zones/
-func (s *ZonesService) List(ctx context.Context, opts *ZoneListOptions) ([]Zone, error) {
-	return maas.List[Zone](ctx, s.client, maas.Get("/zones/").With(opts))
+func (s *ZonesService) List(ctx context.Context) ([]Zone, error) {
+	return maas.List[Zone](ctx, s.client, maas.Get("/zones/"))
 }
