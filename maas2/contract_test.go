@@ -44,7 +44,13 @@ var helperMethods = map[string]string{}
 // for, with the reason: "Machine.deploy": {"name": "reason"}.
 var unreadParams = map[string]map[string]string{
 	"Machines.create": {"power_parameters": "power_parameters_{name} sends the same one by one"},
+	"Machines.allocate": {
+		"networks": networksGone, "not_networks": networksGone,
+		"install_rackd": forDeploy, "install_kvm": forDeploy, "register_vmhost": forDeploy, "ephemeral_deploy": forDeploy, "enable_hw_sync": forDeploy,
+	},
 }
+
+const forDeploy = "it is an option of deploy, which allocate reads with the others and does not use"
 
 // TestContract holds the comments, the code and the contract equal: every
 // method has one operation, and every operation a method.

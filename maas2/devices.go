@@ -147,15 +147,15 @@ func (s *DevicesService) Create(ctx context.Context, macAddresses []string, opts
 // DeviceListOptions are STUB.
 type DeviceListOptions struct {
 	AgentName           []string `param:"agent_name,any"`
-	CPUCount            []int    `param:"cpu_count,any"` // since 2.6
-	Devices             string   `param:"devices"`       // since 3.0
+	CPUCount            int      `param:"cpu_count"` // since 2.6
+	Devices             string   `param:"devices"`   // since 3.0
 	Domain              []string `param:"domain,any"`
 	Fabrics             []string `param:"fabrics,any"` // since 2.6
 	Hostname            []string `param:"hostname,any"`
 	ID                  []string `param:"id,any"`
-	LinkSpeed           []int    `param:"link_speed,any"` // since 2.7
+	LinkSpeed           int      `param:"link_speed"` // since 2.7
 	MACAddress          []string `param:"mac_address,any"`
-	Mem                 []int    `param:"mem,any"`          // since 2.6
+	Mem                 int      `param:"mem"`              // since 2.6
 	NotFabrics          []string `param:"not_fabrics,any"`  // since 2.6
 	NotPod              []string `param:"not_pod,any"`      // since 2.6, until 3.8
 	NotPodType          []string `param:"not_pod_type,any"` // since 2.6, until 3.8
@@ -188,7 +188,7 @@ type DeviceListOptions struct {
 	NotSimpleStatus     []string `param:"not_simple_status,any"`     // since 3.3
 	NotArch             []string `param:"not_arch,any"`              // since 3.3
 	SystemID            []string `param:"system_id,any"`             // since 3.3
-	CPUSpeed            []int    `param:"cpu_speed,any"`             // since 3.3
+	CPUSpeed            int      `param:"cpu_speed"`                 // since 3.3
 	Owner               []string `param:"owner,any"`                 // since 3.3
 	NotOwner            []string `param:"not_owner,any"`             // since 3.3
 	PowerState          []string `param:"power_state,any"`           // since 3.3
