@@ -51,7 +51,7 @@ func (s *AccountService) DeleteToken(ctx context.Context, tokenKey string) error
 // Any user may call it, since MAAS 2.1.
 //
 // POST /account/?op=update_token_name
-func (s *AccountService) RenameToken(ctx context.Context, name string, token string) error {
+func (s *AccountService) RenameToken(ctx context.Context, name, token string) error {
 	return maas.Exec(ctx, s.client, maas.Post("/account/").Op("update_token_name").Set("name", name).Set("token", token).Since("2.1"))
 }
 

@@ -10,20 +10,20 @@ import (
 // AgentConfigsService is STUB.
 type AgentConfigsService service
 
-// Create STUB.
-//
-// Anyone may call it, without a key too, since MAAS 3.6.
-//
-// POST /agents/{system_id}/services/{service_name}/config/
-func (s *AgentConfigsService) Create(ctx context.Context, systemID string, serviceName string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/agents/{system_id}/services/{service_name}/config/", systemID, serviceName).Since("3.6"))
-}
-
 // Get STUB.
 //
 // Anyone may call it, without a key too, since MAAS 3.6.
 //
 // GET /agents/{system_id}/services/{service_name}/config/
-func (s *AgentConfigsService) Get(ctx context.Context, systemID string, serviceName string) (json.RawMessage, error) {
+func (s *AgentConfigsService) Get(ctx context.Context, systemID, serviceName string) (json.RawMessage, error) {
 	return maas.Do[json.RawMessage](ctx, s.client, maas.Get("/agents/{system_id}/services/{service_name}/config/", systemID, serviceName).Since("3.6"))
+}
+
+// Create STUB.
+//
+// Anyone may call it, without a key too, since MAAS 3.6.
+//
+// POST /agents/{system_id}/services/{service_name}/config/
+func (s *AgentConfigsService) Create(ctx context.Context, systemID, serviceName string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/agents/{system_id}/services/{service_name}/config/", systemID, serviceName).Since("3.6"))
 }

@@ -20,21 +20,6 @@ type BcacheCacheSet struct {
 	ResourceURI string         `json:"resource_uri"`
 }
 
-// BcacheCacheSetCreateOptions are STUB.
-type BcacheCacheSetCreateOptions struct {
-	CacheDevice    string `param:"cache_device"`
-	CachePartition string `param:"cache_partition"`
-}
-
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /nodes/{system_id}/bcache-cache-sets/
-func (s *BcacheCacheSetsService) Create(ctx context.Context, systemID string, opts *BcacheCacheSetCreateOptions) (*BcacheCacheSet, error) {
-	return maas.Do[*BcacheCacheSet](ctx, s.client, maas.Post("/nodes/{system_id}/bcache-cache-sets/", systemID).With(opts))
-}
-
 // List STUB.
 //
 // Any user may call it.
@@ -51,6 +36,21 @@ func (s *BcacheCacheSetsService) List(ctx context.Context, systemID string) ([]B
 // GET /nodes/{system_id}/bcache-cache-set/{id}/
 func (s *BcacheCacheSetsService) Get(ctx context.Context, systemID string, id int) (*BcacheCacheSet, error) {
 	return maas.Do[*BcacheCacheSet](ctx, s.client, maas.Get("/nodes/{system_id}/bcache-cache-set/{id}/", systemID, strconv.Itoa(id)))
+}
+
+// BcacheCacheSetCreateOptions are STUB.
+type BcacheCacheSetCreateOptions struct {
+	CacheDevice    string `param:"cache_device"`
+	CachePartition string `param:"cache_partition"`
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /nodes/{system_id}/bcache-cache-sets/
+func (s *BcacheCacheSetsService) Create(ctx context.Context, systemID string, opts *BcacheCacheSetCreateOptions) (*BcacheCacheSet, error) {
+	return maas.Do[*BcacheCacheSet](ctx, s.client, maas.Post("/nodes/{system_id}/bcache-cache-sets/", systemID).With(opts))
 }
 
 // BcacheCacheSetUpdateOptions are STUB.

@@ -36,6 +36,24 @@ const (
 	CacheModeWritearound  CacheMode = "writearound"
 )
 
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/bcaches/
+func (s *BcachesService) List(ctx context.Context, systemID string) ([]Bcache, error) {
+	return maas.List[Bcache](ctx, s.client, maas.Get("/nodes/{system_id}/bcaches/", systemID))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/bcache/{id}/
+func (s *BcachesService) Get(ctx context.Context, systemID string, id int) (*Bcache, error) {
+	return maas.Do[*Bcache](ctx, s.client, maas.Get("/nodes/{system_id}/bcache/{id}/", systemID, strconv.Itoa(id)))
+}
+
 // BcacheCreateOptions are STUB.
 type BcacheCreateOptions struct {
 	BackingDevice    string `param:"backing_device"`
@@ -53,24 +71,6 @@ type BcacheCreateOptions struct {
 // POST /nodes/{system_id}/bcaches/
 func (s *BcachesService) Create(ctx context.Context, systemID string, opts *BcacheCreateOptions) (*Bcache, error) {
 	return maas.Do[*Bcache](ctx, s.client, maas.Post("/nodes/{system_id}/bcaches/", systemID).With(opts))
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/bcaches/
-func (s *BcachesService) List(ctx context.Context, systemID string) ([]Bcache, error) {
-	return maas.List[Bcache](ctx, s.client, maas.Get("/nodes/{system_id}/bcaches/", systemID))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/bcache/{id}/
-func (s *BcachesService) Get(ctx context.Context, systemID string, id int) (*Bcache, error) {
-	return maas.Do[*Bcache](ctx, s.client, maas.Get("/nodes/{system_id}/bcache/{id}/", systemID, strconv.Itoa(id)))
 }
 
 // BcacheUpdateOptions are STUB.

@@ -88,6 +88,24 @@ const (
 	FilesystemTypeVMFS6         FilesystemType = "vmfs6"   // since 2.6
 )
 
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/blockdevices/
+func (s *BlockDevicesService) List(ctx context.Context, systemID string) ([]BlockDevice, error) {
+	return maas.List[BlockDevice](ctx, s.client, maas.Get("/nodes/{system_id}/blockdevices/", systemID))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/blockdevices/{id}/
+func (s *BlockDevicesService) Get(ctx context.Context, systemID, id string) (*BlockDevice, error) {
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Get("/nodes/{system_id}/blockdevices/{id}/", systemID, id))
+}
+
 // BlockDeviceCreateOptions are STUB.
 type BlockDeviceCreateOptions struct {
 	IDPath   string `param:"id_path"`
@@ -101,105 +119,8 @@ type BlockDeviceCreateOptions struct {
 // Administrators may call it.
 //
 // POST /nodes/{system_id}/blockdevices/
-func (s *BlockDevicesService) Create(ctx context.Context, systemID string, blockSize string, name string, size string, opts *BlockDeviceCreateOptions) (*BlockDevice, error) {
+func (s *BlockDevicesService) Create(ctx context.Context, systemID, blockSize, name, size string, opts *BlockDeviceCreateOptions) (*BlockDevice, error) {
 	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/", systemID).Set("block_size", blockSize).Set("name", name).Set("size", size).With(opts))
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/blockdevices/
-func (s *BlockDevicesService) List(ctx context.Context, systemID string) ([]BlockDevice, error) {
-	return maas.List[BlockDevice](ctx, s.client, maas.Get("/nodes/{system_id}/blockdevices/", systemID))
-}
-
-// AddTag STUB.
-//
-// Administrators may call it.
-//
-// POST /nodes/{system_id}/blockdevices/{id}/?op=add_tag
-func (s *BlockDevicesService) AddTag(ctx context.Context, systemID string, id string, tag string) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("add_tag").Set("tag", tag))
-}
-
-// BlockDeviceRemoveTagOptions are STUB.
-type BlockDeviceRemoveTagOptions struct {
-	Tag string `param:"tag"`
-}
-
-// RemoveTag STUB.
-//
-// Administrators may call it.
-//
-// POST /nodes/{system_id}/blockdevices/{id}/?op=remove_tag
-func (s *BlockDevicesService) RemoveTag(ctx context.Context, systemID string, id string, opts *BlockDeviceRemoveTagOptions) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("remove_tag").With(opts))
-}
-
-// BlockDeviceFormatOptions are STUB.
-type BlockDeviceFormatOptions struct {
-	Label string `param:"label"`
-	UUID  string `param:"uuid"`
-}
-
-// Format STUB.
-//
-// Any user may call it.
-//
-// POST /nodes/{system_id}/blockdevices/{id}/?op=format
-func (s *BlockDevicesService) Format(ctx context.Context, systemID string, id string, fsType string, opts *BlockDeviceFormatOptions) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("format").Set("fstype", fsType).With(opts))
-}
-
-// Unformat STUB.
-//
-// Any user may call it.
-//
-// POST /nodes/{system_id}/blockdevices/{id}/?op=unformat
-func (s *BlockDevicesService) Unformat(ctx context.Context, systemID string, id string) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("unformat"))
-}
-
-// BlockDeviceMountOptions are STUB.
-type BlockDeviceMountOptions struct {
-	MountOptions string `param:"mount_options"`
-}
-
-// Mount STUB.
-//
-// Any user may call it.
-//
-// POST /nodes/{system_id}/blockdevices/{id}/?op=mount
-func (s *BlockDevicesService) Mount(ctx context.Context, systemID string, id string, mountPoint string, opts *BlockDeviceMountOptions) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("mount").Set("mount_point", mountPoint).With(opts))
-}
-
-// Unmount STUB.
-//
-// Any user may call it.
-//
-// POST /nodes/{system_id}/blockdevices/{id}/?op=unmount
-func (s *BlockDevicesService) Unmount(ctx context.Context, systemID string, id string) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("unmount"))
-}
-
-// SetBootDisk STUB.
-//
-// Administrators may call it.
-//
-// POST /nodes/{system_id}/blockdevices/{id}/?op=set_boot_disk
-func (s *BlockDevicesService) SetBootDisk(ctx context.Context, systemID string, id string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("set_boot_disk"))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/blockdevices/{id}/
-func (s *BlockDevicesService) Get(ctx context.Context, systemID string, id string) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Get("/nodes/{system_id}/blockdevices/{id}/", systemID, id))
 }
 
 // BlockDeviceUpdateOptions are STUB.
@@ -220,7 +141,7 @@ type BlockDeviceUpdateOptions struct {
 // Administrators may call it.
 //
 // PUT /nodes/{system_id}/blockdevices/{id}/
-func (s *BlockDevicesService) Update(ctx context.Context, systemID string, id string, opts *BlockDeviceUpdateOptions) (*BlockDevice, error) {
+func (s *BlockDevicesService) Update(ctx context.Context, systemID, id string, opts *BlockDeviceUpdateOptions) (*BlockDevice, error) {
 	return maas.Do[*BlockDevice](ctx, s.client, maas.Put("/nodes/{system_id}/blockdevices/{id}/", systemID, id).With(opts))
 }
 
@@ -229,6 +150,85 @@ func (s *BlockDevicesService) Update(ctx context.Context, systemID string, id st
 // Administrators may call it.
 //
 // DELETE /nodes/{system_id}/blockdevices/{id}/
-func (s *BlockDevicesService) Delete(ctx context.Context, systemID string, id string) error {
+func (s *BlockDevicesService) Delete(ctx context.Context, systemID, id string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/blockdevices/{id}/", systemID, id))
+}
+
+// AddTag STUB.
+//
+// Administrators may call it.
+//
+// POST /nodes/{system_id}/blockdevices/{id}/?op=add_tag
+func (s *BlockDevicesService) AddTag(ctx context.Context, systemID, id, tag string) (*BlockDevice, error) {
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("add_tag").Set("tag", tag))
+}
+
+// BlockDeviceRemoveTagOptions are STUB.
+type BlockDeviceRemoveTagOptions struct {
+	Tag string `param:"tag"`
+}
+
+// RemoveTag STUB.
+//
+// Administrators may call it.
+//
+// POST /nodes/{system_id}/blockdevices/{id}/?op=remove_tag
+func (s *BlockDevicesService) RemoveTag(ctx context.Context, systemID, id string, opts *BlockDeviceRemoveTagOptions) (*BlockDevice, error) {
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("remove_tag").With(opts))
+}
+
+// BlockDeviceFormatOptions are STUB.
+type BlockDeviceFormatOptions struct {
+	Label string `param:"label"`
+	UUID  string `param:"uuid"`
+}
+
+// Format STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/{system_id}/blockdevices/{id}/?op=format
+func (s *BlockDevicesService) Format(ctx context.Context, systemID, id, fsType string, opts *BlockDeviceFormatOptions) (*BlockDevice, error) {
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("format").Set("fstype", fsType).With(opts))
+}
+
+// Unformat STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/{system_id}/blockdevices/{id}/?op=unformat
+func (s *BlockDevicesService) Unformat(ctx context.Context, systemID, id string) (*BlockDevice, error) {
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("unformat"))
+}
+
+// BlockDeviceMountOptions are STUB.
+type BlockDeviceMountOptions struct {
+	MountOptions string `param:"mount_options"`
+}
+
+// Mount STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/{system_id}/blockdevices/{id}/?op=mount
+func (s *BlockDevicesService) Mount(ctx context.Context, systemID, id, mountPoint string, opts *BlockDeviceMountOptions) (*BlockDevice, error) {
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("mount").Set("mount_point", mountPoint).With(opts))
+}
+
+// Unmount STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/{system_id}/blockdevices/{id}/?op=unmount
+func (s *BlockDevicesService) Unmount(ctx context.Context, systemID, id string) (*BlockDevice, error) {
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("unmount"))
+}
+
+// SetBootDisk STUB.
+//
+// Administrators may call it.
+//
+// POST /nodes/{system_id}/blockdevices/{id}/?op=set_boot_disk
+func (s *BlockDevicesService) SetBootDisk(ctx context.Context, systemID, id string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{id}/", systemID, id).Op("set_boot_disk"))
 }

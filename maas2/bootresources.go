@@ -92,35 +92,6 @@ const (
 	BootResourceFileTypeSelfExtracting BootResourceFileType = "self-extracting" // since 3.8
 )
 
-// Import STUB.
-//
-// Administrators may call it.
-//
-// POST /boot-resources/?op=import
-func (s *BootResourcesService) Import(ctx context.Context) error {
-	return maas.Exec(ctx, s.client, maas.Post("/boot-resources/").Op("import"))
-}
-
-// BootResourceCreateOptions are STUB.
-type BootResourceCreateOptions struct {
-	SHA256    string    `param:"sha256"`
-	Size      int       `param:"size"`
-	BaseImage string    `param:"base_image"` // since 3.1
-	Content   io.Reader `param:"content"`    // until 3.7
-	Filetype  string    `param:"filetype"`
-	KeepOld   *bool     `param:"keep_old"` // since 2.5
-	Title     string    `param:"title"`
-}
-
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /boot-resources/
-func (s *BootResourcesService) Create(ctx context.Context, architecture string, name string, opts *BootResourceCreateOptions) (*BootResource, error) {
-	return maas.Do[*BootResource](ctx, s.client, maas.Post("/boot-resources/").Set("architecture", architecture).Set("name", name).With(opts))
-}
-
 // BootResourceListOptions are STUB.
 type BootResourceListOptions struct {
 	Type string `param:"type"`
@@ -144,6 +115,26 @@ func (s *BootResourcesService) Get(ctx context.Context, id int) (*BootResource, 
 	return maas.Do[*BootResource](ctx, s.client, maas.Get("/boot-resources/{id}/", strconv.Itoa(id)))
 }
 
+// BootResourceCreateOptions are STUB.
+type BootResourceCreateOptions struct {
+	SHA256    string    `param:"sha256"`
+	Size      int       `param:"size"`
+	BaseImage string    `param:"base_image"` // since 3.1
+	Content   io.Reader `param:"content"`    // until 3.7
+	Filetype  string    `param:"filetype"`
+	KeepOld   *bool     `param:"keep_old"` // since 2.5
+	Title     string    `param:"title"`
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /boot-resources/
+func (s *BootResourcesService) Create(ctx context.Context, architecture, name string, opts *BootResourceCreateOptions) (*BootResource, error) {
+	return maas.Do[*BootResource](ctx, s.client, maas.Post("/boot-resources/").Set("architecture", architecture).Set("name", name).With(opts))
+}
+
 // Delete STUB.
 //
 // Administrators may call it.
@@ -153,12 +144,21 @@ func (s *BootResourcesService) Delete(ctx context.Context, id int) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/boot-resources/{id}/", strconv.Itoa(id)))
 }
 
+// Import STUB.
+//
+// Administrators may call it.
+//
+// POST /boot-resources/?op=import
+func (s *BootResourcesService) Import(ctx context.Context) error {
+	return maas.Exec(ctx, s.client, maas.Post("/boot-resources/").Op("import"))
+}
+
 // UploadChunk STUB.
 //
 // Administrators may call it.
 //
 // PUT /boot-resources/{resource_id}/upload/{id}/
-func (s *BootResourcesService) UploadChunk(ctx context.Context, resourceID int, id int, chunk io.Reader) error {
+func (s *BootResourcesService) UploadChunk(ctx context.Context, resourceID, id int, chunk io.Reader) error {
 	return maas.Exec(ctx, s.client, maas.Put("/boot-resources/{resource_id}/upload/{id}/", strconv.Itoa(resourceID), strconv.Itoa(id)).Body("application/octet-stream", chunk))
 }
 

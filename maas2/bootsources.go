@@ -26,6 +26,24 @@ type BootSource struct {
 	ResourceURI             string `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Administrators may call it.
+//
+// GET /boot-sources/
+func (s *BootSourcesService) List(ctx context.Context) ([]BootSource, error) {
+	return maas.List[BootSource](ctx, s.client, maas.Get("/boot-sources/"))
+}
+
+// Get STUB.
+//
+// Administrators may call it.
+//
+// GET /boot-sources/{id}/
+func (s *BootSourcesService) Get(ctx context.Context, id int) (*BootSource, error) {
+	return maas.Do[*BootSource](ctx, s.client, maas.Get("/boot-sources/{id}/", strconv.Itoa(id)))
+}
+
 // BootSourceCreateOptions are STUB.
 type BootSourceCreateOptions struct {
 	KeyringData             io.Reader `param:"keyring_data"`
@@ -43,24 +61,6 @@ type BootSourceCreateOptions struct {
 // POST /boot-sources/
 func (s *BootSourcesService) Create(ctx context.Context, url string, opts *BootSourceCreateOptions) (*BootSource, error) {
 	return maas.Do[*BootSource](ctx, s.client, maas.Post("/boot-sources/").Set("url", url).With(opts))
-}
-
-// List STUB.
-//
-// Administrators may call it.
-//
-// GET /boot-sources/
-func (s *BootSourcesService) List(ctx context.Context) ([]BootSource, error) {
-	return maas.List[BootSource](ctx, s.client, maas.Get("/boot-sources/"))
-}
-
-// Get STUB.
-//
-// Administrators may call it.
-//
-// GET /boot-sources/{id}/
-func (s *BootSourcesService) Get(ctx context.Context, id int) (*BootSource, error) {
-	return maas.Do[*BootSource](ctx, s.client, maas.Get("/boot-sources/{id}/", strconv.Itoa(id)))
 }
 
 // BootSourceUpdateOptions are STUB.

@@ -22,6 +22,24 @@ type BootSourceSelection struct {
 	ResourceURI  string   `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Administrators may call it.
+//
+// GET /boot-sources/{boot_source_id}/selections/
+func (s *BootSourceSelectionsService) List(ctx context.Context, bootSourceID int) ([]BootSourceSelection, error) {
+	return maas.List[BootSourceSelection](ctx, s.client, maas.Get("/boot-sources/{boot_source_id}/selections/", strconv.Itoa(bootSourceID)))
+}
+
+// Get STUB.
+//
+// Administrators may call it.
+//
+// GET /boot-sources/{boot_source_id}/selections/{id}/
+func (s *BootSourceSelectionsService) Get(ctx context.Context, bootSourceID, id int) (*BootSourceSelection, error) {
+	return maas.Do[*BootSourceSelection](ctx, s.client, maas.Get("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(bootSourceID), strconv.Itoa(id)))
+}
+
 // BootSourceSelectionCreateOptions are STUB.
 type BootSourceSelectionCreateOptions struct {
 	Arches    []string `param:"arches"`
@@ -40,24 +58,6 @@ func (s *BootSourceSelectionsService) Create(ctx context.Context, bootSourceID i
 	return maas.Do[*BootSourceSelection](ctx, s.client, maas.Post("/boot-sources/{boot_source_id}/selections/", strconv.Itoa(bootSourceID)).With(opts))
 }
 
-// List STUB.
-//
-// Administrators may call it.
-//
-// GET /boot-sources/{boot_source_id}/selections/
-func (s *BootSourceSelectionsService) List(ctx context.Context, bootSourceID int) ([]BootSourceSelection, error) {
-	return maas.List[BootSourceSelection](ctx, s.client, maas.Get("/boot-sources/{boot_source_id}/selections/", strconv.Itoa(bootSourceID)))
-}
-
-// Get STUB.
-//
-// Administrators may call it.
-//
-// GET /boot-sources/{boot_source_id}/selections/{id}/
-func (s *BootSourceSelectionsService) Get(ctx context.Context, bootSourceID int, id int) (*BootSourceSelection, error) {
-	return maas.Do[*BootSourceSelection](ctx, s.client, maas.Get("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(bootSourceID), strconv.Itoa(id)))
-}
-
 // BootSourceSelectionUpdateOptions are STUB.
 type BootSourceSelectionUpdateOptions struct {
 	Arches    []string `param:"arches"`
@@ -72,7 +72,7 @@ type BootSourceSelectionUpdateOptions struct {
 // Administrators may call it.
 //
 // PUT /boot-sources/{boot_source_id}/selections/{id}/
-func (s *BootSourceSelectionsService) Update(ctx context.Context, bootSourceID int, id int, opts *BootSourceSelectionUpdateOptions) (*BootSourceSelection, error) {
+func (s *BootSourceSelectionsService) Update(ctx context.Context, bootSourceID, id int, opts *BootSourceSelectionUpdateOptions) (*BootSourceSelection, error) {
 	return maas.Do[*BootSourceSelection](ctx, s.client, maas.Put("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(bootSourceID), strconv.Itoa(id)).With(opts))
 }
 
@@ -81,6 +81,6 @@ func (s *BootSourceSelectionsService) Update(ctx context.Context, bootSourceID i
 // Administrators may call it.
 //
 // DELETE /boot-sources/{boot_source_id}/selections/{id}/
-func (s *BootSourceSelectionsService) Delete(ctx context.Context, bootSourceID int, id int) error {
+func (s *BootSourceSelectionsService) Delete(ctx context.Context, bootSourceID, id int) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(bootSourceID), strconv.Itoa(id)))
 }

@@ -18,6 +18,24 @@ type CommissioningScript struct {
 	ResourceURI string `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Administrators may call it.
+//
+// GET /commissioning-scripts/
+func (s *CommissioningScriptsService) List(ctx context.Context) ([]string, error) {
+	return maas.List[string](ctx, s.client, maas.Get("/commissioning-scripts/"))
+}
+
+// Get STUB.
+//
+// Administrators may call it.
+//
+// GET /commissioning-scripts/{name}
+func (s *CommissioningScriptsService) Get(ctx context.Context, name string) (io.ReadCloser, error) {
+	return maas.Stream(ctx, s.client, maas.Get("/commissioning-scripts/{name}", name))
+}
+
 // CommissioningScriptCreateOptions are STUB.
 type CommissioningScriptCreateOptions struct {
 	Script                    string `param:"script"`                      // since 2.2
@@ -46,24 +64,6 @@ type CommissioningScriptCreateOptions struct {
 // POST /commissioning-scripts/
 func (s *CommissioningScriptsService) Create(ctx context.Context, name string, content io.Reader, opts *CommissioningScriptCreateOptions) (*CommissioningScript, error) {
 	return maas.Do[*CommissioningScript](ctx, s.client, maas.Post("/commissioning-scripts/").Set("name", name).File("content", content).With(opts))
-}
-
-// List STUB.
-//
-// Administrators may call it.
-//
-// GET /commissioning-scripts/
-func (s *CommissioningScriptsService) List(ctx context.Context) ([]string, error) {
-	return maas.List[string](ctx, s.client, maas.Get("/commissioning-scripts/"))
-}
-
-// Get STUB.
-//
-// Administrators may call it.
-//
-// GET /commissioning-scripts/{name}
-func (s *CommissioningScriptsService) Get(ctx context.Context, name string) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/commissioning-scripts/{name}", name))
 }
 
 // CommissioningScriptUpdateOptions are STUB.

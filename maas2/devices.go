@@ -31,119 +31,6 @@ type Device struct {
 	ResourceURI         string            `json:"resource_uri"`
 }
 
-// Details STUB.
-//
-// Any user may call it.
-//
-// GET /devices/{system_id}/?op=details
-func (s *DevicesService) Details(ctx context.Context, systemID string) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/devices/{system_id}/", systemID).Op("details"))
-}
-
-// PowerParameters STUB.
-//
-// Administrators may call it.
-//
-// GET /devices/{system_id}/?op=power_parameters
-func (s *DevicesService) PowerParameters(ctx context.Context, systemID string) (PowerSettings, error) {
-	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/devices/{system_id}/", systemID).Op("power_parameters"))
-}
-
-// SetOwnerData STUB.
-//
-// Any user may call it.
-//
-// POST /devices/{system_id}/?op=set_owner_data
-func (s *DevicesService) SetOwnerData(ctx context.Context, systemID string, data map[string]string) (*Device, error) {
-	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("set_owner_data").With(sortedParams(data)))
-}
-
-// RestoreNetworkingConfiguration STUB.
-//
-// Administrators may call it.
-//
-// POST /devices/{system_id}/?op=restore_networking_configuration
-func (s *DevicesService) RestoreNetworkingConfiguration(ctx context.Context, systemID string) (*Device, error) {
-	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("restore_networking_configuration"))
-}
-
-// RestoreDefaultConfiguration STUB.
-//
-// Administrators may call it.
-//
-// POST /devices/{system_id}/?op=restore_default_configuration
-func (s *DevicesService) RestoreDefaultConfiguration(ctx context.Context, systemID string) (*Device, error) {
-	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("restore_default_configuration"))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /devices/{system_id}/
-func (s *DevicesService) Get(ctx context.Context, systemID string) (*Device, error) {
-	return maas.Do[*Device](ctx, s.client, maas.Get("/devices/{system_id}/", systemID))
-}
-
-// DeviceUpdateOptions are STUB.
-type DeviceUpdateOptions struct {
-	Description *string `param:"description"` // since 2.6
-	DisableIPv4 *bool   `param:"disable_ipv4"`
-	Domain      *string `param:"domain"`
-	Hostname    *string `param:"hostname"`
-	Parent      *string `param:"parent"`
-	SwapSize    *int    `param:"swap_size"`
-	Zone        *string `param:"zone"`
-}
-
-// Update STUB.
-//
-// Any user may call it.
-//
-// PUT /devices/{system_id}/
-func (s *DevicesService) Update(ctx context.Context, systemID string, opts *DeviceUpdateOptions) (*Device, error) {
-	return maas.Do[*Device](ctx, s.client, maas.Put("/devices/{system_id}/", systemID).With(opts))
-}
-
-// Delete STUB.
-//
-// Any user may call it.
-//
-// DELETE /devices/{system_id}/
-func (s *DevicesService) Delete(ctx context.Context, systemID string) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/devices/{system_id}/", systemID))
-}
-
-// SetZone STUB.
-//
-// Any user may call it.
-//
-// POST /devices/?op=set_zone
-func (s *DevicesService) SetZone(ctx context.Context, nodes []string, zone string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/devices/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
-}
-
-// DeviceCreateOptions are STUB.
-type DeviceCreateOptions struct {
-	Description string `param:"description"` // since 2.6
-	DisableIPv4 *bool  `param:"disable_ipv4"`
-	Domain      string `param:"domain"`
-	Hostname    string `param:"hostname"`
-	Parent      string `param:"parent"`
-	SwapSize    int    `param:"swap_size"`
-	Zone        string `param:"zone"`       // since 2.2
-	PowerType   string `param:"power_type"` // since 2.5, until 3.0
-}
-
-// Create STUB.
-//
-// Any user may call it.
-//
-// POST /devices/
-func (s *DevicesService) Create(ctx context.Context, macAddresses []string, opts *DeviceCreateOptions) (*Device, error) {
-	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/").Check(notEmpty("mac_addresses", len(macAddresses))).SetAll("mac_addresses", macAddresses).With(opts))
-}
-
 // DeviceListOptions are STUB.
 type DeviceListOptions struct {
 	AgentName           []string `param:"agent_name,any"`
@@ -204,6 +91,119 @@ type DeviceListOptions struct {
 // GET /devices/
 func (s *DevicesService) List(ctx context.Context, opts *DeviceListOptions) ([]Device, error) {
 	return maas.List[Device](ctx, s.client, maas.Get("/devices/").With(opts))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /devices/{system_id}/
+func (s *DevicesService) Get(ctx context.Context, systemID string) (*Device, error) {
+	return maas.Do[*Device](ctx, s.client, maas.Get("/devices/{system_id}/", systemID))
+}
+
+// DeviceCreateOptions are STUB.
+type DeviceCreateOptions struct {
+	Description string `param:"description"` // since 2.6
+	DisableIPv4 *bool  `param:"disable_ipv4"`
+	Domain      string `param:"domain"`
+	Hostname    string `param:"hostname"`
+	Parent      string `param:"parent"`
+	SwapSize    int    `param:"swap_size"`
+	Zone        string `param:"zone"`       // since 2.2
+	PowerType   string `param:"power_type"` // since 2.5, until 3.0
+}
+
+// Create STUB.
+//
+// Any user may call it.
+//
+// POST /devices/
+func (s *DevicesService) Create(ctx context.Context, macAddresses []string, opts *DeviceCreateOptions) (*Device, error) {
+	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/").Check(notEmpty("mac_addresses", len(macAddresses))).SetAll("mac_addresses", macAddresses).With(opts))
+}
+
+// DeviceUpdateOptions are STUB.
+type DeviceUpdateOptions struct {
+	Description *string `param:"description"` // since 2.6
+	DisableIPv4 *bool   `param:"disable_ipv4"`
+	Domain      *string `param:"domain"`
+	Hostname    *string `param:"hostname"`
+	Parent      *string `param:"parent"`
+	SwapSize    *int    `param:"swap_size"`
+	Zone        *string `param:"zone"`
+}
+
+// Update STUB.
+//
+// Any user may call it.
+//
+// PUT /devices/{system_id}/
+func (s *DevicesService) Update(ctx context.Context, systemID string, opts *DeviceUpdateOptions) (*Device, error) {
+	return maas.Do[*Device](ctx, s.client, maas.Put("/devices/{system_id}/", systemID).With(opts))
+}
+
+// Delete STUB.
+//
+// Any user may call it.
+//
+// DELETE /devices/{system_id}/
+func (s *DevicesService) Delete(ctx context.Context, systemID string) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/devices/{system_id}/", systemID))
+}
+
+// Details STUB.
+//
+// Any user may call it.
+//
+// GET /devices/{system_id}/?op=details
+func (s *DevicesService) Details(ctx context.Context, systemID string) (io.ReadCloser, error) {
+	return maas.Stream(ctx, s.client, maas.Get("/devices/{system_id}/", systemID).Op("details"))
+}
+
+// PowerParameters STUB.
+//
+// Administrators may call it.
+//
+// GET /devices/{system_id}/?op=power_parameters
+func (s *DevicesService) PowerParameters(ctx context.Context, systemID string) (PowerSettings, error) {
+	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/devices/{system_id}/", systemID).Op("power_parameters"))
+}
+
+// SetOwnerData STUB.
+//
+// Any user may call it.
+//
+// POST /devices/{system_id}/?op=set_owner_data
+func (s *DevicesService) SetOwnerData(ctx context.Context, systemID string, data map[string]string) (*Device, error) {
+	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("set_owner_data").With(sortedParams(data)))
+}
+
+// RestoreNetworkingConfiguration STUB.
+//
+// Administrators may call it.
+//
+// POST /devices/{system_id}/?op=restore_networking_configuration
+func (s *DevicesService) RestoreNetworkingConfiguration(ctx context.Context, systemID string) (*Device, error) {
+	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("restore_networking_configuration"))
+}
+
+// RestoreDefaultConfiguration STUB.
+//
+// Administrators may call it.
+//
+// POST /devices/{system_id}/?op=restore_default_configuration
+func (s *DevicesService) RestoreDefaultConfiguration(ctx context.Context, systemID string) (*Device, error) {
+	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("restore_default_configuration"))
+}
+
+// SetZone STUB.
+//
+// Any user may call it.
+//
+// POST /devices/?op=set_zone
+func (s *DevicesService) SetZone(ctx context.Context, nodes []string, zone string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/devices/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
 // IsRegistered STUB.

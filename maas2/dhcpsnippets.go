@@ -24,6 +24,24 @@ type DHCPSnippet struct {
 	ResourceURI   string         `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /dhcp-snippets/
+func (s *DHCPSnippetsService) List(ctx context.Context) ([]DHCPSnippet, error) {
+	return maas.List[DHCPSnippet](ctx, s.client, maas.Get("/dhcp-snippets/"))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /dhcp-snippets/{id}/
+func (s *DHCPSnippetsService) Get(ctx context.Context, id string) (*DHCPSnippet, error) {
+	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Get("/dhcp-snippets/{id}/", id))
+}
+
 // DHCPSnippetCreateOptions are STUB.
 type DHCPSnippetCreateOptions struct {
 	Description   string `param:"description"`
@@ -39,35 +57,8 @@ type DHCPSnippetCreateOptions struct {
 // Administrators may call it.
 //
 // POST /dhcp-snippets/
-func (s *DHCPSnippetsService) Create(ctx context.Context, name string, value string, opts *DHCPSnippetCreateOptions) (*DHCPSnippet, error) {
+func (s *DHCPSnippetsService) Create(ctx context.Context, name, value string, opts *DHCPSnippetCreateOptions) (*DHCPSnippet, error) {
 	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Post("/dhcp-snippets/").Set("name", name).Set("value", value).With(opts))
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /dhcp-snippets/
-func (s *DHCPSnippetsService) List(ctx context.Context) ([]DHCPSnippet, error) {
-	return maas.List[DHCPSnippet](ctx, s.client, maas.Get("/dhcp-snippets/"))
-}
-
-// Revert STUB.
-//
-// Administrators may call it.
-//
-// POST /dhcp-snippets/{id}/?op=revert
-func (s *DHCPSnippetsService) Revert(ctx context.Context, id string, revision int) (*DHCPSnippet, error) {
-	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Post("/dhcp-snippets/{id}/", id).Op("revert").Set("to", strconv.Itoa(revision)))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /dhcp-snippets/{id}/
-func (s *DHCPSnippetsService) Get(ctx context.Context, id string) (*DHCPSnippet, error) {
-	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Get("/dhcp-snippets/{id}/", id))
 }
 
 // DHCPSnippetUpdateOptions are STUB.
@@ -98,4 +89,13 @@ func (s *DHCPSnippetsService) Update(ctx context.Context, id string, opts *DHCPS
 // DELETE /dhcp-snippets/{id}/
 func (s *DHCPSnippetsService) Delete(ctx context.Context, id string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/dhcp-snippets/{id}/", id))
+}
+
+// Revert STUB.
+//
+// Administrators may call it.
+//
+// POST /dhcp-snippets/{id}/?op=revert
+func (s *DHCPSnippetsService) Revert(ctx context.Context, id string, revision int) (*DHCPSnippet, error) {
+	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Post("/dhcp-snippets/{id}/", id).Op("revert").Set("to", strconv.Itoa(revision)))
 }

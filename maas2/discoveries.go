@@ -34,6 +34,32 @@ type DiscoveryScan struct {
 	Failures          []string  `json:"failures"`
 }
 
+// DiscoveryObserver is the interface of a rack controller that saw a device.
+type DiscoveryObserver struct {
+	SystemID      string `json:"system_id"`
+	Hostname      string `json:"hostname"`
+	InterfaceID   int    `json:"interface_id"`
+	InterfaceName string `json:"interface_name"`
+}
+
+// List STUB.
+//
+// Any user may call it, since MAAS 2.1.
+//
+// GET /discovery/
+func (s *DiscoveriesService) List(ctx context.Context) ([]Discovery, error) {
+	return maas.List[Discovery](ctx, s.client, maas.Get("/discovery/").Since("2.1"))
+}
+
+// Get STUB.
+//
+// Any user may call it, since MAAS 2.1.
+//
+// GET /discovery/{discovery_id}/
+func (s *DiscoveriesService) Get(ctx context.Context, discoveryID string) (*Discovery, error) {
+	return maas.Do[*Discovery](ctx, s.client, maas.Get("/discovery/{discovery_id}/", discoveryID).Since("2.1"))
+}
+
 // ByUnknownMAC STUB.
 //
 // Any user may call it, since MAAS 2.1.
@@ -95,37 +121,11 @@ func (s *DiscoveriesService) Scan(ctx context.Context, opts *DiscoveryScanOption
 	return maas.Do[*DiscoveryScan](ctx, s.client, maas.Post("/discovery/").Op("scan").With(opts).Since("2.1"))
 }
 
-// List STUB.
-//
-// Any user may call it, since MAAS 2.1.
-//
-// GET /discovery/
-func (s *DiscoveriesService) List(ctx context.Context) ([]Discovery, error) {
-	return maas.List[Discovery](ctx, s.client, maas.Get("/discovery/").Since("2.1"))
-}
-
-// Get STUB.
-//
-// Any user may call it, since MAAS 2.1.
-//
-// GET /discovery/{discovery_id}/
-func (s *DiscoveriesService) Get(ctx context.Context, discoveryID string) (*Discovery, error) {
-	return maas.Do[*Discovery](ctx, s.client, maas.Get("/discovery/{discovery_id}/", discoveryID).Since("2.1"))
-}
-
 // ClearByMACAndIP STUB.
 //
 // Administrators may call it, since MAAS 2.6.
 //
 // POST /discovery/?op=clear_by_mac_and_ip
-func (s *DiscoveriesService) ClearByMACAndIP(ctx context.Context, ip string, mac string) error {
+func (s *DiscoveriesService) ClearByMACAndIP(ctx context.Context, ip, mac string) error {
 	return maas.Exec(ctx, s.client, maas.Post("/discovery/").Op("clear_by_mac_and_ip").Set("ip", ip).Set("mac", mac).Since("2.6"))
-}
-
-// DiscoveryObserver is the interface of a rack controller that saw a device.
-type DiscoveryObserver struct {
-	SystemID      string `json:"system_id"`
-	Hostname      string `json:"hostname"`
-	InterfaceID   int    `json:"interface_id"`
-	InterfaceName string `json:"interface_name"`
 }

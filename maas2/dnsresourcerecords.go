@@ -25,28 +25,6 @@ type DNSResourceRecord struct {
 	ResourceURI   string    `json:"resource_uri"`
 }
 
-// DNSResourceRecordCreateOptions are STUB.
-type DNSResourceRecordCreateOptions struct {
-	DNSResource string `param:"dnsresource"`
-	AddressTTL  int    `param:"address_ttl"`
-	Domain      string `param:"domain"`
-	FQDN        string `param:"fqdn"`
-	IPAddresses string `param:"ip_addresses"`
-	Name        string `param:"name"`
-	RRData      string `param:"rrdata"`
-	RRType      string `param:"rrtype"`
-	TTL         int    `param:"ttl"`
-}
-
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /dnsresourcerecords/
-func (s *DNSResourceRecordsService) Create(ctx context.Context, opts *DNSResourceRecordCreateOptions) (*DNSResourceRecord, error) {
-	return maas.Do[*DNSResourceRecord](ctx, s.client, maas.Post("/dnsresourcerecords/").With(opts))
-}
-
 // DNSResourceRecordListOptions are STUB.
 type DNSResourceRecordListOptions struct {
 	Domain string `param:"domain"`
@@ -71,6 +49,28 @@ func (s *DNSResourceRecordsService) List(ctx context.Context, opts *DNSResourceR
 // GET /dnsresourcerecords/{id}/
 func (s *DNSResourceRecordsService) Get(ctx context.Context, id int) (*DNSResourceRecord, error) {
 	return maas.Do[*DNSResourceRecord](ctx, s.client, maas.Get("/dnsresourcerecords/{id}/", strconv.Itoa(id)))
+}
+
+// DNSResourceRecordCreateOptions are STUB.
+type DNSResourceRecordCreateOptions struct {
+	DNSResource string `param:"dnsresource"`
+	AddressTTL  int    `param:"address_ttl"`
+	Domain      string `param:"domain"`
+	FQDN        string `param:"fqdn"`
+	IPAddresses string `param:"ip_addresses"`
+	Name        string `param:"name"`
+	RRData      string `param:"rrdata"`
+	RRType      string `param:"rrtype"`
+	TTL         int    `param:"ttl"`
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /dnsresourcerecords/
+func (s *DNSResourceRecordsService) Create(ctx context.Context, opts *DNSResourceRecordCreateOptions) (*DNSResourceRecord, error) {
+	return maas.Do[*DNSResourceRecord](ctx, s.client, maas.Post("/dnsresourcerecords/").With(opts))
 }
 
 // DNSResourceRecordUpdateOptions are STUB.

@@ -19,24 +19,6 @@ type DNSResource struct {
 	ResourceURI     string              `json:"resource_uri"`
 }
 
-// DNSResourceCreateOptions are STUB.
-type DNSResourceCreateOptions struct {
-	Domain      string `param:"domain"`
-	Name        string `param:"name"`
-	AddressTTL  int    `param:"address_ttl"`
-	FQDN        string `param:"fqdn"`
-	IPAddresses string `param:"ip_addresses"`
-}
-
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /dnsresources/
-func (s *DNSResourcesService) Create(ctx context.Context, opts *DNSResourceCreateOptions) (*DNSResource, error) {
-	return maas.Do[*DNSResource](ctx, s.client, maas.Post("/dnsresources/").With(opts))
-}
-
 // DNSResourceListOptions are STUB.
 type DNSResourceListOptions struct {
 	All    *bool  `param:"all"` // since 2.5
@@ -62,6 +44,24 @@ func (s *DNSResourcesService) List(ctx context.Context, opts *DNSResourceListOpt
 // GET /dnsresources/{id}/
 func (s *DNSResourcesService) Get(ctx context.Context, id string) (*DNSResource, error) {
 	return maas.Do[*DNSResource](ctx, s.client, maas.Get("/dnsresources/{id}/", id))
+}
+
+// DNSResourceCreateOptions are STUB.
+type DNSResourceCreateOptions struct {
+	Domain      string `param:"domain"`
+	Name        string `param:"name"`
+	AddressTTL  int    `param:"address_ttl"`
+	FQDN        string `param:"fqdn"`
+	IPAddresses string `param:"ip_addresses"`
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /dnsresources/
+func (s *DNSResourcesService) Create(ctx context.Context, opts *DNSResourceCreateOptions) (*DNSResource, error) {
+	return maas.Do[*DNSResource](ctx, s.client, maas.Post("/dnsresources/").With(opts))
 }
 
 // DNSResourceUpdateOptions are STUB.

@@ -21,31 +21,6 @@ type Domain struct {
 	ResourceURI         string `json:"resource_uri"`
 }
 
-// SetSerial STUB.
-//
-// Administrators may call it.
-//
-// POST /domains/?op=set_serial
-func (s *DomainsService) SetSerial(ctx context.Context, serial int) error {
-	return maas.Exec(ctx, s.client, maas.Post("/domains/").Op("set_serial").Set("serial", strconv.Itoa(serial)))
-}
-
-// DomainCreateOptions are STUB.
-type DomainCreateOptions struct {
-	Authoritative     *bool  `param:"authoritative"`
-	ForwardDNSServers string `param:"forward_dns_servers"` // since 3.1
-	TTL               int    `param:"ttl"`
-}
-
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /domains/
-func (s *DomainsService) Create(ctx context.Context, name string, opts *DomainCreateOptions) (*Domain, error) {
-	return maas.Do[*Domain](ctx, s.client, maas.Post("/domains/").Set("name", name).With(opts))
-}
-
 // List STUB.
 //
 // Any user may call it.
@@ -62,6 +37,22 @@ func (s *DomainsService) List(ctx context.Context) ([]Domain, error) {
 // GET /domains/{id}/
 func (s *DomainsService) Get(ctx context.Context, id string) (*Domain, error) {
 	return maas.Do[*Domain](ctx, s.client, maas.Get("/domains/{id}/", id))
+}
+
+// DomainCreateOptions are STUB.
+type DomainCreateOptions struct {
+	Authoritative     *bool  `param:"authoritative"`
+	ForwardDNSServers string `param:"forward_dns_servers"` // since 3.1
+	TTL               int    `param:"ttl"`
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /domains/
+func (s *DomainsService) Create(ctx context.Context, name string, opts *DomainCreateOptions) (*Domain, error) {
+	return maas.Do[*Domain](ctx, s.client, maas.Post("/domains/").Set("name", name).With(opts))
 }
 
 // DomainUpdateOptions are STUB.
@@ -88,6 +79,15 @@ func (s *DomainsService) Update(ctx context.Context, id string, opts *DomainUpda
 // DELETE /domains/{id}/
 func (s *DomainsService) Delete(ctx context.Context, id string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/domains/{id}/", id))
+}
+
+// SetSerial STUB.
+//
+// Administrators may call it.
+//
+// POST /domains/?op=set_serial
+func (s *DomainsService) SetSerial(ctx context.Context, serial int) error {
+	return maas.Exec(ctx, s.client, maas.Post("/domains/").Op("set_serial").Set("serial", strconv.Itoa(serial)))
 }
 
 // SetDefault STUB.

@@ -18,22 +18,6 @@ type Fabric struct {
 	ResourceURI string  `json:"resource_uri"`
 }
 
-// FabricCreateOptions are STUB.
-type FabricCreateOptions struct {
-	ClassType   string `param:"class_type"`
-	Description string `param:"description"`
-	Name        string `param:"name"`
-}
-
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /fabrics/
-func (s *FabricsService) Create(ctx context.Context, opts *FabricCreateOptions) (*Fabric, error) {
-	return maas.Do[*Fabric](ctx, s.client, maas.Post("/fabrics/").With(opts))
-}
-
 // List STUB.
 //
 // Any user may call it.
@@ -50,6 +34,22 @@ func (s *FabricsService) List(ctx context.Context) ([]Fabric, error) {
 // GET /fabrics/{id}/
 func (s *FabricsService) Get(ctx context.Context, id string) (*Fabric, error) {
 	return maas.Do[*Fabric](ctx, s.client, maas.Get("/fabrics/{id}/", id))
+}
+
+// FabricCreateOptions are STUB.
+type FabricCreateOptions struct {
+	ClassType   string `param:"class_type"`
+	Description string `param:"description"`
+	Name        string `param:"name"`
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /fabrics/
+func (s *FabricsService) Create(ctx context.Context, opts *FabricCreateOptions) (*Fabric, error) {
+	return maas.Do[*Fabric](ctx, s.client, maas.Post("/fabrics/").With(opts))
 }
 
 // FabricUpdateOptions are STUB.

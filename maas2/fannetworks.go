@@ -23,23 +23,6 @@ type FanNetwork struct {
 	ResourceURI string `json:"resource_uri"`
 }
 
-// FanNetworkCreateOptions are STUB.
-type FanNetworkCreateOptions struct {
-	DHCP        *bool  `param:"dhcp"`
-	HostReserve int    `param:"host_reserve"`
-	Bridge      string `param:"bridge"`
-	Off         *bool  `param:"off"`
-}
-
-// Create STUB.
-//
-// Administrators may call it, until MAAS 3.1.
-//
-// POST /fannetworks/
-func (s *FanNetworksService) Create(ctx context.Context, name string, overlay string, underlay string, opts *FanNetworkCreateOptions) (*FanNetwork, error) {
-	return maas.Do[*FanNetwork](ctx, s.client, maas.Post("/fannetworks/").Set("name", name).Set("overlay", overlay).Set("underlay", underlay).With(opts).Until("3.1"))
-}
-
 // List STUB.
 //
 // Any user may call it, until MAAS 3.1.
@@ -56,6 +39,23 @@ func (s *FanNetworksService) List(ctx context.Context) ([]FanNetwork, error) {
 // GET /fannetworks/{id}/
 func (s *FanNetworksService) Get(ctx context.Context, id int) (*FanNetwork, error) {
 	return maas.Do[*FanNetwork](ctx, s.client, maas.Get("/fannetworks/{id}/", strconv.Itoa(id)).Until("3.1"))
+}
+
+// FanNetworkCreateOptions are STUB.
+type FanNetworkCreateOptions struct {
+	DHCP        *bool  `param:"dhcp"`
+	HostReserve int    `param:"host_reserve"`
+	Bridge      string `param:"bridge"`
+	Off         *bool  `param:"off"`
+}
+
+// Create STUB.
+//
+// Administrators may call it, until MAAS 3.1.
+//
+// POST /fannetworks/
+func (s *FanNetworksService) Create(ctx context.Context, name, overlay, underlay string, opts *FanNetworkCreateOptions) (*FanNetwork, error) {
+	return maas.Do[*FanNetwork](ctx, s.client, maas.Post("/fannetworks/").Set("name", name).Set("overlay", overlay).Set("underlay", underlay).With(opts).Until("3.1"))
 }
 
 // FanNetworkUpdateOptions are STUB.

@@ -18,6 +18,47 @@ type File struct {
 	ResourceURI     string `json:"resource_uri"`
 }
 
+// FileListOptions are STUB.
+type FileListOptions struct {
+	Prefix string `param:"prefix"`
+}
+
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /files/
+func (s *FilesService) List(ctx context.Context, opts *FileListOptions) ([]File, error) {
+	return maas.List[File](ctx, s.client, maas.Get("/files/").With(opts))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /files/{filename}/
+func (s *FilesService) Get(ctx context.Context, filename string) (*File, error) {
+	return maas.Do[*File](ctx, s.client, maas.Get("/files/{filename...}/", filename))
+}
+
+// Create STUB.
+//
+// Any user may call it.
+//
+// POST /files/
+func (s *FilesService) Create(ctx context.Context, file io.Reader, filename string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/files/").File("file", file).Set("filename", filename))
+}
+
+// Delete STUB.
+//
+// Any user may call it.
+//
+// DELETE /files/{filename}/
+func (s *FilesService) Delete(ctx context.Context, filename string) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/files/{filename...}/", filename))
+}
+
 // Download STUB.
 //
 // Any user may call it.
@@ -36,29 +77,6 @@ func (s *FilesService) DownloadByKey(ctx context.Context, key string) (io.ReadCl
 	return maas.Stream(ctx, s.client, maas.Get("/files/").Op("get_by_key").Set("key", key))
 }
 
-// Create STUB.
-//
-// Any user may call it.
-//
-// POST /files/
-func (s *FilesService) Create(ctx context.Context, file io.Reader, filename string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/files/").File("file", file).Set("filename", filename))
-}
-
-// FileListOptions are STUB.
-type FileListOptions struct {
-	Prefix string `param:"prefix"`
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /files/
-func (s *FilesService) List(ctx context.Context, opts *FileListOptions) ([]File, error) {
-	return maas.List[File](ctx, s.client, maas.Get("/files/").With(opts))
-}
-
 // DeleteByName STUB.
 //
 // Any user may call it.
@@ -66,22 +84,4 @@ func (s *FilesService) List(ctx context.Context, opts *FileListOptions) ([]File,
 // DELETE /files/
 func (s *FilesService) DeleteByName(ctx context.Context, filename string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/files/").Set("filename", filename))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /files/{filename}/
-func (s *FilesService) Get(ctx context.Context, filename string) (*File, error) {
-	return maas.Do[*File](ctx, s.client, maas.Get("/files/{filename...}/", filename))
-}
-
-// Delete STUB.
-//
-// Any user may call it.
-//
-// DELETE /files/{filename}/
-func (s *FilesService) Delete(ctx context.Context, filename string) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/files/{filename...}/", filename))
 }

@@ -80,13 +80,13 @@ type BondMode string
 
 // STUB.
 const (
-	BondModeBalanceRr       BondMode = "balance-rr"
+	BondModeBalanceRR       BondMode = "balance-rr"
 	BondModeActiveBackup    BondMode = "active-backup"
-	BondModeBalanceXor      BondMode = "balance-xor"
+	BondModeBalanceXOR      BondMode = "balance-xor"
 	BondModeBroadcast       BondMode = "broadcast"
 	BondModeLinkAggregation BondMode = "802.3ad"
-	BondModeBalanceTlb      BondMode = "balance-tlb"
-	BondModeBalanceAlb      BondMode = "balance-alb"
+	BondModeBalanceTLB      BondMode = "balance-tlb"
+	BondModeBalanceALB      BondMode = "balance-alb"
 )
 
 // BondLACPRate is STUB a vocabulary.
@@ -116,7 +116,7 @@ type BridgeType string
 // STUB.
 const (
 	BridgeTypeStandard BridgeType = "standard" // since 2.7
-	BridgeTypeOvs      BridgeType = "ovs"      // since 2.7
+	BridgeTypeOVS      BridgeType = "ovs"      // since 2.7
 )
 
 // IPAssignment is STUB a vocabulary.
@@ -129,76 +129,33 @@ const (
 	IPAssignmentStatic   IPAssignment = "static"   // since 2.2
 )
 
-// InterfaceLinkSubnetOptions are STUB.
-type InterfaceLinkSubnetOptions struct {
-	DefaultGateway *bool  `param:"default_gateway"`
-	Force          *bool  `param:"force"` // since 2.1
-	IPAddress      string `param:"ip_address"`
+// InterfaceParams are the settings of an interface that depend on its type. nil
+// stands for what was never set.
+type InterfaceParams struct {
+	MTU      *int  `json:"mtu,omitempty"` // bytes
+	AcceptRA *bool `json:"accept-ra,omitempty"`
+	Autoconf *bool `json:"autoconf,omitempty"` // gone in 3.4
+
+	BondMode           *BondMode           `json:"bond_mode,omitempty"`
+	BondMIIMon         *int                `json:"bond_miimon,omitempty"` // milliseconds
+	BondUpDelay        *int                `json:"bond_updelay,omitempty"`
+	BondDownDelay      *int                `json:"bond_downdelay,omitempty"`
+	BondLACPRate       *BondLACPRate       `json:"bond_lacp_rate,omitempty"`
+	BondNumGratARP     *int                `json:"bond_num_grat_arp,omitempty"`
+	BondXmitHashPolicy *BondXmitHashPolicy `json:"bond_xmit_hash_policy,omitempty"`
+
+	BridgeType *BridgeType `json:"bridge_type,omitempty"`
+	BridgeSTP  *bool       `json:"bridge_stp,omitempty"`
+	BridgeFD   *int        `json:"bridge_fd,omitempty"` // seconds
 }
 
-// LinkSubnet STUB.
+// List STUB.
 //
 // Any user may call it.
 //
-// POST /nodes/{system_id}/interfaces/{id}/?op=link_subnet
-func (s *InterfacesService) LinkSubnet(ctx context.Context, systemID string, id string, mode string, subnet int, opts *InterfaceLinkSubnetOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("link_subnet").Set("mode", mode).Set("subnet", strconv.Itoa(subnet)).With(opts))
-}
-
-// InterfaceUnlinkSubnetOptions are STUB.
-type InterfaceUnlinkSubnetOptions struct {
-	ID string `param:"id"`
-}
-
-// UnlinkSubnet STUB.
-//
-// Any user may call it.
-//
-// POST /nodes/{system_id}/interfaces/{id}/?op=unlink_subnet
-func (s *InterfacesService) UnlinkSubnet(ctx context.Context, systemID string, id string, opts *InterfaceUnlinkSubnetOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("unlink_subnet").With(opts))
-}
-
-// InterfaceSetDefaultGatewayOptions are STUB.
-type InterfaceSetDefaultGatewayOptions struct {
-	LinkID int `param:"link_id"`
-}
-
-// SetDefaultGateway STUB.
-//
-// Any user may call it.
-//
-// POST /nodes/{system_id}/interfaces/{id}/?op=set_default_gateway
-func (s *InterfacesService) SetDefaultGateway(ctx context.Context, systemID string, id string, opts *InterfaceSetDefaultGatewayOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("set_default_gateway").With(opts))
-}
-
-// InterfaceAddTagOptions are STUB.
-type InterfaceAddTagOptions struct {
-	Tag string `param:"tag"`
-}
-
-// AddTag STUB.
-//
-// Any user may call it.
-//
-// POST /nodes/{system_id}/interfaces/{id}/?op=add_tag
-func (s *InterfacesService) AddTag(ctx context.Context, systemID string, id string, opts *InterfaceAddTagOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("add_tag").With(opts))
-}
-
-// InterfaceRemoveTagOptions are STUB.
-type InterfaceRemoveTagOptions struct {
-	Tag string `param:"tag"`
-}
-
-// RemoveTag STUB.
-//
-// Any user may call it.
-//
-// POST /nodes/{system_id}/interfaces/{id}/?op=remove_tag
-func (s *InterfacesService) RemoveTag(ctx context.Context, systemID string, id string, opts *InterfaceRemoveTagOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("remove_tag").With(opts))
+// GET /nodes/{system_id}/interfaces/
+func (s *InterfacesService) List(ctx context.Context, systemID string) ([]Interface, error) {
+	return maas.List[Interface](ctx, s.client, maas.Get("/nodes/{system_id}/interfaces/", systemID))
 }
 
 // Get STUB.
@@ -206,7 +163,7 @@ func (s *InterfacesService) RemoveTag(ctx context.Context, systemID string, id s
 // Any user may call it.
 //
 // GET /nodes/{system_id}/interfaces/{id}/
-func (s *InterfacesService) Get(ctx context.Context, systemID string, id string) (*Interface, error) {
+func (s *InterfacesService) Get(ctx context.Context, systemID, id string) (*Interface, error) {
 	return maas.Do[*Interface](ctx, s.client, maas.Get("/nodes/{system_id}/interfaces/{id}/", systemID, id))
 }
 
@@ -248,7 +205,7 @@ type InterfaceUpdateOptions struct {
 // Any user may call it.
 //
 // PUT /nodes/{system_id}/interfaces/{id}/
-func (s *InterfacesService) Update(ctx context.Context, systemID string, id string, opts *InterfaceUpdateOptions) (*Interface, error) {
+func (s *InterfacesService) Update(ctx context.Context, systemID, id string, opts *InterfaceUpdateOptions) (*Interface, error) {
 	return maas.Do[*Interface](ctx, s.client, maas.Put("/nodes/{system_id}/interfaces/{id}/", systemID, id).With(opts))
 }
 
@@ -257,8 +214,80 @@ func (s *InterfacesService) Update(ctx context.Context, systemID string, id stri
 // Any user may call it.
 //
 // DELETE /nodes/{system_id}/interfaces/{id}/
-func (s *InterfacesService) Delete(ctx context.Context, systemID string, id string) error {
+func (s *InterfacesService) Delete(ctx context.Context, systemID, id string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/interfaces/{id}/", systemID, id))
+}
+
+// InterfaceLinkSubnetOptions are STUB.
+type InterfaceLinkSubnetOptions struct {
+	DefaultGateway *bool  `param:"default_gateway"`
+	Force          *bool  `param:"force"` // since 2.1
+	IPAddress      string `param:"ip_address"`
+}
+
+// LinkSubnet STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/{system_id}/interfaces/{id}/?op=link_subnet
+func (s *InterfacesService) LinkSubnet(ctx context.Context, systemID, id, mode string, subnet int, opts *InterfaceLinkSubnetOptions) (*Interface, error) {
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("link_subnet").Set("mode", mode).Set("subnet", strconv.Itoa(subnet)).With(opts))
+}
+
+// InterfaceUnlinkSubnetOptions are STUB.
+type InterfaceUnlinkSubnetOptions struct {
+	ID string `param:"id"`
+}
+
+// UnlinkSubnet STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/{system_id}/interfaces/{id}/?op=unlink_subnet
+func (s *InterfacesService) UnlinkSubnet(ctx context.Context, systemID, id string, opts *InterfaceUnlinkSubnetOptions) (*Interface, error) {
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("unlink_subnet").With(opts))
+}
+
+// InterfaceSetDefaultGatewayOptions are STUB.
+type InterfaceSetDefaultGatewayOptions struct {
+	LinkID int `param:"link_id"`
+}
+
+// SetDefaultGateway STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/{system_id}/interfaces/{id}/?op=set_default_gateway
+func (s *InterfacesService) SetDefaultGateway(ctx context.Context, systemID, id string, opts *InterfaceSetDefaultGatewayOptions) (*Interface, error) {
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("set_default_gateway").With(opts))
+}
+
+// InterfaceAddTagOptions are STUB.
+type InterfaceAddTagOptions struct {
+	Tag string `param:"tag"`
+}
+
+// AddTag STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/{system_id}/interfaces/{id}/?op=add_tag
+func (s *InterfacesService) AddTag(ctx context.Context, systemID, id string, opts *InterfaceAddTagOptions) (*Interface, error) {
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("add_tag").With(opts))
+}
+
+// InterfaceRemoveTagOptions are STUB.
+type InterfaceRemoveTagOptions struct {
+	Tag string `param:"tag"`
+}
+
+// RemoveTag STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/{system_id}/interfaces/{id}/?op=remove_tag
+func (s *InterfacesService) RemoveTag(ctx context.Context, systemID, id string, opts *InterfaceRemoveTagOptions) (*Interface, error) {
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("remove_tag").With(opts))
 }
 
 // InterfaceCreatePhysicalOptions are STUB.
@@ -284,7 +313,7 @@ type InterfaceCreatePhysicalOptions struct {
 // Any user may call it.
 //
 // POST /nodes/{system_id}/interfaces/?op=create_physical
-func (s *InterfacesService) CreatePhysical(ctx context.Context, systemID string, macAddress string, opts *InterfaceCreatePhysicalOptions) (*Interface, error) {
+func (s *InterfacesService) CreatePhysical(ctx context.Context, systemID, macAddress string, opts *InterfaceCreatePhysicalOptions) (*Interface, error) {
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_physical").Set("mac_address", macAddress).With(opts))
 }
 
@@ -315,7 +344,7 @@ type InterfaceCreateBondOptions struct {
 // Administrators may call it.
 //
 // POST /nodes/{system_id}/interfaces/?op=create_bond
-func (s *InterfacesService) CreateBond(ctx context.Context, systemID string, name string, parents []int, opts *InterfaceCreateBondOptions) (*Interface, error) {
+func (s *InterfacesService) CreateBond(ctx context.Context, systemID, name string, parents []int, opts *InterfaceCreateBondOptions) (*Interface, error) {
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_bond").Set("name", name).Check(notEmpty("parents", len(parents))).SetAll("parents", integers(parents)).With(opts))
 }
 
@@ -343,21 +372,12 @@ func (s *InterfacesService) CreateVLAN(ctx context.Context, systemID string, par
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_vlan").Set("parent", strconv.Itoa(parent)).Set("vlan", vlan).With(opts))
 }
 
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/interfaces/
-func (s *InterfacesService) List(ctx context.Context, systemID string) ([]Interface, error) {
-	return maas.List[Interface](ctx, s.client, maas.Get("/nodes/{system_id}/interfaces/", systemID))
-}
-
 // Disconnect STUB.
 //
 // Any user may call it, since MAAS 2.1.4.
 //
 // POST /nodes/{system_id}/interfaces/{id}/?op=disconnect
-func (s *InterfacesService) Disconnect(ctx context.Context, systemID string, id string) (*Interface, error) {
+func (s *InterfacesService) Disconnect(ctx context.Context, systemID, id string) (*Interface, error) {
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, id).Op("disconnect").Since("2.1.4"))
 }
 
@@ -389,24 +409,4 @@ type InterfaceCreateBridgeOptions struct {
 // POST /nodes/{system_id}/interfaces/?op=create_bridge
 func (s *InterfacesService) CreateBridge(ctx context.Context, systemID string, opts *InterfaceCreateBridgeOptions) (*Interface, error) {
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_bridge").With(opts).Since("2.1"))
-}
-
-// InterfaceParams are the settings of an interface that depend on its type. nil
-// stands for what was never set.
-type InterfaceParams struct {
-	MTU      *int  `json:"mtu,omitempty"` // bytes
-	AcceptRA *bool `json:"accept-ra,omitempty"`
-	Autoconf *bool `json:"autoconf,omitempty"` // gone in 3.4
-
-	BondMode           *BondMode           `json:"bond_mode,omitempty"`
-	BondMIIMon         *int                `json:"bond_miimon,omitempty"` // milliseconds
-	BondUpDelay        *int                `json:"bond_updelay,omitempty"`
-	BondDownDelay      *int                `json:"bond_downdelay,omitempty"`
-	BondLACPRate       *BondLACPRate       `json:"bond_lacp_rate,omitempty"`
-	BondNumGratARP     *int                `json:"bond_num_grat_arp,omitempty"`
-	BondXmitHashPolicy *BondXmitHashPolicy `json:"bond_xmit_hash_policy,omitempty"`
-
-	BridgeType *BridgeType `json:"bridge_type,omitempty"`
-	BridgeSTP  *bool       `json:"bridge_stp,omitempty"`
-	BridgeFD   *int        `json:"bridge_fd,omitempty"` // seconds
 }

@@ -44,6 +44,22 @@ func (v IPAddressType) String() string {
 	})
 }
 
+// IPAddressListOptions are STUB.
+type IPAddressListOptions struct {
+	All   *bool  `param:"all"`   // since 2.1
+	IP    string `param:"ip"`    // since 2.1
+	Owner string `param:"owner"` // since 2.1
+}
+
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /ipaddresses/
+func (s *IPAddressesService) List(ctx context.Context, opts *IPAddressListOptions) ([]IPAddress, error) {
+	return maas.List[IPAddress](ctx, s.client, maas.Get("/ipaddresses/").With(opts))
+}
+
 // IPAddressReserveOptions are STUB.
 type IPAddressReserveOptions struct {
 	Hostname   string `param:"hostname"`
@@ -77,20 +93,4 @@ type IPAddressReleaseOptions struct {
 // POST /ipaddresses/?op=release
 func (s *IPAddressesService) Release(ctx context.Context, ip string, opts *IPAddressReleaseOptions) error {
 	return maas.Exec(ctx, s.client, maas.Post("/ipaddresses/").Op("release").Set("ip", ip).With(opts).Once())
-}
-
-// IPAddressListOptions are STUB.
-type IPAddressListOptions struct {
-	All   *bool  `param:"all"`   // since 2.1
-	IP    string `param:"ip"`    // since 2.1
-	Owner string `param:"owner"` // since 2.1
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /ipaddresses/
-func (s *IPAddressesService) List(ctx context.Context, opts *IPAddressListOptions) ([]IPAddress, error) {
-	return maas.List[IPAddress](ctx, s.client, maas.Get("/ipaddresses/").With(opts))
 }

@@ -31,22 +31,6 @@ const (
 	IPRangeTypeReserved IPRangeType = "reserved"
 )
 
-// IPRangeCreateOptions are STUB.
-type IPRangeCreateOptions struct {
-	Subnet  int    `param:"subnet"`
-	Comment string `param:"comment"`
-	User    string `param:"user"`
-}
-
-// Create STUB.
-//
-// Any user may call it.
-//
-// POST /ipranges/
-func (s *IPRangesService) Create(ctx context.Context, endIP string, startIP string, kind string, opts *IPRangeCreateOptions) (*IPRange, error) {
-	return maas.Do[*IPRange](ctx, s.client, maas.Post("/ipranges/").Set("end_ip", endIP).Set("start_ip", startIP).Set("type", kind).With(opts))
-}
-
 // List STUB.
 //
 // Any user may call it.
@@ -63,6 +47,22 @@ func (s *IPRangesService) List(ctx context.Context) ([]IPRange, error) {
 // GET /ipranges/{id}/
 func (s *IPRangesService) Get(ctx context.Context, id int) (*IPRange, error) {
 	return maas.Do[*IPRange](ctx, s.client, maas.Get("/ipranges/{id}/", strconv.Itoa(id)))
+}
+
+// IPRangeCreateOptions are STUB.
+type IPRangeCreateOptions struct {
+	Subnet  int    `param:"subnet"`
+	Comment string `param:"comment"`
+	User    string `param:"user"`
+}
+
+// Create STUB.
+//
+// Any user may call it.
+//
+// POST /ipranges/
+func (s *IPRangesService) Create(ctx context.Context, endIP, startIP, kind string, opts *IPRangeCreateOptions) (*IPRange, error) {
+	return maas.Do[*IPRange](ctx, s.client, maas.Post("/ipranges/").Set("end_ip", endIP).Set("start_ip", startIP).Set("type", kind).With(opts))
 }
 
 // IPRangeUpdateOptions are STUB.

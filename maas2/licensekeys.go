@@ -17,15 +17,6 @@ type LicenseKey struct {
 	ResourceURI  string      `json:"resource_uri"`
 }
 
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /license-keys/
-func (s *LicenseKeysService) Create(ctx context.Context, distroSeries string, licenseKey string, oSystem string) (*LicenseKey, error) {
-	return maas.Do[*LicenseKey](ctx, s.client, maas.Post("/license-keys/").Set("distro_series", distroSeries).Set("license_key", licenseKey).Set("osystem", oSystem))
-}
-
 // List STUB.
 //
 // Administrators may call it.
@@ -40,8 +31,17 @@ func (s *LicenseKeysService) List(ctx context.Context) ([]LicenseKey, error) {
 // Administrators may call it.
 //
 // GET /license-key/{osystem}/{distro_series}
-func (s *LicenseKeysService) Get(ctx context.Context, oSystem string, distroSeries string) (*LicenseKey, error) {
+func (s *LicenseKeysService) Get(ctx context.Context, oSystem, distroSeries string) (*LicenseKey, error) {
 	return maas.Do[*LicenseKey](ctx, s.client, maas.Get("/license-key/{osystem}/{distro_series}", oSystem, distroSeries))
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /license-keys/
+func (s *LicenseKeysService) Create(ctx context.Context, distroSeries, licenseKey, oSystem string) (*LicenseKey, error) {
+	return maas.Do[*LicenseKey](ctx, s.client, maas.Post("/license-keys/").Set("distro_series", distroSeries).Set("license_key", licenseKey).Set("osystem", oSystem))
 }
 
 // LicenseKeyUpdateOptions are STUB.
@@ -54,7 +54,7 @@ type LicenseKeyUpdateOptions struct {
 // Administrators may call it.
 //
 // PUT /license-key/{osystem}/{distro_series}
-func (s *LicenseKeysService) Update(ctx context.Context, oSystem string, distroSeries string, opts *LicenseKeyUpdateOptions) (*LicenseKey, error) {
+func (s *LicenseKeysService) Update(ctx context.Context, oSystem, distroSeries string, opts *LicenseKeyUpdateOptions) (*LicenseKey, error) {
 	return maas.Do[*LicenseKey](ctx, s.client, maas.Put("/license-key/{osystem}/{distro_series}", oSystem, distroSeries).With(opts))
 }
 
@@ -63,6 +63,6 @@ func (s *LicenseKeysService) Update(ctx context.Context, oSystem string, distroS
 // Administrators may call it.
 //
 // DELETE /license-key/{osystem}/{distro_series}
-func (s *LicenseKeysService) Delete(ctx context.Context, oSystem string, distroSeries string) error {
+func (s *LicenseKeysService) Delete(ctx context.Context, oSystem, distroSeries string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/license-key/{osystem}/{distro_series}", oSystem, distroSeries))
 }

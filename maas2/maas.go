@@ -24,7 +24,7 @@ func (s *MAASService) Version(ctx context.Context) (*maas.ServerVersion, error) 
 // Administrators may call it.
 //
 // POST /maas/?op=set_config
-func (s *MAASService) SetConfig(ctx context.Context, name string, value string) error {
+func (s *MAASService) SetConfig(ctx context.Context, name, value string) error {
 	return maas.Exec(ctx, s.client, maas.Post("/maas/").Op("set_config").Set("name", name).With(maas.Params{{Name: "value", Value: value}}))
 }
 

@@ -743,7 +743,7 @@ type MachineSetStorageLayoutOptions struct {
 // Administrators may call it.
 //
 // POST /machines/{system_id}/?op=set_storage_layout
-func (s *MachinesService) SetStorageLayout(ctx context.Context, systemID string, storageLayout string, opts *MachineSetStorageLayoutOptions) (*Machine, error) {
+func (s *MachinesService) SetStorageLayout(ctx context.Context, systemID, storageLayout string, opts *MachineSetStorageLayoutOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("set_storage_layout").Set("storage_layout", storageLayout).With(opts))
 }
 
@@ -758,7 +758,7 @@ type MachineMountSpecialOptions struct {
 // Any user may call it.
 //
 // POST /machines/{system_id}/?op=mount_special
-func (s *MachinesService) MountSpecial(ctx context.Context, systemID string, fsType string, mountPoint string, opts *MachineMountSpecialOptions) (*Machine, error) {
+func (s *MachinesService) MountSpecial(ctx context.Context, systemID, fsType, mountPoint string, opts *MachineMountSpecialOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("mount_special").Set("fstype", fsType).Set("mount_point", mountPoint).With(opts))
 }
 
@@ -767,7 +767,7 @@ func (s *MachinesService) MountSpecial(ctx context.Context, systemID string, fsT
 // Any user may call it.
 //
 // POST /machines/{system_id}/?op=unmount_special
-func (s *MachinesService) UnmountSpecial(ctx context.Context, systemID string, mountPoint string) (*Machine, error) {
+func (s *MachinesService) UnmountSpecial(ctx context.Context, systemID, mountPoint string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("unmount_special").Set("mount_point", mountPoint))
 }
 
@@ -941,7 +941,7 @@ type MachineAddChassisOptions struct {
 // Administrators may call it.
 //
 // POST /machines/?op=add_chassis
-func (s *MachinesService) AddChassis(ctx context.Context, chassisType string, hostname string, opts *MachineAddChassisOptions) error {
+func (s *MachinesService) AddChassis(ctx context.Context, chassisType, hostname string, opts *MachineAddChassisOptions) error {
 	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("add_chassis").Set("chassis_type", chassisType).Set("hostname", hostname).With(opts).Once())
 }
 
@@ -1052,7 +1052,7 @@ type MachineCloneOptions struct {
 // Any user may call it, since MAAS 2.6.
 //
 // POST /machines/?op=clone
-func (s *MachinesService) Clone(ctx context.Context, destinations string, source string, opts *MachineCloneOptions) error {
+func (s *MachinesService) Clone(ctx context.Context, destinations, source string, opts *MachineCloneOptions) error {
 	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("clone").Set("destinations", destinations).Set("source", source).With(opts).Once().Since("2.6"))
 }
 

@@ -128,49 +128,11 @@ func (v NodeType) String() string {
 	})
 }
 
-// Details STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/?op=details
-func (s *NodesService) Details(ctx context.Context, systemID string) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/", systemID).Op("details"))
-}
-
-// PowerParameters STUB.
-//
-// Administrators may call it.
-//
-// GET /nodes/{system_id}/?op=power_parameters
-func (s *NodesService) PowerParameters(ctx context.Context, systemID string) (PowerSettings, error) {
-	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/nodes/{system_id}/", systemID).Op("power_parameters"))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/
-func (s *NodesService) Get(ctx context.Context, systemID string) (*Node, error) {
-	return maas.Do[*Node](ctx, s.client, maas.Get("/nodes/{system_id}/", systemID))
-}
-
-// Delete STUB.
-//
-// Administrators may call it.
-//
-// DELETE /nodes/{system_id}/
-func (s *NodesService) Delete(ctx context.Context, systemID string) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/", systemID))
-}
-
-// SetZone STUB.
-//
-// Any user may call it.
-//
-// POST /nodes/?op=set_zone
-func (s *NodesService) SetZone(ctx context.Context, nodes []string, zone string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/nodes/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
+// NodePod is the VM host that a machine lives on.
+type NodePod struct {
+	ID          int    `json:"id"`
+	Name        string `json:"name"`
+	ResourceURI string `json:"resource_uri"`
 }
 
 // NodeListOptions are STUB.
@@ -235,6 +197,51 @@ func (s *NodesService) List(ctx context.Context, opts *NodeListOptions) ([]Node,
 	return maas.List[Node](ctx, s.client, maas.Get("/nodes/").With(opts))
 }
 
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/
+func (s *NodesService) Get(ctx context.Context, systemID string) (*Node, error) {
+	return maas.Do[*Node](ctx, s.client, maas.Get("/nodes/{system_id}/", systemID))
+}
+
+// Delete STUB.
+//
+// Administrators may call it.
+//
+// DELETE /nodes/{system_id}/
+func (s *NodesService) Delete(ctx context.Context, systemID string) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/", systemID))
+}
+
+// Details STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/?op=details
+func (s *NodesService) Details(ctx context.Context, systemID string) (io.ReadCloser, error) {
+	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/", systemID).Op("details"))
+}
+
+// PowerParameters STUB.
+//
+// Administrators may call it.
+//
+// GET /nodes/{system_id}/?op=power_parameters
+func (s *NodesService) PowerParameters(ctx context.Context, systemID string) (PowerSettings, error) {
+	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/nodes/{system_id}/", systemID).Op("power_parameters"))
+}
+
+// SetZone STUB.
+//
+// Any user may call it.
+//
+// POST /nodes/?op=set_zone
+func (s *NodesService) SetZone(ctx context.Context, nodes []string, zone string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/nodes/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
+}
+
 // IsRegistered STUB.
 //
 // Any user may call it.
@@ -251,11 +258,4 @@ func (s *NodesService) IsRegistered(ctx context.Context, macAddress string) (boo
 // GET /nodes/?op=is_action_in_progress
 func (s *NodesService) IsActionInProgress(ctx context.Context, macAddress string) (bool, error) {
 	return maas.Do[bool](ctx, s.client, maas.Get("/nodes/").Op("is_action_in_progress").Set("mac_address", macAddress).Unsigned().Since("2.4"))
-}
-
-// NodePod is the VM host that a machine lives on.
-type NodePod struct {
-	ID          int    `json:"id"`
-	Name        string `json:"name"`
-	ResourceURI string `json:"resource_uri"`
 }

@@ -117,82 +117,6 @@ func (v ResultType) String() string {
 	})
 }
 
-// NodeScriptResultListOptions are STUB.
-type NodeScriptResultListOptions struct {
-	Filters       string `param:"filters"`
-	HardwareType  string `param:"hardware_type"` // since 2.3
-	IncludeOutput *bool  `param:"include_output"`
-	Type          string `param:"type"`
-}
-
-// List STUB.
-//
-// Any user may call it, since MAAS 2.2.
-//
-// GET /nodes/{system_id}/results/
-func (s *NodeScriptResultsService) List(ctx context.Context, systemID string, opts *NodeScriptResultListOptions) ([]ScriptSet, error) {
-	return maas.List[ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/", systemID).With(opts).Since("2.2"))
-}
-
-// NodeScriptResultDownloadOptions are STUB.
-type NodeScriptResultDownloadOptions struct {
-	Filetype     string `param:"filetype"`
-	Filters      string `param:"filters"`
-	HardwareType string `param:"hardware_type"` // since 2.3
-	Output       string `param:"output"`
-}
-
-// Download STUB.
-//
-// Any user may call it, since MAAS 2.2.
-//
-// GET /nodes/{system_id}/results/{id}/?op=download
-func (s *NodeScriptResultsService) Download(ctx context.Context, systemID string, id int, opts *NodeScriptResultDownloadOptions) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).Op("download").With(opts).Since("2.2"))
-}
-
-// NodeScriptResultGetOptions are STUB.
-type NodeScriptResultGetOptions struct {
-	Filters       string `param:"filters"`
-	HardwareType  string `param:"hardware_type"` // since 2.3
-	IncludeOutput *bool  `param:"include_output"`
-}
-
-// Get STUB.
-//
-// Any user may call it, since MAAS 2.2.
-//
-// GET /nodes/{system_id}/results/{id}/
-func (s *NodeScriptResultsService) Get(ctx context.Context, systemID string, id int, opts *NodeScriptResultGetOptions) (*ScriptSet, error) {
-	return maas.Do[*ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).With(opts).Since("2.2"))
-}
-
-// Delete STUB.
-//
-// Administrators may call it, since MAAS 2.2.
-//
-// DELETE /nodes/{system_id}/results/{id}/
-func (s *NodeScriptResultsService) Delete(ctx context.Context, systemID string, id int) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).Since("2.2"))
-}
-
-// NodeScriptResultUpdateOptions are STUB.
-type NodeScriptResultUpdateOptions struct {
-	Filters       *string `param:"filters"`
-	HardwareType  *string `param:"hardware_type"`
-	IncludeOutput *bool   `param:"include_output"`
-	Suppressed    *bool   `param:"suppressed"`
-}
-
-// Update STUB.
-//
-// Administrators may call it, since MAAS 2.6.
-//
-// PUT /nodes/{system_id}/results/{id}/
-func (s *NodeScriptResultsService) Update(ctx context.Context, systemID string, id int, opts *NodeScriptResultUpdateOptions) (*ScriptSet, error) {
-	return maas.Do[*ScriptSet](ctx, s.client, maas.Put("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).With(opts).Since("2.6"))
-}
-
 // A Timestamp is a point in time in seconds since 1970, nil where there is
 // none: MAAS writes "" then.
 type Timestamp struct{ Seconds *float64 }
@@ -217,4 +141,80 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 		return []byte(`""`), nil
 	}
 	return json.Marshal(*t.Seconds)
+}
+
+// NodeScriptResultListOptions are STUB.
+type NodeScriptResultListOptions struct {
+	Filters       string `param:"filters"`
+	HardwareType  string `param:"hardware_type"` // since 2.3
+	IncludeOutput *bool  `param:"include_output"`
+	Type          string `param:"type"`
+}
+
+// List STUB.
+//
+// Any user may call it, since MAAS 2.2.
+//
+// GET /nodes/{system_id}/results/
+func (s *NodeScriptResultsService) List(ctx context.Context, systemID string, opts *NodeScriptResultListOptions) ([]ScriptSet, error) {
+	return maas.List[ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/", systemID).With(opts).Since("2.2"))
+}
+
+// NodeScriptResultGetOptions are STUB.
+type NodeScriptResultGetOptions struct {
+	Filters       string `param:"filters"`
+	HardwareType  string `param:"hardware_type"` // since 2.3
+	IncludeOutput *bool  `param:"include_output"`
+}
+
+// Get STUB.
+//
+// Any user may call it, since MAAS 2.2.
+//
+// GET /nodes/{system_id}/results/{id}/
+func (s *NodeScriptResultsService) Get(ctx context.Context, systemID string, id int, opts *NodeScriptResultGetOptions) (*ScriptSet, error) {
+	return maas.Do[*ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).With(opts).Since("2.2"))
+}
+
+// NodeScriptResultUpdateOptions are STUB.
+type NodeScriptResultUpdateOptions struct {
+	Filters       *string `param:"filters"`
+	HardwareType  *string `param:"hardware_type"`
+	IncludeOutput *bool   `param:"include_output"`
+	Suppressed    *bool   `param:"suppressed"`
+}
+
+// Update STUB.
+//
+// Administrators may call it, since MAAS 2.6.
+//
+// PUT /nodes/{system_id}/results/{id}/
+func (s *NodeScriptResultsService) Update(ctx context.Context, systemID string, id int, opts *NodeScriptResultUpdateOptions) (*ScriptSet, error) {
+	return maas.Do[*ScriptSet](ctx, s.client, maas.Put("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).With(opts).Since("2.6"))
+}
+
+// Delete STUB.
+//
+// Administrators may call it, since MAAS 2.2.
+//
+// DELETE /nodes/{system_id}/results/{id}/
+func (s *NodeScriptResultsService) Delete(ctx context.Context, systemID string, id int) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).Since("2.2"))
+}
+
+// NodeScriptResultDownloadOptions are STUB.
+type NodeScriptResultDownloadOptions struct {
+	Filetype     string `param:"filetype"`
+	Filters      string `param:"filters"`
+	HardwareType string `param:"hardware_type"` // since 2.3
+	Output       string `param:"output"`
+}
+
+// Download STUB.
+//
+// Any user may call it, since MAAS 2.2.
+//
+// GET /nodes/{system_id}/results/{id}/?op=download
+func (s *NodeScriptResultsService) Download(ctx context.Context, systemID string, id int, opts *NodeScriptResultDownloadOptions) (io.ReadCloser, error) {
+	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).Op("download").With(opts).Since("2.2"))
 }

@@ -24,6 +24,24 @@ type Notification struct {
 	ResourceURI string         `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Any user may call it, since MAAS 2.2.
+//
+// GET /notifications/
+func (s *NotificationsService) List(ctx context.Context) ([]Notification, error) {
+	return maas.List[Notification](ctx, s.client, maas.Get("/notifications/").Since("2.2"))
+}
+
+// Get STUB.
+//
+// Any user may call it, since MAAS 2.2.
+//
+// GET /notifications/{id}/
+func (s *NotificationsService) Get(ctx context.Context, id int) (*Notification, error) {
+	return maas.Do[*Notification](ctx, s.client, maas.Get("/notifications/{id}/", strconv.Itoa(id)).Since("2.2"))
+}
+
 // NotificationCreateOptions are STUB.
 type NotificationCreateOptions struct {
 	Admins      *bool  `param:"admins"`
@@ -42,33 +60,6 @@ type NotificationCreateOptions struct {
 // POST /notifications/
 func (s *NotificationsService) Create(ctx context.Context, message string, opts *NotificationCreateOptions) (*Notification, error) {
 	return maas.Do[*Notification](ctx, s.client, maas.Post("/notifications/").Set("message", message).With(opts).Since("2.2"))
-}
-
-// List STUB.
-//
-// Any user may call it, since MAAS 2.2.
-//
-// GET /notifications/
-func (s *NotificationsService) List(ctx context.Context) ([]Notification, error) {
-	return maas.List[Notification](ctx, s.client, maas.Get("/notifications/").Since("2.2"))
-}
-
-// Dismiss STUB.
-//
-// Any user may call it, since MAAS 2.2.
-//
-// POST /notifications/{id}/?op=dismiss
-func (s *NotificationsService) Dismiss(ctx context.Context, id int) error {
-	return maas.Exec(ctx, s.client, maas.Post("/notifications/{id}/", strconv.Itoa(id)).Op("dismiss").Since("2.2"))
-}
-
-// Get STUB.
-//
-// Any user may call it, since MAAS 2.2.
-//
-// GET /notifications/{id}/
-func (s *NotificationsService) Get(ctx context.Context, id int) (*Notification, error) {
-	return maas.Do[*Notification](ctx, s.client, maas.Get("/notifications/{id}/", strconv.Itoa(id)).Since("2.2"))
 }
 
 // NotificationUpdateOptions are STUB.
@@ -99,4 +90,13 @@ func (s *NotificationsService) Update(ctx context.Context, id int, opts *Notific
 // DELETE /notifications/{id}/
 func (s *NotificationsService) Delete(ctx context.Context, id int) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/notifications/{id}/", strconv.Itoa(id)).Since("2.2"))
+}
+
+// Dismiss STUB.
+//
+// Any user may call it, since MAAS 2.2.
+//
+// POST /notifications/{id}/?op=dismiss
+func (s *NotificationsService) Dismiss(ctx context.Context, id int) error {
+	return maas.Exec(ctx, s.client, maas.Post("/notifications/{id}/", strconv.Itoa(id)).Op("dismiss").Since("2.2"))
 }

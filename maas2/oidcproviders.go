@@ -24,13 +24,22 @@ type OIDCProvider struct {
 	Scopes       string `json:"scopes"`
 }
 
-// GetActive STUB.
+// List STUB.
 //
 // Any user may call it, since MAAS 3.8.
 //
-// GET /oidc-providers/?op=get_active
-func (s *OIDCProvidersService) GetActive(ctx context.Context) (*OIDCProvider, error) {
-	return maas.Do[*OIDCProvider](ctx, s.client, maas.Get("/oidc-providers/").Op("get_active").Since("3.8"))
+// GET /oidc-providers/
+func (s *OIDCProvidersService) List(ctx context.Context) ([]OIDCProvider, error) {
+	return maas.List[OIDCProvider](ctx, s.client, maas.Get("/oidc-providers/").Since("3.8"))
+}
+
+// Get STUB.
+//
+// Any user may call it, since MAAS 3.8.
+//
+// GET /oidc-providers/{id}/
+func (s *OIDCProvidersService) Get(ctx context.Context, id int) (*OIDCProvider, error) {
+	return maas.Do[*OIDCProvider](ctx, s.client, maas.Get("/oidc-providers/{id}/", strconv.Itoa(id)).Since("3.8"))
 }
 
 // OIDCProviderCreateOptions are STUB.
@@ -48,26 +57,8 @@ type OIDCProviderCreateOptions struct {
 // Administrators may call it, since MAAS 3.8.
 //
 // POST /oidc-providers/
-func (s *OIDCProvidersService) Create(ctx context.Context, name string, issuerURL string, clientID string, opts *OIDCProviderCreateOptions) (*OIDCProvider, error) {
+func (s *OIDCProvidersService) Create(ctx context.Context, name, issuerURL, clientID string, opts *OIDCProviderCreateOptions) (*OIDCProvider, error) {
 	return maas.Do[*OIDCProvider](ctx, s.client, maas.Post("/oidc-providers/").Set("name", name).Set("issuer_url", issuerURL).Set("client_id", clientID).With(opts).Since("3.8"))
-}
-
-// List STUB.
-//
-// Any user may call it, since MAAS 3.8.
-//
-// GET /oidc-providers/
-func (s *OIDCProvidersService) List(ctx context.Context) ([]OIDCProvider, error) {
-	return maas.List[OIDCProvider](ctx, s.client, maas.Get("/oidc-providers/").Since("3.8"))
-}
-
-// Get STUB.
-//
-// Any user may call it, since MAAS 3.8.
-//
-// GET /oidc-providers/{id}/
-func (s *OIDCProvidersService) Get(ctx context.Context, id int) (*OIDCProvider, error) {
-	return maas.Do[*OIDCProvider](ctx, s.client, maas.Get("/oidc-providers/{id}/", strconv.Itoa(id)).Since("3.8"))
 }
 
 // OIDCProviderUpdateOptions are STUB.
@@ -99,4 +90,13 @@ func (s *OIDCProvidersService) Update(ctx context.Context, id int, opts *OIDCPro
 // DELETE /oidc-providers/{id}/
 func (s *OIDCProvidersService) Delete(ctx context.Context, id int) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/oidc-providers/{id}/", strconv.Itoa(id)).Since("3.8"))
+}
+
+// GetActive STUB.
+//
+// Any user may call it, since MAAS 3.8.
+//
+// GET /oidc-providers/?op=get_active
+func (s *OIDCProvidersService) GetActive(ctx context.Context) (*OIDCProvider, error) {
+	return maas.Do[*OIDCProvider](ctx, s.client, maas.Get("/oidc-providers/").Op("get_active").Since("3.8"))
 }

@@ -26,6 +26,24 @@ type PackageRepository struct {
 	ResourceURI        string   `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Any user may call it, since MAAS 2.1.
+//
+// GET /package-repositories/
+func (s *PackageRepositoriesService) List(ctx context.Context) ([]PackageRepository, error) {
+	return maas.List[PackageRepository](ctx, s.client, maas.Get("/package-repositories/").Since("2.1"))
+}
+
+// Get STUB.
+//
+// Any user may call it, since MAAS 2.1.
+//
+// GET /package-repositories/{id}/
+func (s *PackageRepositoriesService) Get(ctx context.Context, id int) (*PackageRepository, error) {
+	return maas.Do[*PackageRepository](ctx, s.client, maas.Get("/package-repositories/{id}/", strconv.Itoa(id)).Since("2.1"))
+}
+
 // PackageRepositoryCreateOptions are STUB.
 type PackageRepositoryCreateOptions struct {
 	Arches             []string `param:"arches"`
@@ -43,26 +61,8 @@ type PackageRepositoryCreateOptions struct {
 // Administrators may call it, since MAAS 2.1.
 //
 // POST /package-repositories/
-func (s *PackageRepositoriesService) Create(ctx context.Context, name string, url string, opts *PackageRepositoryCreateOptions) (*PackageRepository, error) {
+func (s *PackageRepositoriesService) Create(ctx context.Context, name, url string, opts *PackageRepositoryCreateOptions) (*PackageRepository, error) {
 	return maas.Do[*PackageRepository](ctx, s.client, maas.Post("/package-repositories/").Set("name", name).Set("url", url).With(opts).Since("2.1"))
-}
-
-// List STUB.
-//
-// Any user may call it, since MAAS 2.1.
-//
-// GET /package-repositories/
-func (s *PackageRepositoriesService) List(ctx context.Context) ([]PackageRepository, error) {
-	return maas.List[PackageRepository](ctx, s.client, maas.Get("/package-repositories/").Since("2.1"))
-}
-
-// Get STUB.
-//
-// Any user may call it, since MAAS 2.1.
-//
-// GET /package-repositories/{id}/
-func (s *PackageRepositoriesService) Get(ctx context.Context, id int) (*PackageRepository, error) {
-	return maas.Do[*PackageRepository](ctx, s.client, maas.Get("/package-repositories/{id}/", strconv.Itoa(id)).Since("2.1"))
 }
 
 // PackageRepositoryUpdateOptions are STUB.

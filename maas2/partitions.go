@@ -26,6 +26,24 @@ type Partition struct {
 	ResourceURI string      `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/blockdevices/{device_id}/partitions/
+func (s *PartitionsService) List(ctx context.Context, systemID, deviceID string) ([]Partition, error) {
+	return maas.List[Partition](ctx, s.client, maas.Get("/nodes/{system_id}/blockdevices/{device_id}/partitions/", systemID, deviceID))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/blockdevices/{device_id}/partition/{id}
+func (s *PartitionsService) Get(ctx context.Context, systemID, deviceID string, id int) (*Partition, error) {
+	return maas.Do[*Partition](ctx, s.client, maas.Get("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)))
+}
+
 // PartitionCreateOptions are STUB.
 type PartitionCreateOptions struct {
 	Bootable *bool  `param:"bootable"`
@@ -38,17 +56,17 @@ type PartitionCreateOptions struct {
 // Administrators may call it.
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partitions/
-func (s *PartitionsService) Create(ctx context.Context, systemID string, deviceID string, opts *PartitionCreateOptions) (*Partition, error) {
+func (s *PartitionsService) Create(ctx context.Context, systemID, deviceID string, opts *PartitionCreateOptions) (*Partition, error) {
 	return maas.Do[*Partition](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{device_id}/partitions/", systemID, deviceID).With(opts))
 }
 
-// List STUB.
+// Delete STUB.
 //
-// Any user may call it.
+// Administrators may call it.
 //
-// GET /nodes/{system_id}/blockdevices/{device_id}/partitions/
-func (s *PartitionsService) List(ctx context.Context, systemID string, deviceID string) ([]Partition, error) {
-	return maas.List[Partition](ctx, s.client, maas.Get("/nodes/{system_id}/blockdevices/{device_id}/partitions/", systemID, deviceID))
+// DELETE /nodes/{system_id}/blockdevices/{device_id}/partition/{id}
+func (s *PartitionsService) Delete(ctx context.Context, systemID, deviceID string, id int) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)))
 }
 
 // PartitionFormatOptions are STUB.
@@ -62,7 +80,7 @@ type PartitionFormatOptions struct {
 // Any user may call it.
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{id}?op=format
-func (s *PartitionsService) Format(ctx context.Context, systemID string, deviceID string, id int, fsType string, opts *PartitionFormatOptions) (*Partition, error) {
+func (s *PartitionsService) Format(ctx context.Context, systemID, deviceID string, id int, fsType string, opts *PartitionFormatOptions) (*Partition, error) {
 	return maas.Do[*Partition](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)).Op("format").Set("fstype", fsType).With(opts))
 }
 
@@ -71,7 +89,7 @@ func (s *PartitionsService) Format(ctx context.Context, systemID string, deviceI
 // Any user may call it.
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{id}?op=unformat
-func (s *PartitionsService) Unformat(ctx context.Context, systemID string, deviceID string, id int) (*Partition, error) {
+func (s *PartitionsService) Unformat(ctx context.Context, systemID, deviceID string, id int) (*Partition, error) {
 	return maas.Do[*Partition](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)).Op("unformat"))
 }
 
@@ -85,7 +103,7 @@ type PartitionMountOptions struct {
 // Any user may call it.
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{id}?op=mount
-func (s *PartitionsService) Mount(ctx context.Context, systemID string, deviceID string, id int, mountPoint string, opts *PartitionMountOptions) (*Partition, error) {
+func (s *PartitionsService) Mount(ctx context.Context, systemID, deviceID string, id int, mountPoint string, opts *PartitionMountOptions) (*Partition, error) {
 	return maas.Do[*Partition](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)).Op("mount").Set("mount_point", mountPoint).With(opts))
 }
 
@@ -94,26 +112,8 @@ func (s *PartitionsService) Mount(ctx context.Context, systemID string, deviceID
 // Any user may call it.
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{id}?op=unmount
-func (s *PartitionsService) Unmount(ctx context.Context, systemID string, deviceID string, id int) (*Partition, error) {
+func (s *PartitionsService) Unmount(ctx context.Context, systemID, deviceID string, id int) (*Partition, error) {
 	return maas.Do[*Partition](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)).Op("unmount"))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/blockdevices/{device_id}/partition/{id}
-func (s *PartitionsService) Get(ctx context.Context, systemID string, deviceID string, id int) (*Partition, error) {
-	return maas.Do[*Partition](ctx, s.client, maas.Get("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)))
-}
-
-// Delete STUB.
-//
-// Administrators may call it.
-//
-// DELETE /nodes/{system_id}/blockdevices/{device_id}/partition/{id}
-func (s *PartitionsService) Delete(ctx context.Context, systemID string, deviceID string, id int) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)))
 }
 
 // AddTag STUB.
@@ -121,7 +121,7 @@ func (s *PartitionsService) Delete(ctx context.Context, systemID string, deviceI
 // Administrators may call it, since MAAS 2.5.
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{id}?op=add_tag
-func (s *PartitionsService) AddTag(ctx context.Context, systemID string, deviceID string, id int, tag string) (*Partition, error) {
+func (s *PartitionsService) AddTag(ctx context.Context, systemID, deviceID string, id int, tag string) (*Partition, error) {
 	return maas.Do[*Partition](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)).Op("add_tag").Set("tag", tag).Since("2.5"))
 }
 
@@ -130,6 +130,6 @@ func (s *PartitionsService) AddTag(ctx context.Context, systemID string, deviceI
 // Administrators may call it, since MAAS 2.5.
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{id}?op=remove_tag
-func (s *PartitionsService) RemoveTag(ctx context.Context, systemID string, deviceID string, id int, tag string) (*Partition, error) {
+func (s *PartitionsService) RemoveTag(ctx context.Context, systemID, deviceID string, id int, tag string) (*Partition, error) {
 	return maas.Do[*Partition](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{id}", systemID, deviceID, strconv.Itoa(id)).Op("remove_tag").Set("tag", tag).Since("2.5"))
 }

@@ -107,6 +107,122 @@ const (
 	ServiceStatusOn       ServiceStatus = "on" // until before 3.0
 )
 
+// PowerTypeField is a setting of a power type.
+type PowerTypeField struct {
+	Name      string          `json:"name"`
+	Label     string          `json:"label"`
+	Required  bool            `json:"required"`
+	FieldType string          `json:"field_type"`
+	Choices   [][2]string     `json:"choices"`
+	Default   json.RawMessage `json:"default"` // a text, a number or a list of texts
+	Scope     string          `json:"scope"`
+	Secret    bool            `json:"secret"`
+}
+
+// RackControllerListOptions are STUB.
+type RackControllerListOptions struct {
+	AgentName           []string `param:"agent_name,any"`
+	CPUCount            int      `param:"cpu_count"` // since 2.6
+	Devices             string   `param:"devices"`   // since 3.0
+	Domain              []string `param:"domain,any"`
+	Fabrics             []string `param:"fabrics,any"` // since 2.6
+	Hostname            []string `param:"hostname,any"`
+	ID                  []string `param:"id,any"`
+	LinkSpeed           int      `param:"link_speed"` // since 2.7
+	MACAddress          []string `param:"mac_address,any"`
+	Mem                 int      `param:"mem"`              // since 2.6
+	NotFabrics          []string `param:"not_fabrics,any"`  // since 2.6
+	NotPod              []string `param:"not_pod,any"`      // since 2.6, until 3.8
+	NotPodType          []string `param:"not_pod_type,any"` // since 2.6, until 3.8
+	NotSubnets          []string `param:"not_subnets,any"`  // since 2.6
+	NotVLANs            []string `param:"not_vlans,any"`    // since 2.6
+	Pod                 []string `param:"pod,any"`          // since 2.6, until 3.8
+	PodType             []string `param:"pod_type,any"`     // since 2.6, until 3.8
+	Pool                []string `param:"pool,any"`         // since 2.4
+	Status              []string `param:"status,any"`       // since 2.6
+	Subnets             []string `param:"subnets,any"`      // since 2.6
+	VLANs               []string `param:"vlans,any"`        // since 2.6
+	Zone                []string `param:"zone,any"`
+	Arch                []string `param:"arch,any"`                  // since 2.6
+	Tags                []string `param:"tags,any"`                  // since 2.6
+	NotTags             []string `param:"not_tags,any"`              // since 2.6
+	FabricClasses       []string `param:"fabric_classes,any"`        // since 2.6
+	NotFabricClasses    []string `param:"not_fabric_classes,any"`    // since 2.6
+	ConnectedTo         []string `param:"connected_to,any"`          // since 2.6, until 3.2
+	NotConnectedTo      []string `param:"not_connected_to,any"`      // since 2.6, until 3.2
+	NotInZone           []string `param:"not_in_zone,any"`           // since 2.6
+	NotInPool           []string `param:"not_in_pool,any"`           // since 2.6
+	Storage             string   `param:"storage"`                   // since 2.6
+	Interfaces          string   `param:"interfaces"`                // since 2.6
+	NotID               []string `param:"not_id,any"`                // since 3.3
+	NotHostname         []string `param:"not_hostname,any"`          // since 3.3
+	NotDomain           []string `param:"not_domain,any"`            // since 3.3
+	NotAgentName        []string `param:"not_agent_name,any"`        // since 3.3
+	NotStatus           []string `param:"not_status,any"`            // since 3.3
+	SimpleStatus        []string `param:"simple_status,any"`         // since 3.3
+	NotSimpleStatus     []string `param:"not_simple_status,any"`     // since 3.3
+	NotArch             []string `param:"not_arch,any"`              // since 3.3
+	SystemID            []string `param:"system_id,any"`             // since 3.3
+	CPUSpeed            int      `param:"cpu_speed"`                 // since 3.3
+	Owner               []string `param:"owner,any"`                 // since 3.3
+	NotOwner            []string `param:"not_owner,any"`             // since 3.3
+	PowerState          []string `param:"power_state,any"`           // since 3.3
+	NotPowerState       []string `param:"not_power_state,any"`       // since 3.3
+	DeploymentTarget    []string `param:"deployment_target,any"`     // since 3.5
+	NotDeploymentTarget []string `param:"not_deployment_target,any"` // since 3.5
+}
+
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /rackcontrollers/
+func (s *RackControllersService) List(ctx context.Context, opts *RackControllerListOptions) ([]RackController, error) {
+	return maas.List[RackController](ctx, s.client, maas.Get("/rackcontrollers/").With(opts))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /rackcontrollers/{system_id}/
+func (s *RackControllersService) Get(ctx context.Context, systemID string) (*RackController, error) {
+	return maas.Do[*RackController](ctx, s.client, maas.Get("/rackcontrollers/{system_id}/", systemID))
+}
+
+// RackControllerUpdateOptions are STUB.
+type RackControllerUpdateOptions struct {
+	Description              *string         `param:"description"` // since 2.6
+	Domain                   *string         `param:"domain"`      // since 2.2
+	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"`
+	PowerType                *string         `param:"power_type"`
+	Zone                     *string         `param:"zone"`
+	PowerParameters          PowerParameters `param:"power_parameters_"`
+}
+
+// Update STUB.
+//
+// Administrators may call it.
+//
+// PUT /rackcontrollers/{system_id}/
+func (s *RackControllersService) Update(ctx context.Context, systemID string, opts *RackControllerUpdateOptions) (*RackController, error) {
+	return maas.Do[*RackController](ctx, s.client, maas.Put("/rackcontrollers/{system_id}/", systemID).With(opts))
+}
+
+// RackControllerDeleteOptions are STUB.
+type RackControllerDeleteOptions struct {
+	Force *bool `param:"force"` // since 2.5
+}
+
+// Delete STUB.
+//
+// Administrators may call it.
+//
+// DELETE /rackcontrollers/{system_id}/
+func (s *RackControllersService) Delete(ctx context.Context, systemID string, opts *RackControllerDeleteOptions) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/rackcontrollers/{system_id}/", systemID).With(opts))
+}
+
 // Details STUB.
 //
 // Any user may call it.
@@ -187,48 +303,6 @@ func (s *RackControllersService) ListBootImages(ctx context.Context, systemID st
 	return maas.Do[*RackBootImages](ctx, s.client, maas.Get("/rackcontrollers/{system_id}/", systemID).Op("list_boot_images"))
 }
 
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /rackcontrollers/{system_id}/
-func (s *RackControllersService) Get(ctx context.Context, systemID string) (*RackController, error) {
-	return maas.Do[*RackController](ctx, s.client, maas.Get("/rackcontrollers/{system_id}/", systemID))
-}
-
-// RackControllerUpdateOptions are STUB.
-type RackControllerUpdateOptions struct {
-	Description              *string         `param:"description"` // since 2.6
-	Domain                   *string         `param:"domain"`      // since 2.2
-	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"`
-	PowerType                *string         `param:"power_type"`
-	Zone                     *string         `param:"zone"`
-	PowerParameters          PowerParameters `param:"power_parameters_"`
-}
-
-// Update STUB.
-//
-// Administrators may call it.
-//
-// PUT /rackcontrollers/{system_id}/
-func (s *RackControllersService) Update(ctx context.Context, systemID string, opts *RackControllerUpdateOptions) (*RackController, error) {
-	return maas.Do[*RackController](ctx, s.client, maas.Put("/rackcontrollers/{system_id}/", systemID).With(opts))
-}
-
-// RackControllerDeleteOptions are STUB.
-type RackControllerDeleteOptions struct {
-	Force *bool `param:"force"` // since 2.5
-}
-
-// Delete STUB.
-//
-// Administrators may call it.
-//
-// DELETE /rackcontrollers/{system_id}/
-func (s *RackControllersService) Delete(ctx context.Context, systemID string, opts *RackControllerDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/rackcontrollers/{system_id}/", systemID).With(opts))
-}
-
 // SetZone STUB.
 //
 // Any user may call it.
@@ -268,68 +342,6 @@ func (s *RackControllersService) ImportAllBootImages(ctx context.Context) error 
 // GET /rackcontrollers/?op=describe_power_types
 func (s *RackControllersService) DescribePowerTypes(ctx context.Context) ([]PowerTypeDescription, error) {
 	return maas.List[PowerTypeDescription](ctx, s.client, maas.Get("/rackcontrollers/").Op("describe_power_types"))
-}
-
-// RackControllerListOptions are STUB.
-type RackControllerListOptions struct {
-	AgentName           []string `param:"agent_name,any"`
-	CPUCount            int      `param:"cpu_count"` // since 2.6
-	Devices             string   `param:"devices"`   // since 3.0
-	Domain              []string `param:"domain,any"`
-	Fabrics             []string `param:"fabrics,any"` // since 2.6
-	Hostname            []string `param:"hostname,any"`
-	ID                  []string `param:"id,any"`
-	LinkSpeed           int      `param:"link_speed"` // since 2.7
-	MACAddress          []string `param:"mac_address,any"`
-	Mem                 int      `param:"mem"`              // since 2.6
-	NotFabrics          []string `param:"not_fabrics,any"`  // since 2.6
-	NotPod              []string `param:"not_pod,any"`      // since 2.6, until 3.8
-	NotPodType          []string `param:"not_pod_type,any"` // since 2.6, until 3.8
-	NotSubnets          []string `param:"not_subnets,any"`  // since 2.6
-	NotVLANs            []string `param:"not_vlans,any"`    // since 2.6
-	Pod                 []string `param:"pod,any"`          // since 2.6, until 3.8
-	PodType             []string `param:"pod_type,any"`     // since 2.6, until 3.8
-	Pool                []string `param:"pool,any"`         // since 2.4
-	Status              []string `param:"status,any"`       // since 2.6
-	Subnets             []string `param:"subnets,any"`      // since 2.6
-	VLANs               []string `param:"vlans,any"`        // since 2.6
-	Zone                []string `param:"zone,any"`
-	Arch                []string `param:"arch,any"`                  // since 2.6
-	Tags                []string `param:"tags,any"`                  // since 2.6
-	NotTags             []string `param:"not_tags,any"`              // since 2.6
-	FabricClasses       []string `param:"fabric_classes,any"`        // since 2.6
-	NotFabricClasses    []string `param:"not_fabric_classes,any"`    // since 2.6
-	ConnectedTo         []string `param:"connected_to,any"`          // since 2.6, until 3.2
-	NotConnectedTo      []string `param:"not_connected_to,any"`      // since 2.6, until 3.2
-	NotInZone           []string `param:"not_in_zone,any"`           // since 2.6
-	NotInPool           []string `param:"not_in_pool,any"`           // since 2.6
-	Storage             string   `param:"storage"`                   // since 2.6
-	Interfaces          string   `param:"interfaces"`                // since 2.6
-	NotID               []string `param:"not_id,any"`                // since 3.3
-	NotHostname         []string `param:"not_hostname,any"`          // since 3.3
-	NotDomain           []string `param:"not_domain,any"`            // since 3.3
-	NotAgentName        []string `param:"not_agent_name,any"`        // since 3.3
-	NotStatus           []string `param:"not_status,any"`            // since 3.3
-	SimpleStatus        []string `param:"simple_status,any"`         // since 3.3
-	NotSimpleStatus     []string `param:"not_simple_status,any"`     // since 3.3
-	NotArch             []string `param:"not_arch,any"`              // since 3.3
-	SystemID            []string `param:"system_id,any"`             // since 3.3
-	CPUSpeed            int      `param:"cpu_speed"`                 // since 3.3
-	Owner               []string `param:"owner,any"`                 // since 3.3
-	NotOwner            []string `param:"not_owner,any"`             // since 3.3
-	PowerState          []string `param:"power_state,any"`           // since 3.3
-	NotPowerState       []string `param:"not_power_state,any"`       // since 3.3
-	DeploymentTarget    []string `param:"deployment_target,any"`     // since 3.5
-	NotDeploymentTarget []string `param:"not_deployment_target,any"` // since 3.5
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /rackcontrollers/
-func (s *RackControllersService) List(ctx context.Context, opts *RackControllerListOptions) ([]RackController, error) {
-	return maas.List[RackController](ctx, s.client, maas.Get("/rackcontrollers/").With(opts))
 }
 
 // IsRegistered STUB.
@@ -392,16 +404,4 @@ func (s *RackControllersService) OverrideFailedTesting(ctx context.Context, syst
 // GET /rackcontrollers/?op=is_action_in_progress
 func (s *RackControllersService) IsActionInProgress(ctx context.Context, macAddress string) (bool, error) {
 	return maas.Do[bool](ctx, s.client, maas.Get("/rackcontrollers/").Op("is_action_in_progress").Set("mac_address", macAddress).Unsigned().Since("2.4"))
-}
-
-// PowerTypeField is a setting of a power type.
-type PowerTypeField struct {
-	Name      string          `json:"name"`
-	Label     string          `json:"label"`
-	Required  bool            `json:"required"`
-	FieldType string          `json:"field_type"`
-	Choices   [][2]string     `json:"choices"`
-	Default   json.RawMessage `json:"default"` // a text, a number or a list of texts
-	Scope     string          `json:"scope"`
-	Secret    bool            `json:"secret"`
 }

@@ -65,6 +65,24 @@ const (
 	RAIDLevelRAID10 RAIDLevel = "raid-10"
 )
 
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/raids/
+func (s *RAIDsService) List(ctx context.Context, systemID string) ([]RAID, error) {
+	return maas.List[RAID](ctx, s.client, maas.Get("/nodes/{system_id}/raids/", systemID))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/raid/{id}/
+func (s *RAIDsService) Get(ctx context.Context, systemID string, id int) (*RAID, error) {
+	return maas.Do[*RAID](ctx, s.client, maas.Get("/nodes/{system_id}/raid/{id}/", systemID, strconv.Itoa(id)))
+}
+
 // RAIDCreateOptions are STUB.
 type RAIDCreateOptions struct {
 	BlockDevices    []string `param:"block_devices"`
@@ -82,24 +100,6 @@ type RAIDCreateOptions struct {
 // POST /nodes/{system_id}/raids/
 func (s *RAIDsService) Create(ctx context.Context, systemID string, level int, opts *RAIDCreateOptions) (*RAID, error) {
 	return maas.Do[*RAID](ctx, s.client, maas.Post("/nodes/{system_id}/raids/", systemID).Set("level", strconv.Itoa(level)).With(opts))
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/raids/
-func (s *RAIDsService) List(ctx context.Context, systemID string) ([]RAID, error) {
-	return maas.List[RAID](ctx, s.client, maas.Get("/nodes/{system_id}/raids/", systemID))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/raid/{id}/
-func (s *RAIDsService) Get(ctx context.Context, systemID string, id int) (*RAID, error) {
-	return maas.Do[*RAID](ctx, s.client, maas.Get("/nodes/{system_id}/raid/{id}/", systemID, strconv.Itoa(id)))
 }
 
 // RAIDUpdateOptions are STUB.

@@ -58,75 +58,6 @@ type RegionController struct {
 	ResourceURI                  string       `json:"resource_uri"`
 }
 
-// Details STUB.
-//
-// Any user may call it.
-//
-// GET /regioncontrollers/{system_id}/?op=details
-func (s *RegionControllersService) Details(ctx context.Context, systemID string) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/regioncontrollers/{system_id}/", systemID).Op("details"))
-}
-
-// PowerParameters STUB.
-//
-// Administrators may call it.
-//
-// GET /regioncontrollers/{system_id}/?op=power_parameters
-func (s *RegionControllersService) PowerParameters(ctx context.Context, systemID string) (PowerSettings, error) {
-	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/regioncontrollers/{system_id}/", systemID).Op("power_parameters"))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /regioncontrollers/{system_id}/
-func (s *RegionControllersService) Get(ctx context.Context, systemID string) (*RegionController, error) {
-	return maas.Do[*RegionController](ctx, s.client, maas.Get("/regioncontrollers/{system_id}/", systemID))
-}
-
-// RegionControllerUpdateOptions are STUB.
-type RegionControllerUpdateOptions struct {
-	Description              *string         `param:"description"` // since 2.6
-	Domain                   *string         `param:"domain"`      // since 2.2
-	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"`
-	PowerType                *string         `param:"power_type"`
-	Zone                     *string         `param:"zone"`
-	PowerParameters          PowerParameters `param:"power_parameters_"`
-}
-
-// Update STUB.
-//
-// Administrators may call it.
-//
-// PUT /regioncontrollers/{system_id}/
-func (s *RegionControllersService) Update(ctx context.Context, systemID string, opts *RegionControllerUpdateOptions) (*RegionController, error) {
-	return maas.Do[*RegionController](ctx, s.client, maas.Put("/regioncontrollers/{system_id}/", systemID).With(opts))
-}
-
-// RegionControllerDeleteOptions are STUB.
-type RegionControllerDeleteOptions struct {
-	Force *bool `param:"force"` // since 2.5
-}
-
-// Delete STUB.
-//
-// Administrators may call it.
-//
-// DELETE /regioncontrollers/{system_id}/
-func (s *RegionControllersService) Delete(ctx context.Context, systemID string, opts *RegionControllerDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/regioncontrollers/{system_id}/", systemID).With(opts))
-}
-
-// SetZone STUB.
-//
-// Any user may call it.
-//
-// POST /regioncontrollers/?op=set_zone
-func (s *RegionControllersService) SetZone(ctx context.Context, nodes []string, zone string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/regioncontrollers/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
-}
-
 // RegionControllerListOptions are STUB.
 type RegionControllerListOptions struct {
 	AgentName           []string `param:"agent_name,any"`
@@ -187,6 +118,75 @@ type RegionControllerListOptions struct {
 // GET /regioncontrollers/
 func (s *RegionControllersService) List(ctx context.Context, opts *RegionControllerListOptions) ([]RegionController, error) {
 	return maas.List[RegionController](ctx, s.client, maas.Get("/regioncontrollers/").With(opts))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /regioncontrollers/{system_id}/
+func (s *RegionControllersService) Get(ctx context.Context, systemID string) (*RegionController, error) {
+	return maas.Do[*RegionController](ctx, s.client, maas.Get("/regioncontrollers/{system_id}/", systemID))
+}
+
+// RegionControllerUpdateOptions are STUB.
+type RegionControllerUpdateOptions struct {
+	Description              *string         `param:"description"` // since 2.6
+	Domain                   *string         `param:"domain"`      // since 2.2
+	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"`
+	PowerType                *string         `param:"power_type"`
+	Zone                     *string         `param:"zone"`
+	PowerParameters          PowerParameters `param:"power_parameters_"`
+}
+
+// Update STUB.
+//
+// Administrators may call it.
+//
+// PUT /regioncontrollers/{system_id}/
+func (s *RegionControllersService) Update(ctx context.Context, systemID string, opts *RegionControllerUpdateOptions) (*RegionController, error) {
+	return maas.Do[*RegionController](ctx, s.client, maas.Put("/regioncontrollers/{system_id}/", systemID).With(opts))
+}
+
+// RegionControllerDeleteOptions are STUB.
+type RegionControllerDeleteOptions struct {
+	Force *bool `param:"force"` // since 2.5
+}
+
+// Delete STUB.
+//
+// Administrators may call it.
+//
+// DELETE /regioncontrollers/{system_id}/
+func (s *RegionControllersService) Delete(ctx context.Context, systemID string, opts *RegionControllerDeleteOptions) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/regioncontrollers/{system_id}/", systemID).With(opts))
+}
+
+// Details STUB.
+//
+// Any user may call it.
+//
+// GET /regioncontrollers/{system_id}/?op=details
+func (s *RegionControllersService) Details(ctx context.Context, systemID string) (io.ReadCloser, error) {
+	return maas.Stream(ctx, s.client, maas.Get("/regioncontrollers/{system_id}/", systemID).Op("details"))
+}
+
+// PowerParameters STUB.
+//
+// Administrators may call it.
+//
+// GET /regioncontrollers/{system_id}/?op=power_parameters
+func (s *RegionControllersService) PowerParameters(ctx context.Context, systemID string) (PowerSettings, error) {
+	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/regioncontrollers/{system_id}/", systemID).Op("power_parameters"))
+}
+
+// SetZone STUB.
+//
+// Any user may call it.
+//
+// POST /regioncontrollers/?op=set_zone
+func (s *RegionControllersService) SetZone(ctx context.Context, nodes []string, zone string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/regioncontrollers/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
 // IsRegistered STUB.

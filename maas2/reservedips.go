@@ -20,22 +20,6 @@ type ReservedIP struct {
 	ResourceURI string  `json:"resource_uri"`
 }
 
-// ReservedIPCreateOptions are STUB.
-type ReservedIPCreateOptions struct {
-	Subnet     int    `param:"subnet"`
-	MACAddress string `param:"mac_address"`
-	Comment    string `param:"comment"`
-}
-
-// Create STUB.
-//
-// Administrators may call it, since MAAS 3.6.
-//
-// POST /reservedips/
-func (s *ReservedIPsService) Create(ctx context.Context, ip string, opts *ReservedIPCreateOptions) (*ReservedIP, error) {
-	return maas.Do[*ReservedIP](ctx, s.client, maas.Post("/reservedips/").Set("ip", ip).With(opts).Since("3.6"))
-}
-
 // List STUB.
 //
 // Any user may call it, since MAAS 3.6.
@@ -52,6 +36,22 @@ func (s *ReservedIPsService) List(ctx context.Context) ([]ReservedIP, error) {
 // GET /reservedips/{id}/
 func (s *ReservedIPsService) Get(ctx context.Context, id int) (*ReservedIP, error) {
 	return maas.Do[*ReservedIP](ctx, s.client, maas.Get("/reservedips/{id}/", strconv.Itoa(id)).Since("3.6"))
+}
+
+// ReservedIPCreateOptions are STUB.
+type ReservedIPCreateOptions struct {
+	Subnet     int    `param:"subnet"`
+	MACAddress string `param:"mac_address"`
+	Comment    string `param:"comment"`
+}
+
+// Create STUB.
+//
+// Administrators may call it, since MAAS 3.6.
+//
+// POST /reservedips/
+func (s *ReservedIPsService) Create(ctx context.Context, ip string, opts *ReservedIPCreateOptions) (*ReservedIP, error) {
+	return maas.Do[*ReservedIP](ctx, s.client, maas.Post("/reservedips/").Set("ip", ip).With(opts).Since("3.6"))
 }
 
 // ReservedIPUpdateOptions are STUB.

@@ -18,6 +18,15 @@ type ResourcePool struct {
 	ResourceURI string `json:"resource_uri"` // since 2.4.1
 }
 
+// List STUB.
+//
+// Any user may call it, since MAAS 2.4.1.
+//
+// GET /resourcepools/
+func (s *ResourcePoolsService) List(ctx context.Context) ([]ResourcePool, error) {
+	return maas.List[ResourcePool](ctx, s.client, maas.Get("/resourcepools/").Since("2.4.1"))
+}
+
 // Get STUB.
 //
 // Any user may call it, since MAAS 2.4.1.
@@ -25,6 +34,20 @@ type ResourcePool struct {
 // GET /resourcepool/{id}/
 func (s *ResourcePoolsService) Get(ctx context.Context, id int) (*ResourcePool, error) {
 	return maas.Do[*ResourcePool](ctx, s.client, maas.Get("/resourcepool/{id}/", strconv.Itoa(id)).Since("2.4.1"))
+}
+
+// ResourcePoolCreateOptions are STUB.
+type ResourcePoolCreateOptions struct {
+	Description string `param:"description"`
+}
+
+// Create STUB.
+//
+// Any user may call it, since MAAS 2.4.1.
+//
+// POST /resourcepools/
+func (s *ResourcePoolsService) Create(ctx context.Context, name string, opts *ResourcePoolCreateOptions) (*ResourcePool, error) {
+	return maas.Do[*ResourcePool](ctx, s.client, maas.Post("/resourcepools/").Set("name", name).With(opts).Since("2.4.1"))
 }
 
 // ResourcePoolUpdateOptions are STUB.
@@ -49,27 +72,4 @@ func (s *ResourcePoolsService) Update(ctx context.Context, id int, opts *Resourc
 // DELETE /resourcepool/{id}/
 func (s *ResourcePoolsService) Delete(ctx context.Context, id int) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/resourcepool/{id}/", strconv.Itoa(id)).Since("2.4.1"))
-}
-
-// ResourcePoolCreateOptions are STUB.
-type ResourcePoolCreateOptions struct {
-	Description string `param:"description"`
-}
-
-// Create STUB.
-//
-// Any user may call it, since MAAS 2.4.1.
-//
-// POST /resourcepools/
-func (s *ResourcePoolsService) Create(ctx context.Context, name string, opts *ResourcePoolCreateOptions) (*ResourcePool, error) {
-	return maas.Do[*ResourcePool](ctx, s.client, maas.Post("/resourcepools/").Set("name", name).With(opts).Since("2.4.1"))
-}
-
-// List STUB.
-//
-// Any user may call it, since MAAS 2.4.1.
-//
-// GET /resourcepools/
-func (s *ResourcePoolsService) List(ctx context.Context) ([]ResourcePool, error) {
-	return maas.List[ResourcePool](ctx, s.client, maas.Get("/resourcepools/").Since("2.4.1"))
 }

@@ -113,6 +113,52 @@ func (v ScriptParallel) String() string {
 	})
 }
 
+// ScriptParameters are parameters of scripts: by the script's name those by
+// theirs.
+type ScriptParameters map[string]map[string]string
+
+// MarshalParams writes each as "script_parameter".
+func (p ScriptParameters) MarshalParams(string) (maas.Params, error) {
+	var params maas.Params
+	for _, script := range slices.Sorted(maps.Keys(p)) {
+		for _, name := range slices.Sorted(maps.Keys(p[script])) {
+			params.Add(script+"_"+name, p[script][name])
+		}
+	}
+	return params, nil
+}
+
+// ScriptListOptions are STUB.
+type ScriptListOptions struct {
+	Filters       string `param:"filters"`
+	HardwareType  string `param:"hardware_type"` // since 2.3
+	IncludeScript *bool  `param:"include_script"`
+	Type          string `param:"type"`
+}
+
+// List STUB.
+//
+// Any user may call it, since MAAS 2.2.
+//
+// GET /scripts/
+func (s *ScriptsService) List(ctx context.Context, opts *ScriptListOptions) ([]Script, error) {
+	return maas.List[Script](ctx, s.client, maas.Get("/scripts/").With(opts).Since("2.2"))
+}
+
+// ScriptGetOptions are STUB.
+type ScriptGetOptions struct {
+	IncludeScript *bool `param:"include_script"`
+}
+
+// Get STUB.
+//
+// Any user may call it, since MAAS 2.2.
+//
+// GET /scripts/{name}
+func (s *ScriptsService) Get(ctx context.Context, name string, opts *ScriptGetOptions) (*Script, error) {
+	return maas.Do[*Script](ctx, s.client, maas.Get("/scripts/{name}", name).With(opts).Since("2.2"))
+}
+
 // ScriptCreateOptions are STUB.
 type ScriptCreateOptions struct {
 	Name                      string    `param:"name"`
@@ -144,21 +190,43 @@ func (s *ScriptsService) Create(ctx context.Context, opts *ScriptCreateOptions) 
 	return maas.Do[*Script](ctx, s.client, maas.Post("/scripts/").With(opts).Since("2.2"))
 }
 
-// ScriptListOptions are STUB.
-type ScriptListOptions struct {
-	Filters       string `param:"filters"`
-	HardwareType  string `param:"hardware_type"` // since 2.3
-	IncludeScript *bool  `param:"include_script"`
-	Type          string `param:"type"`
+// ScriptUpdateOptions are STUB.
+type ScriptUpdateOptions struct {
+	ApplyConfiguredNetworking *bool     `param:"apply_configured_networking"` // since 2.7
+	Comment                   *string   `param:"comment"`
+	Description               *string   `param:"description"`
+	Destructive               *bool     `param:"destructive"`
+	ForHardware               *string   `param:"for_hardware"`  // since 2.4
+	HardwareType              *string   `param:"hardware_type"` // since 2.3
+	MayReboot                 *bool     `param:"may_reboot"`    // since 2.4
+	Packages                  *string   `param:"packages"`      // since 2.3
+	Parallel                  *int      `param:"parallel"`      // since 2.3
+	Recommission              *bool     `param:"recommission"`  // since 2.4
+	Script                    io.Reader `param:"script"`
+	ScriptType                *string   `param:"script_type"`
+	Tags                      *string   `param:"tags"`
+	Timeout                   *int      `param:"timeout"`
+	Title                     *string   `param:"title"`
+	Type                      *string   `param:"type"`
+	Parameters                *string   `param:"parameters"` // since 2.3
 }
 
-// List STUB.
+// Update STUB.
 //
-// Any user may call it, since MAAS 2.2.
+// Administrators may call it, since MAAS 2.2.
 //
-// GET /scripts/
-func (s *ScriptsService) List(ctx context.Context, opts *ScriptListOptions) ([]Script, error) {
-	return maas.List[Script](ctx, s.client, maas.Get("/scripts/").With(opts).Since("2.2"))
+// PUT /scripts/{name}
+func (s *ScriptsService) Update(ctx context.Context, name string, opts *ScriptUpdateOptions) (*Script, error) {
+	return maas.Do[*Script](ctx, s.client, maas.Put("/scripts/{name}", name).With(opts).Since("2.2"))
+}
+
+// Delete STUB.
+//
+// Administrators may call it, since MAAS 2.2.
+//
+// DELETE /scripts/{name}
+func (s *ScriptsService) Delete(ctx context.Context, name string) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/scripts/{name}", name).Since("2.2"))
 }
 
 // ScriptDownloadOptions are STUB.
@@ -216,72 +284,4 @@ type ScriptRemoveTagOptions struct {
 // POST /scripts/{name}?op=remove_tag
 func (s *ScriptsService) RemoveTag(ctx context.Context, name string, opts *ScriptRemoveTagOptions) (*Script, error) {
 	return maas.Do[*Script](ctx, s.client, maas.Post("/scripts/{name}", name).Op("remove_tag").With(opts).Since("2.2"))
-}
-
-// ScriptGetOptions are STUB.
-type ScriptGetOptions struct {
-	IncludeScript *bool `param:"include_script"`
-}
-
-// Get STUB.
-//
-// Any user may call it, since MAAS 2.2.
-//
-// GET /scripts/{name}
-func (s *ScriptsService) Get(ctx context.Context, name string, opts *ScriptGetOptions) (*Script, error) {
-	return maas.Do[*Script](ctx, s.client, maas.Get("/scripts/{name}", name).With(opts).Since("2.2"))
-}
-
-// ScriptUpdateOptions are STUB.
-type ScriptUpdateOptions struct {
-	ApplyConfiguredNetworking *bool     `param:"apply_configured_networking"` // since 2.7
-	Comment                   *string   `param:"comment"`
-	Description               *string   `param:"description"`
-	Destructive               *bool     `param:"destructive"`
-	ForHardware               *string   `param:"for_hardware"`  // since 2.4
-	HardwareType              *string   `param:"hardware_type"` // since 2.3
-	MayReboot                 *bool     `param:"may_reboot"`    // since 2.4
-	Packages                  *string   `param:"packages"`      // since 2.3
-	Parallel                  *int      `param:"parallel"`      // since 2.3
-	Recommission              *bool     `param:"recommission"`  // since 2.4
-	Script                    io.Reader `param:"script"`
-	ScriptType                *string   `param:"script_type"`
-	Tags                      *string   `param:"tags"`
-	Timeout                   *int      `param:"timeout"`
-	Title                     *string   `param:"title"`
-	Type                      *string   `param:"type"`
-	Parameters                *string   `param:"parameters"` // since 2.3
-}
-
-// Update STUB.
-//
-// Administrators may call it, since MAAS 2.2.
-//
-// PUT /scripts/{name}
-func (s *ScriptsService) Update(ctx context.Context, name string, opts *ScriptUpdateOptions) (*Script, error) {
-	return maas.Do[*Script](ctx, s.client, maas.Put("/scripts/{name}", name).With(opts).Since("2.2"))
-}
-
-// Delete STUB.
-//
-// Administrators may call it, since MAAS 2.2.
-//
-// DELETE /scripts/{name}
-func (s *ScriptsService) Delete(ctx context.Context, name string) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/scripts/{name}", name).Since("2.2"))
-}
-
-// ScriptParameters are parameters of scripts: by the script's name those by
-// theirs.
-type ScriptParameters map[string]map[string]string
-
-// MarshalParams writes each as "script_parameter".
-func (p ScriptParameters) MarshalParams(string) (maas.Params, error) {
-	var params maas.Params
-	for _, script := range slices.Sorted(maps.Keys(p)) {
-		for _, name := range slices.Sorted(maps.Keys(p[script])) {
-			params.Add(script+"_"+name, p[script][name])
-		}
-	}
-	return params, nil
 }

@@ -19,21 +19,6 @@ type Space struct {
 	ResourceURI string   `json:"resource_uri"`
 }
 
-// SpaceCreateOptions are STUB.
-type SpaceCreateOptions struct {
-	Name        string `param:"name"`
-	Description string `param:"description"`
-}
-
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /spaces/
-func (s *SpacesService) Create(ctx context.Context, opts *SpaceCreateOptions) (*Space, error) {
-	return maas.Do[*Space](ctx, s.client, maas.Post("/spaces/").With(opts))
-}
-
 // List STUB.
 //
 // Any user may call it.
@@ -50,6 +35,21 @@ func (s *SpacesService) List(ctx context.Context) ([]Space, error) {
 // GET /spaces/{id}/
 func (s *SpacesService) Get(ctx context.Context, id string) (*Space, error) {
 	return maas.Do[*Space](ctx, s.client, maas.Get("/spaces/{id}/", id))
+}
+
+// SpaceCreateOptions are STUB.
+type SpaceCreateOptions struct {
+	Name        string `param:"name"`
+	Description string `param:"description"`
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /spaces/
+func (s *SpacesService) Create(ctx context.Context, opts *SpaceCreateOptions) (*Space, error) {
+	return maas.Do[*Space](ctx, s.client, maas.Post("/spaces/").With(opts))
 }
 
 // SpaceUpdateOptions are STUB.

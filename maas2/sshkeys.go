@@ -18,6 +18,15 @@ type SSHKey struct {
 	ResourceURI string  `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /account/prefs/sshkeys/
+func (s *SSHKeysService) List(ctx context.Context) ([]SSHKey, error) {
+	return maas.List[SSHKey](ctx, s.client, maas.Get("/account/prefs/sshkeys/"))
+}
+
 // Get STUB.
 //
 // Any user may call it.
@@ -25,15 +34,6 @@ type SSHKey struct {
 // GET /account/prefs/sshkeys/{id}/
 func (s *SSHKeysService) Get(ctx context.Context, id int) (*SSHKey, error) {
 	return maas.Do[*SSHKey](ctx, s.client, maas.Get("/account/prefs/sshkeys/{id}/", strconv.Itoa(id)))
-}
-
-// Delete STUB.
-//
-// Any user may call it.
-//
-// DELETE /account/prefs/sshkeys/{id}/
-func (s *SSHKeysService) Delete(ctx context.Context, id int) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/account/prefs/sshkeys/{id}/", strconv.Itoa(id)))
 }
 
 // SSHKeyCreateOptions are STUB.
@@ -50,13 +50,13 @@ func (s *SSHKeysService) Create(ctx context.Context, key string, opts *SSHKeyCre
 	return maas.Do[*SSHKey](ctx, s.client, maas.Post("/account/prefs/sshkeys/").Set("key", key).With(opts))
 }
 
-// List STUB.
+// Delete STUB.
 //
 // Any user may call it.
 //
-// GET /account/prefs/sshkeys/
-func (s *SSHKeysService) List(ctx context.Context) ([]SSHKey, error) {
-	return maas.List[SSHKey](ctx, s.client, maas.Get("/account/prefs/sshkeys/"))
+// DELETE /account/prefs/sshkeys/{id}/
+func (s *SSHKeysService) Delete(ctx context.Context, id int) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/account/prefs/sshkeys/{id}/", strconv.Itoa(id)))
 }
 
 // Import STUB.

@@ -20,20 +20,6 @@ type StaticRoute struct {
 	ResourceURI string `json:"resource_uri"`
 }
 
-// StaticRouteCreateOptions are STUB.
-type StaticRouteCreateOptions struct {
-	Metric int `param:"metric"`
-}
-
-// Create STUB.
-//
-// Administrators may call it, since MAAS 2.1.
-//
-// POST /static-routes/
-func (s *StaticRoutesService) Create(ctx context.Context, destination string, gatewayIP string, source string, opts *StaticRouteCreateOptions) (*StaticRoute, error) {
-	return maas.Do[*StaticRoute](ctx, s.client, maas.Post("/static-routes/").Set("destination", destination).Set("gateway_ip", gatewayIP).Set("source", source).With(opts).Since("2.1"))
-}
-
 // List STUB.
 //
 // Any user may call it, since MAAS 2.1.
@@ -50,6 +36,20 @@ func (s *StaticRoutesService) List(ctx context.Context) ([]StaticRoute, error) {
 // GET /static-routes/{id}/
 func (s *StaticRoutesService) Get(ctx context.Context, id int) (*StaticRoute, error) {
 	return maas.Do[*StaticRoute](ctx, s.client, maas.Get("/static-routes/{id}/", strconv.Itoa(id)).Since("2.1"))
+}
+
+// StaticRouteCreateOptions are STUB.
+type StaticRouteCreateOptions struct {
+	Metric int `param:"metric"`
+}
+
+// Create STUB.
+//
+// Administrators may call it, since MAAS 2.1.
+//
+// POST /static-routes/
+func (s *StaticRoutesService) Create(ctx context.Context, destination, gatewayIP, source string, opts *StaticRouteCreateOptions) (*StaticRoute, error) {
+	return maas.Do[*StaticRoute](ctx, s.client, maas.Post("/static-routes/").Set("destination", destination).Set("gateway_ip", gatewayIP).Set("source", source).With(opts).Since("2.1"))
 }
 
 // StaticRouteUpdateOptions are STUB.

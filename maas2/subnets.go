@@ -83,6 +83,34 @@ func (v RDNSMode) String() string {
 	})
 }
 
+// NodeSummary names the node that has an address.
+type NodeSummary struct {
+	SystemID    string   `json:"system_id"`
+	NodeType    NodeType `json:"node_type"`
+	FQDN        string   `json:"fqdn"`
+	Hostname    string   `json:"hostname"`
+	Via         string   `json:"via,omitempty"`
+	IsContainer bool     `json:"is_container"`
+}
+
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /subnets/
+func (s *SubnetsService) List(ctx context.Context) ([]Subnet, error) {
+	return maas.List[Subnet](ctx, s.client, maas.Get("/subnets/"))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /subnets/{id}/
+func (s *SubnetsService) Get(ctx context.Context, id string) (*Subnet, error) {
+	return maas.Do[*Subnet](ctx, s.client, maas.Get("/subnets/{id...}/", id))
+}
+
 // SubnetCreateOptions are STUB.
 type SubnetCreateOptions struct {
 	ActiveDiscovery           *bool  `param:"active_discovery"` // since 2.1
@@ -110,13 +138,46 @@ func (s *SubnetsService) Create(ctx context.Context, cidr string, opts *SubnetCr
 	return maas.Do[*Subnet](ctx, s.client, maas.Post("/subnets/").Set("cidr", cidr).With(opts))
 }
 
-// List STUB.
+// SubnetUpdateOptions are STUB.
+type SubnetUpdateOptions struct {
+	ActiveDiscovery           *bool   `param:"active_discovery"` // since 2.1
+	AllowDNS                  *bool   `param:"allow_dns"`        // since 2.5
+	AllowProxy                *bool   `param:"allow_proxy"`
+	CIDR                      *string `param:"cidr"`
+	Description               *string `param:"description"`
+	DisabledBootArchitectures *string `param:"disabled_boot_architectures"` // since 3.0
+	DNSServers                *string `param:"dns_servers"`
+	Fabric                    *string `param:"fabric"`
+	GatewayIP                 *string `param:"gateway_ip"`
+	Managed                   *bool   `param:"managed"` // since 2.2
+	Name                      *string `param:"name"`
+	RDNSMode                  *int    `param:"rdns_mode"`
+	Space                     *string `param:"space"` // until 3.4
+	VID                       *int    `param:"vid"`
+	VLAN                      *string `param:"vlan"`
+}
+
+// Update STUB.
 //
-// Any user may call it.
+// Administrators may call it.
 //
-// GET /subnets/
-func (s *SubnetsService) List(ctx context.Context) ([]Subnet, error) {
-	return maas.List[Subnet](ctx, s.client, maas.Get("/subnets/"))
+// PUT /subnets/{id}/
+func (s *SubnetsService) Update(ctx context.Context, id string, opts *SubnetUpdateOptions) (*Subnet, error) {
+	return maas.Do[*Subnet](ctx, s.client, maas.Put("/subnets/{id...}/", id).With(opts))
+}
+
+// SubnetDeleteOptions are STUB.
+type SubnetDeleteOptions struct {
+	Force *bool `param:"force"` // since 3.7
+}
+
+// Delete STUB.
+//
+// Administrators may call it.
+//
+// DELETE /subnets/{id}/
+func (s *SubnetsService) Delete(ctx context.Context, id string, opts *SubnetDeleteOptions) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/subnets/{id...}/", id).With(opts))
 }
 
 // ReservedIPRanges STUB.
@@ -166,65 +227,4 @@ type SubnetIPAddressesOptions struct {
 // GET /subnets/{id}/?op=ip_addresses
 func (s *SubnetsService) IPAddresses(ctx context.Context, id string, opts *SubnetIPAddressesOptions) ([]SubnetIPAddress, error) {
 	return maas.List[SubnetIPAddress](ctx, s.client, maas.Get("/subnets/{id...}/", id).Op("ip_addresses").With(opts))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /subnets/{id}/
-func (s *SubnetsService) Get(ctx context.Context, id string) (*Subnet, error) {
-	return maas.Do[*Subnet](ctx, s.client, maas.Get("/subnets/{id...}/", id))
-}
-
-// SubnetUpdateOptions are STUB.
-type SubnetUpdateOptions struct {
-	ActiveDiscovery           *bool   `param:"active_discovery"` // since 2.1
-	AllowDNS                  *bool   `param:"allow_dns"`        // since 2.5
-	AllowProxy                *bool   `param:"allow_proxy"`
-	CIDR                      *string `param:"cidr"`
-	Description               *string `param:"description"`
-	DisabledBootArchitectures *string `param:"disabled_boot_architectures"` // since 3.0
-	DNSServers                *string `param:"dns_servers"`
-	Fabric                    *string `param:"fabric"`
-	GatewayIP                 *string `param:"gateway_ip"`
-	Managed                   *bool   `param:"managed"` // since 2.2
-	Name                      *string `param:"name"`
-	RDNSMode                  *int    `param:"rdns_mode"`
-	Space                     *string `param:"space"` // until 3.4
-	VID                       *int    `param:"vid"`
-	VLAN                      *string `param:"vlan"`
-}
-
-// Update STUB.
-//
-// Administrators may call it.
-//
-// PUT /subnets/{id}/
-func (s *SubnetsService) Update(ctx context.Context, id string, opts *SubnetUpdateOptions) (*Subnet, error) {
-	return maas.Do[*Subnet](ctx, s.client, maas.Put("/subnets/{id...}/", id).With(opts))
-}
-
-// SubnetDeleteOptions are STUB.
-type SubnetDeleteOptions struct {
-	Force *bool `param:"force"` // since 3.7
-}
-
-// Delete STUB.
-//
-// Administrators may call it.
-//
-// DELETE /subnets/{id}/
-func (s *SubnetsService) Delete(ctx context.Context, id string, opts *SubnetDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/subnets/{id...}/", id).With(opts))
-}
-
-// NodeSummary names the node that has an address.
-type NodeSummary struct {
-	SystemID    string   `json:"system_id"`
-	NodeType    NodeType `json:"node_type"`
-	FQDN        string   `json:"fqdn"`
-	Hostname    string   `json:"hostname"`
-	Via         string   `json:"via,omitempty"`
-	IsContainer bool     `json:"is_container"`
 }

@@ -24,6 +24,66 @@ type TagUpdate struct {
 	Removed int `json:"removed"`
 }
 
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /tags/
+func (s *TagsService) List(ctx context.Context) ([]Tag, error) {
+	return maas.List[Tag](ctx, s.client, maas.Get("/tags/"))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /tags/{name}/
+func (s *TagsService) Get(ctx context.Context, name string) (*Tag, error) {
+	return maas.Do[*Tag](ctx, s.client, maas.Get("/tags/{name}/", name))
+}
+
+// TagCreateOptions are STUB.
+type TagCreateOptions struct {
+	Comment    string `param:"comment"`
+	Definition string `param:"definition"`
+	KernelOpts string `param:"kernel_opts"`
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /tags/
+func (s *TagsService) Create(ctx context.Context, name string, opts *TagCreateOptions) (*Tag, error) {
+	return maas.Do[*Tag](ctx, s.client, maas.Post("/tags/").Set("name", name).With(opts))
+}
+
+// TagUpdateOptions are STUB.
+type TagUpdateOptions struct {
+	Comment    *string `param:"comment"`
+	Definition *string `param:"definition"`
+	KernelOpts *string `param:"kernel_opts"`
+	Name       *string `param:"name"`
+}
+
+// Update STUB.
+//
+// Any user may call it.
+//
+// PUT /tags/{name}/
+func (s *TagsService) Update(ctx context.Context, name string, opts *TagUpdateOptions) (*Tag, error) {
+	return maas.Do[*Tag](ctx, s.client, maas.Put("/tags/{name}/", name).With(opts))
+}
+
+// Delete STUB.
+//
+// Any user may call it.
+//
+// DELETE /tags/{name}/
+func (s *TagsService) Delete(ctx context.Context, name string) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/tags/{name}/", name))
+}
+
 // Nodes STUB.
 //
 // Any user may call it.
@@ -93,64 +153,4 @@ type TagUpdateNodesOptions struct {
 // POST /tags/{name}/?op=update_nodes
 func (s *TagsService) UpdateNodes(ctx context.Context, name string, opts *TagUpdateNodesOptions) (*TagUpdate, error) {
 	return maas.Do[*TagUpdate](ctx, s.client, maas.Post("/tags/{name}/", name).Op("update_nodes").With(opts))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /tags/{name}/
-func (s *TagsService) Get(ctx context.Context, name string) (*Tag, error) {
-	return maas.Do[*Tag](ctx, s.client, maas.Get("/tags/{name}/", name))
-}
-
-// TagUpdateOptions are STUB.
-type TagUpdateOptions struct {
-	Comment    *string `param:"comment"`
-	Definition *string `param:"definition"`
-	KernelOpts *string `param:"kernel_opts"`
-	Name       *string `param:"name"`
-}
-
-// Update STUB.
-//
-// Any user may call it.
-//
-// PUT /tags/{name}/
-func (s *TagsService) Update(ctx context.Context, name string, opts *TagUpdateOptions) (*Tag, error) {
-	return maas.Do[*Tag](ctx, s.client, maas.Put("/tags/{name}/", name).With(opts))
-}
-
-// Delete STUB.
-//
-// Any user may call it.
-//
-// DELETE /tags/{name}/
-func (s *TagsService) Delete(ctx context.Context, name string) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/tags/{name}/", name))
-}
-
-// TagCreateOptions are STUB.
-type TagCreateOptions struct {
-	Comment    string `param:"comment"`
-	Definition string `param:"definition"`
-	KernelOpts string `param:"kernel_opts"`
-}
-
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /tags/
-func (s *TagsService) Create(ctx context.Context, name string, opts *TagCreateOptions) (*Tag, error) {
-	return maas.Do[*Tag](ctx, s.client, maas.Post("/tags/").Set("name", name).With(opts))
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /tags/
-func (s *TagsService) List(ctx context.Context) ([]Tag, error) {
-	return maas.List[Tag](ctx, s.client, maas.Get("/tags/"))
 }

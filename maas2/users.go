@@ -18,30 +18,6 @@ type User struct {
 	ResourceURI string `json:"resource_uri"` // since 2.1.3
 }
 
-// Whoami STUB.
-//
-// Any user may call it.
-//
-// GET /users/?op=whoami
-func (s *UsersService) Whoami(ctx context.Context) (*User, error) {
-	return maas.Do[*User](ctx, s.client, maas.Get("/users/").Op("whoami"))
-}
-
-// UserCreateOptions are STUB.
-type UserCreateOptions struct {
-	IsSuperuser *bool  `param:"is_superuser"`
-	Key         string `param:"key"` // since 2.5
-}
-
-// Create STUB.
-//
-// Administrators may call it.
-//
-// POST /users/
-func (s *UsersService) Create(ctx context.Context, email string, password maas.Secret, username string, opts *UserCreateOptions) (*User, error) {
-	return maas.Do[*User](ctx, s.client, maas.Post("/users/").Set("email", email).Set("password", string(password)).Set("username", username).With(opts))
-}
-
 // List STUB.
 //
 // Any user may call it.
@@ -60,6 +36,21 @@ func (s *UsersService) Get(ctx context.Context, username string) (*User, error) 
 	return maas.Do[*User](ctx, s.client, maas.Get("/users/{username}/", username))
 }
 
+// UserCreateOptions are STUB.
+type UserCreateOptions struct {
+	IsSuperuser *bool  `param:"is_superuser"`
+	Key         string `param:"key"` // since 2.5
+}
+
+// Create STUB.
+//
+// Administrators may call it.
+//
+// POST /users/
+func (s *UsersService) Create(ctx context.Context, email string, password maas.Secret, username string, opts *UserCreateOptions) (*User, error) {
+	return maas.Do[*User](ctx, s.client, maas.Post("/users/").Set("email", email).Set("password", string(password)).Set("username", username).With(opts))
+}
+
 // UserDeleteOptions are STUB.
 type UserDeleteOptions struct {
 	TransferResourcesTo string `param:"transfer_resources_to"` // since 2.3
@@ -72,4 +63,13 @@ type UserDeleteOptions struct {
 // DELETE /users/{username}/
 func (s *UsersService) Delete(ctx context.Context, username string, opts *UserDeleteOptions) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/users/{username}/", username).With(opts))
+}
+
+// Whoami STUB.
+//
+// Any user may call it.
+//
+// GET /users/?op=whoami
+func (s *UsersService) Whoami(ctx context.Context) (*User, error) {
+	return maas.Do[*User](ctx, s.client, maas.Get("/users/").Op("whoami"))
 }

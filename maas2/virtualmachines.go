@@ -24,6 +24,15 @@ type VirtualMachine struct {
 	ResourceURI     string `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Any user may call it, since MAAS 2.9, until MAAS 3.8.
+//
+// GET /virtual-machines/
+func (s *VirtualMachinesService) List(ctx context.Context) ([]VirtualMachine, error) {
+	return maas.List[VirtualMachine](ctx, s.client, maas.Get("/virtual-machines/").Since("2.9").Until("3.8"))
+}
+
 // Get STUB.
 //
 // Any user may call it, since MAAS 2.9, until MAAS 3.8.
@@ -40,13 +49,4 @@ func (s *VirtualMachinesService) Get(ctx context.Context, id int) (*VirtualMachi
 // POST /virtual-machines/
 func (s *VirtualMachinesService) Create(ctx context.Context) (*VirtualMachine, error) {
 	return maas.Do[*VirtualMachine](ctx, s.client, maas.Post("/virtual-machines/").Since("2.9").Until("3.8"))
-}
-
-// List STUB.
-//
-// Any user may call it, since MAAS 2.9, until MAAS 3.8.
-//
-// GET /virtual-machines/
-func (s *VirtualMachinesService) List(ctx context.Context) ([]VirtualMachine, error) {
-	return maas.List[VirtualMachine](ctx, s.client, maas.Get("/virtual-machines/").Since("2.9").Until("3.8"))
 }

@@ -27,6 +27,24 @@ type VLAN struct {
 	ResourceURI   string  `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /fabrics/{fabric_id}/vlans/
+func (s *VLANsService) List(ctx context.Context, fabricID string) ([]VLAN, error) {
+	return maas.List[VLAN](ctx, s.client, maas.Get("/fabrics/{fabric_id}/vlans/", fabricID))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /fabrics/{fabric_id}/vlans/{vid}/
+func (s *VLANsService) Get(ctx context.Context, fabricID string, vid int) (*VLAN, error) {
+	return maas.Do[*VLAN](ctx, s.client, maas.Get("/fabrics/{fabric_id}/vlans/{vid}/", fabricID, strconv.Itoa(vid)))
+}
+
 // VLANCreateOptions are STUB.
 type VLANCreateOptions struct {
 	Description   string `param:"description"`
@@ -47,24 +65,6 @@ type VLANCreateOptions struct {
 // POST /fabrics/{fabric_id}/vlans/
 func (s *VLANsService) Create(ctx context.Context, fabricID string, vid int, opts *VLANCreateOptions) (*VLAN, error) {
 	return maas.Do[*VLAN](ctx, s.client, maas.Post("/fabrics/{fabric_id}/vlans/", fabricID).Set("vid", strconv.Itoa(vid)).With(opts))
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /fabrics/{fabric_id}/vlans/
-func (s *VLANsService) List(ctx context.Context, fabricID string) ([]VLAN, error) {
-	return maas.List[VLAN](ctx, s.client, maas.Get("/fabrics/{fabric_id}/vlans/", fabricID))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /fabrics/{fabric_id}/vlans/{vid}/
-func (s *VLANsService) Get(ctx context.Context, fabricID string, vid int) (*VLAN, error) {
-	return maas.Do[*VLAN](ctx, s.client, maas.Get("/fabrics/{fabric_id}/vlans/{vid}/", fabricID, strconv.Itoa(vid)))
 }
 
 // VLANUpdateOptions are STUB.

@@ -25,6 +25,15 @@ type VMCluster struct {
 	ResourceURI  string        `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Any user may call it, since MAAS 3.1, until MAAS 3.8.
+//
+// GET /vm-clusters/
+func (s *VMClustersService) List(ctx context.Context) ([]VMCluster, error) {
+	return maas.List[VMCluster](ctx, s.client, maas.Get("/vm-clusters/").Since("3.1").Until("3.8"))
+}
+
 // Get STUB.
 //
 // Any user may call it, since MAAS 3.1, until MAAS 3.8.
@@ -62,13 +71,4 @@ type VMClusterDeleteOptions struct {
 // DELETE /vm-clusters/{id}
 func (s *VMClustersService) Delete(ctx context.Context, id int, opts *VMClusterDeleteOptions) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/vm-clusters/{id}", strconv.Itoa(id)).With(opts).Since("3.1").Until("3.8"))
-}
-
-// List STUB.
-//
-// Any user may call it, since MAAS 3.1, until MAAS 3.8.
-//
-// GET /vm-clusters/
-func (s *VMClustersService) List(ctx context.Context) ([]VMCluster, error) {
-	return maas.List[VMCluster](ctx, s.client, maas.Get("/vm-clusters/").Since("3.1").Until("3.8"))
 }

@@ -23,22 +23,6 @@ type VMFSDatastore struct {
 	ResourceURI string          `json:"resource_uri"`
 }
 
-// VMFSDatastoreCreateOptions are STUB.
-type VMFSDatastoreCreateOptions struct {
-	BlockDevices []string `param:"block_devices"`
-	Partitions   []string `param:"partitions"`
-	UUID         string   `param:"uuid"`
-}
-
-// Create STUB.
-//
-// Administrators may call it, since MAAS 2.6.
-//
-// POST /nodes/{system_id}/vmfs-datastores/
-func (s *VMFSDatastoresService) Create(ctx context.Context, systemID string, name string, opts *VMFSDatastoreCreateOptions) (*VMFSDatastore, error) {
-	return maas.Do[*VMFSDatastore](ctx, s.client, maas.Post("/nodes/{system_id}/vmfs-datastores/", systemID).Set("name", name).With(opts).Since("2.6"))
-}
-
 // List STUB.
 //
 // Any user may call it, since MAAS 2.6.
@@ -55,6 +39,22 @@ func (s *VMFSDatastoresService) List(ctx context.Context, systemID string) ([]VM
 // GET /nodes/{system_id}/vmfs-datastore/{id}/
 func (s *VMFSDatastoresService) Get(ctx context.Context, systemID string, id int) (*VMFSDatastore, error) {
 	return maas.Do[*VMFSDatastore](ctx, s.client, maas.Get("/nodes/{system_id}/vmfs-datastore/{id}/", systemID, strconv.Itoa(id)).Since("2.6"))
+}
+
+// VMFSDatastoreCreateOptions are STUB.
+type VMFSDatastoreCreateOptions struct {
+	BlockDevices []string `param:"block_devices"`
+	Partitions   []string `param:"partitions"`
+	UUID         string   `param:"uuid"`
+}
+
+// Create STUB.
+//
+// Administrators may call it, since MAAS 2.6.
+//
+// POST /nodes/{system_id}/vmfs-datastores/
+func (s *VMFSDatastoresService) Create(ctx context.Context, systemID, name string, opts *VMFSDatastoreCreateOptions) (*VMFSDatastore, error) {
+	return maas.Do[*VMFSDatastore](ctx, s.client, maas.Post("/nodes/{system_id}/vmfs-datastores/", systemID).Set("name", name).With(opts).Since("2.6"))
 }
 
 // VMFSDatastoreUpdateOptions are STUB.

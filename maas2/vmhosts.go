@@ -74,6 +74,88 @@ const (
 	MACVLANModeVepa     MACVLANMode = "vepa"     // since 2.5
 )
 
+// List STUB.
+//
+// Any user may call it, since MAAS 2.8, until MAAS 3.8.
+//
+// GET /vm-hosts/
+func (s *VMHostsService) List(ctx context.Context) ([]VMHost, error) {
+	return maas.List[VMHost](ctx, s.client, maas.Get("/vm-hosts/").Since("2.8").Until("3.8"))
+}
+
+// Get STUB.
+//
+// Any user may call it, since MAAS 2.8, until MAAS 3.8.
+//
+// GET /vm-hosts/{id}/
+func (s *VMHostsService) Get(ctx context.Context, id int) (*VMHost, error) {
+	return maas.Do[*VMHost](ctx, s.client, maas.Get("/vm-hosts/{id}/", strconv.Itoa(id)).Since("2.8").Until("3.8"))
+}
+
+// VMHostCreateOptions are STUB.
+type VMHostCreateOptions struct {
+	PowerPass             maas.Secret `param:"power_pass"`
+	PowerUser             string      `param:"power_user"`
+	CPUOverCommitRatio    float64     `param:"cpu_over_commit_ratio"`
+	DefaultMACVLANMode    string      `param:"default_macvlan_mode"`
+	DefaultStoragePool    string      `param:"default_storage_pool"`
+	MemoryOverCommitRatio float64     `param:"memory_over_commit_ratio"`
+	Name                  string      `param:"name"`
+	Pool                  string      `param:"pool"`
+	Project               string      `param:"project"` // since 3.0
+	Tags                  string      `param:"tags"`
+	Zone                  string      `param:"zone"`
+	Certificate           string      `param:"certificate"` // since 3.5
+	Key                   maas.Secret `param:"key"`         // since 3.5
+}
+
+// Create STUB.
+//
+// Administrators may call it, since MAAS 2.8, until MAAS 3.8.
+//
+// POST /vm-hosts/
+func (s *VMHostsService) Create(ctx context.Context, powerAddress, kind string, opts *VMHostCreateOptions) (*VMHost, error) {
+	return maas.Do[*VMHost](ctx, s.client, maas.Post("/vm-hosts/").Set("power_address", powerAddress).Set("type", kind).With(opts).Since("2.8").Until("3.8"))
+}
+
+// VMHostUpdateOptions are STUB.
+type VMHostUpdateOptions struct {
+	CPUOverCommitRatio    *float64     `param:"cpu_over_commit_ratio"`
+	DefaultMACVLANMode    *string      `param:"default_macvlan_mode"`
+	DefaultStoragePool    *string      `param:"default_storage_pool"`
+	MemoryOverCommitRatio *float64     `param:"memory_over_commit_ratio"`
+	Name                  *string      `param:"name"`
+	Pool                  *string      `param:"pool"`
+	PowerAddress          *string      `param:"power_address"`
+	PowerPass             *maas.Secret `param:"power_pass"`
+	Tags                  *string      `param:"tags"`
+	Zone                  *string      `param:"zone"`
+	Type                  *string      `param:"type"`
+}
+
+// Update STUB.
+//
+// Administrators may call it, since MAAS 2.8, until MAAS 3.8.
+//
+// PUT /vm-hosts/{id}/
+func (s *VMHostsService) Update(ctx context.Context, id int, opts *VMHostUpdateOptions) (*VMHost, error) {
+	return maas.Do[*VMHost](ctx, s.client, maas.Put("/vm-hosts/{id}/", strconv.Itoa(id)).With(opts).Since("2.8").Until("3.8"))
+}
+
+// VMHostDeleteOptions are STUB.
+type VMHostDeleteOptions struct {
+	Decompose *bool `param:"decompose"` // since 3.0
+}
+
+// Delete STUB.
+//
+// Administrators may call it, since MAAS 2.8, until MAAS 3.8.
+//
+// DELETE /vm-hosts/{id}/
+func (s *VMHostsService) Delete(ctx context.Context, id int, opts *VMHostDeleteOptions) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/vm-hosts/{id}/", strconv.Itoa(id)).With(opts).Since("2.8").Until("3.8"))
+}
+
 // Refresh STUB.
 //
 // Administrators may call it, since MAAS 2.8, until MAAS 3.8.
@@ -134,86 +216,4 @@ func (s *VMHostsService) AddTag(ctx context.Context, id int, tag string) (*VMHos
 // POST /vm-hosts/{id}/?op=remove_tag
 func (s *VMHostsService) RemoveTag(ctx context.Context, id int, tag string) (*VMHost, error) {
 	return maas.Do[*VMHost](ctx, s.client, maas.Post("/vm-hosts/{id}/", strconv.Itoa(id)).Op("remove_tag").Set("tag", tag).Since("2.8").Until("3.8"))
-}
-
-// Get STUB.
-//
-// Any user may call it, since MAAS 2.8, until MAAS 3.8.
-//
-// GET /vm-hosts/{id}/
-func (s *VMHostsService) Get(ctx context.Context, id int) (*VMHost, error) {
-	return maas.Do[*VMHost](ctx, s.client, maas.Get("/vm-hosts/{id}/", strconv.Itoa(id)).Since("2.8").Until("3.8"))
-}
-
-// VMHostUpdateOptions are STUB.
-type VMHostUpdateOptions struct {
-	CPUOverCommitRatio    *float64     `param:"cpu_over_commit_ratio"`
-	DefaultMACVLANMode    *string      `param:"default_macvlan_mode"`
-	DefaultStoragePool    *string      `param:"default_storage_pool"`
-	MemoryOverCommitRatio *float64     `param:"memory_over_commit_ratio"`
-	Name                  *string      `param:"name"`
-	Pool                  *string      `param:"pool"`
-	PowerAddress          *string      `param:"power_address"`
-	PowerPass             *maas.Secret `param:"power_pass"`
-	Tags                  *string      `param:"tags"`
-	Zone                  *string      `param:"zone"`
-	Type                  *string      `param:"type"`
-}
-
-// Update STUB.
-//
-// Administrators may call it, since MAAS 2.8, until MAAS 3.8.
-//
-// PUT /vm-hosts/{id}/
-func (s *VMHostsService) Update(ctx context.Context, id int, opts *VMHostUpdateOptions) (*VMHost, error) {
-	return maas.Do[*VMHost](ctx, s.client, maas.Put("/vm-hosts/{id}/", strconv.Itoa(id)).With(opts).Since("2.8").Until("3.8"))
-}
-
-// VMHostDeleteOptions are STUB.
-type VMHostDeleteOptions struct {
-	Decompose *bool `param:"decompose"` // since 3.0
-}
-
-// Delete STUB.
-//
-// Administrators may call it, since MAAS 2.8, until MAAS 3.8.
-//
-// DELETE /vm-hosts/{id}/
-func (s *VMHostsService) Delete(ctx context.Context, id int, opts *VMHostDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/vm-hosts/{id}/", strconv.Itoa(id)).With(opts).Since("2.8").Until("3.8"))
-}
-
-// VMHostCreateOptions are STUB.
-type VMHostCreateOptions struct {
-	PowerPass             maas.Secret `param:"power_pass"`
-	PowerUser             string      `param:"power_user"`
-	CPUOverCommitRatio    float64     `param:"cpu_over_commit_ratio"`
-	DefaultMACVLANMode    string      `param:"default_macvlan_mode"`
-	DefaultStoragePool    string      `param:"default_storage_pool"`
-	MemoryOverCommitRatio float64     `param:"memory_over_commit_ratio"`
-	Name                  string      `param:"name"`
-	Pool                  string      `param:"pool"`
-	Project               string      `param:"project"` // since 3.0
-	Tags                  string      `param:"tags"`
-	Zone                  string      `param:"zone"`
-	Certificate           string      `param:"certificate"` // since 3.5
-	Key                   maas.Secret `param:"key"`         // since 3.5
-}
-
-// Create STUB.
-//
-// Administrators may call it, since MAAS 2.8, until MAAS 3.8.
-//
-// POST /vm-hosts/
-func (s *VMHostsService) Create(ctx context.Context, powerAddress string, kind string, opts *VMHostCreateOptions) (*VMHost, error) {
-	return maas.Do[*VMHost](ctx, s.client, maas.Post("/vm-hosts/").Set("power_address", powerAddress).Set("type", kind).With(opts).Since("2.8").Until("3.8"))
-}
-
-// List STUB.
-//
-// Any user may call it, since MAAS 2.8, until MAAS 3.8.
-//
-// GET /vm-hosts/
-func (s *VMHostsService) List(ctx context.Context) ([]VMHost, error) {
-	return maas.List[VMHost](ctx, s.client, maas.Get("/vm-hosts/").Since("2.8").Until("3.8"))
 }

@@ -28,6 +28,24 @@ type VolumeGroup struct {
 	ResourceURI        string          `json:"resource_uri"`
 }
 
+// List STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/volume-groups/
+func (s *VolumeGroupsService) List(ctx context.Context, systemID string) ([]VolumeGroup, error) {
+	return maas.List[VolumeGroup](ctx, s.client, maas.Get("/nodes/{system_id}/volume-groups/", systemID))
+}
+
+// Get STUB.
+//
+// Any user may call it.
+//
+// GET /nodes/{system_id}/volume-group/{id}/
+func (s *VolumeGroupsService) Get(ctx context.Context, systemID string, id int) (*VolumeGroup, error) {
+	return maas.Do[*VolumeGroup](ctx, s.client, maas.Get("/nodes/{system_id}/volume-group/{id}/", systemID, strconv.Itoa(id)))
+}
+
 // VolumeGroupCreateOptions are STUB.
 type VolumeGroupCreateOptions struct {
 	BlockDevices []string `param:"block_devices"`
@@ -40,50 +58,8 @@ type VolumeGroupCreateOptions struct {
 // Administrators may call it.
 //
 // POST /nodes/{system_id}/volume-groups/
-func (s *VolumeGroupsService) Create(ctx context.Context, systemID string, name string, opts *VolumeGroupCreateOptions) (*VolumeGroup, error) {
+func (s *VolumeGroupsService) Create(ctx context.Context, systemID, name string, opts *VolumeGroupCreateOptions) (*VolumeGroup, error) {
 	return maas.Do[*VolumeGroup](ctx, s.client, maas.Post("/nodes/{system_id}/volume-groups/", systemID).Set("name", name).With(opts))
-}
-
-// List STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/volume-groups/
-func (s *VolumeGroupsService) List(ctx context.Context, systemID string) ([]VolumeGroup, error) {
-	return maas.List[VolumeGroup](ctx, s.client, maas.Get("/nodes/{system_id}/volume-groups/", systemID))
-}
-
-// VolumeGroupCreateLogicalVolumeOptions are STUB.
-type VolumeGroupCreateLogicalVolumeOptions struct {
-	Size string `param:"size"`
-	UUID string `param:"uuid"`
-}
-
-// CreateLogicalVolume STUB.
-//
-// Administrators may call it.
-//
-// POST /nodes/{system_id}/volume-group/{id}/?op=create_logical_volume
-func (s *VolumeGroupsService) CreateLogicalVolume(ctx context.Context, systemID string, id int, name string, opts *VolumeGroupCreateLogicalVolumeOptions) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/volume-group/{id}/", systemID, strconv.Itoa(id)).Op("create_logical_volume").Set("name", name).With(opts))
-}
-
-// DeleteLogicalVolume STUB.
-//
-// Administrators may call it.
-//
-// POST /nodes/{system_id}/volume-group/{id}/?op=delete_logical_volume
-func (s *VolumeGroupsService) DeleteLogicalVolume(ctx context.Context, systemID string, id int, logicalVolumeID string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/nodes/{system_id}/volume-group/{id}/", systemID, strconv.Itoa(id)).Op("delete_logical_volume").Set("id", logicalVolumeID))
-}
-
-// Get STUB.
-//
-// Any user may call it.
-//
-// GET /nodes/{system_id}/volume-group/{id}/
-func (s *VolumeGroupsService) Get(ctx context.Context, systemID string, id int) (*VolumeGroup, error) {
-	return maas.Do[*VolumeGroup](ctx, s.client, maas.Get("/nodes/{system_id}/volume-group/{id}/", systemID, strconv.Itoa(id)))
 }
 
 // VolumeGroupUpdateOptions are STUB.
@@ -112,4 +88,28 @@ func (s *VolumeGroupsService) Update(ctx context.Context, systemID string, id in
 // DELETE /nodes/{system_id}/volume-group/{id}/
 func (s *VolumeGroupsService) Delete(ctx context.Context, systemID string, id int) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/volume-group/{id}/", systemID, strconv.Itoa(id)))
+}
+
+// VolumeGroupCreateLogicalVolumeOptions are STUB.
+type VolumeGroupCreateLogicalVolumeOptions struct {
+	Size string `param:"size"`
+	UUID string `param:"uuid"`
+}
+
+// CreateLogicalVolume STUB.
+//
+// Administrators may call it.
+//
+// POST /nodes/{system_id}/volume-group/{id}/?op=create_logical_volume
+func (s *VolumeGroupsService) CreateLogicalVolume(ctx context.Context, systemID string, id int, name string, opts *VolumeGroupCreateLogicalVolumeOptions) (*BlockDevice, error) {
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/volume-group/{id}/", systemID, strconv.Itoa(id)).Op("create_logical_volume").Set("name", name).With(opts))
+}
+
+// DeleteLogicalVolume STUB.
+//
+// Administrators may call it.
+//
+// POST /nodes/{system_id}/volume-group/{id}/?op=delete_logical_volume
+func (s *VolumeGroupsService) DeleteLogicalVolume(ctx context.Context, systemID string, id int, logicalVolumeID string) error {
+	return maas.Exec(ctx, s.client, maas.Post("/nodes/{system_id}/volume-group/{id}/", systemID, strconv.Itoa(id)).Op("delete_logical_volume").Set("id", logicalVolumeID))
 }
