@@ -164,8 +164,10 @@ func (e *Error) unknownOperation(r releases) bool {
 		return bytes.HasPrefix(e.Body, []byte("Unrecognised signature"))
 	case http.StatusNotFound:
 		return r.limited() && e.unknownEndpoint()
-	case http.StatusMethodNotAllowed, http.StatusGone:
+	case http.StatusMethodNotAllowed:
 		return r.limited()
+	case http.StatusGone: // of an operation that stays, it is about an object
+		return r.until != "" || bytes.Contains(e.Body, []byte("support has been removed"))
 	}
 	return false
 }
