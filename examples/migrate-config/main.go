@@ -81,10 +81,10 @@ func connect(ctx context.Context, from, to string, w io.Writer) (source, target 
 	case toKey == "":
 		return nil, nil, nil, demo.Usagef("MAAS_API_KEY_TO is missing")
 	}
-	if source, err = maas.NewClient(from, fromKey); err != nil {
+	if source, err = maas.NewClient(from, fromKey, limited); err != nil {
 		return nil, nil, nil, fmt.Errorf("the source: %w", err)
 	}
-	if target, err = maas.NewClient(to, toKey); err != nil {
+	if target, err = maas.NewClient(to, toKey, limited); err != nil {
 		return nil, nil, nil, fmt.Errorf("the target: %w", err)
 	}
 	if source.BaseURL() == target.BaseURL() {
@@ -120,11 +120,11 @@ type item struct {
 
 // compare reads the settings of both. Which those are is up to the releases.
 func compare(ctx context.Context, source, target *maas.Client) ([]*item, error) {
-	from, err := source.MAAS.AllConfig(ctx)
+	from, err := readSettings(ctx, source)
 	if err != nil {
 		return nil, fmt.Errorf("the source: %w", err)
 	}
-	to, err := target.MAAS.AllConfig(ctx)
+	to, err := readSettings(ctx, target)
 	if err != nil {
 		return nil, fmt.Errorf("the target: %w", err)
 	}

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -97,12 +99,31 @@ func TestApply(t *testing.T) {
 
 func TestSettingsOfOtherReleases(t *testing.T) {
 	from, to := live(t)
-	newer := maastest.Match{Operation: "GET /maas/?op=get_config"}
-	from.Inject(newer, maastest.Fault{Status: 400, Body: "unknown"}) // maas_name is the first that is asked for
+	older := httptest.NewServer(without(from, "maas_name"))
+	defer older.Close()
+	t.Setenv("MAAS_URL", older.URL+"/MAAS")
 	stdout, _, err := demotest.Run(t, run, "-apply")
 	require.NoError(t, err)
 	assert.Regexp(t, `(?m)^maas_name +\(none\) +maas +the source has no such setting$`, stdout)
 	assert.NotContains(t, writes(to), "maas_name")
+}
+
+func TestReadsAFewSettingsAtOnce(t *testing.T) {
+	from, _ := live(t)
+	var inFlight, most atomic.Int32
+	counted := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		now := inFlight.Add(1)
+		defer inFlight.Add(-1)
+		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+		}
+		from.ServeHTTP(w, r)
+	}))
+	defer counted.Close()
+	t.Setenv("MAAS_URL", counted.URL+"/MAAS")
+	_, _, err := demotest.Run(t, run)
+	require.NoError(t, err)
+	assert.Len(t, from.Requests(), len(settings))
+	assert.LessOrEqual(t, most.Load(), int32(4))
 }
 
 func TestRefusals(t *testing.T) {
