@@ -134,7 +134,7 @@ func report(w io.Writer, outcomes []outcome) error {
 	fmt.Fprintln(table, "LINE\tHOSTNAME\tARCHITECTURE\tMACS\tPOWER\tOUTCOME")
 	for _, o := range outcomes {
 		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\n", o.line, shown(o.hostname), shown(o.architecture),
-			len(o.macs), shown(o.powerType.String()), o.text)
+			len(o.macs), shown(string(o.powerType)), o.text)
 	}
 	return table.Flush()
 }
