@@ -13,7 +13,7 @@ import (
 	"github.com/gomaas/maas/maastest"
 )
 
-// since16 are the settings that MAAS 1.5 does not have.
+// since16 are the settings that MAAS 1.5 lacks.
 var since16 = []string{string(maas.ConfigDefaultOSystem), string(maas.ConfigWindowsKMSHost)}
 
 // without makes a server refuse some settings, as a release that lacks them does.
@@ -30,8 +30,8 @@ func without(server http.Handler, lacking ...string) http.Handler {
 	})
 }
 
-// inMemory starts two MAASes: one with settings of its own, and a fresh one of
-// the release before.
+// inMemory starts two servers: a MAAS 1.6 with changed settings, and a fresh one
+// without the settings that MAAS 1.5 lacks.
 func inMemory(ctx context.Context) (source, target *maas.Client, done func(), err error) {
 	from, to := maastest.NewServer(), maastest.NewUnstarted()
 	old := httptest.NewServer(without(to, since16...))
