@@ -75,14 +75,14 @@ func rawCall(t *testing.T, m *site) {
 func unknownEndpoint(t *testing.T, m *site) {
 	err := m.anyone.Call(t.Context(), http.MethodGet, "/"+newName()+"/", "", nil, nil)
 	require.ErrorIs(t, err, maas.ErrUnknownEndpoint)
-	require.ErrorIs(t, err, maas.ErrNotFound)
+	require.NotErrorIs(t, err, maas.ErrNotFound, "the path is wrong; no object is gone")
 	assert.NotContains(t, err.Error(), "\n")
 
 	err = m.anyone.Call(t.Context(), http.MethodGet, "/nodes/", "dance", nil, nil)
 	require.ErrorIs(t, err, maas.ErrUnsupportedOperation)
 	answer, ok := errors.AsType[*maas.Error](err)
 	require.True(t, ok)
-	assert.Equal(t, maas.Operation{Method: "GET", Path: "/nodes/", Op: "dance"}, answer.Operation)
+	assert.Equal(t, maas.Operation{APIVersion: "1.0", Method: "GET", Path: "/nodes/", Op: "dance"}, answer.Operation)
 	assert.Equal(t, http.StatusBadRequest, answer.StatusCode)
 	assert.Nil(t, answer.Fields)
 
@@ -251,7 +251,7 @@ func triesUsedUp(t *testing.T, m *site) {
 	answer, ok := errors.AsType[*maas.Error](err)
 	require.True(t, ok)
 	assert.Equal(t, 3, answer.Attempts)
-	assert.ErrorContains(t, err, "after 3 tries")
+	assert.ErrorContains(t, err, "after 3 attempts")
 	assert.Len(t, m.server.Requests(), 3)
 	m.server.ClearFaults()
 	_, err = client.Zones.List(t.Context())

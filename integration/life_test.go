@@ -52,7 +52,7 @@ func lifeOfAMachine(t *testing.T, m *site) {
 	script := []byte("#!/bin/sh\necho '\u00fcber' \x00\xff\n")
 
 	node, err := m.anyone.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{
-		Name: machine.Hostname, Arch: machine.Architecture, CPUCount: float64(machine.CPUCount), Memory: float64(machine.Memory),
+		Name: machine.Hostname, Arch: machine.Architecture, CPUCount: machine.CPUCount, Memory: machine.Memory,
 		Zone: machine.Zone.Name,
 	})
 	require.NoError(t, err)
@@ -207,7 +207,7 @@ func acquireByHardware(t *testing.T, m *site) {
 		want string // "" for none
 	}{
 		{maas.NodeAcquireOptions{CPUCount: 3}, large},
-		{maas.NodeAcquireOptions{Memory: 2048.5}, large},
+		{maas.NodeAcquireOptions{Memory: 2049}, large},
 		{maas.NodeAcquireOptions{Memory: 2048, Arch: "amd64"}, small},
 		{maas.NodeAcquireOptions{Arch: "i386"}, large},
 		{maas.NodeAcquireOptions{Arch: "i386/generic", CPUCount: 16, Memory: 65536}, large},

@@ -56,9 +56,9 @@ func (m *site) lacks(n needs) string {
 	case n.write && !m.mayWrite:
 		return "MAAS_LIVE_WRITE is not 1"
 	case n.since != "" && !m.version.Supports(n.since):
-		return "this release is too old: it lacks " + n.since.String()
+		return "this release is too old: it lacks " + string(n.since)
 	case n.before != "" && m.version.Supports(n.before):
-		return "this release is too new: it has " + n.before.String()
+		return "this release is too new: it has " + string(n.before)
 	}
 	return ""
 }

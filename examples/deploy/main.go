@@ -26,28 +26,28 @@ func main() { demo.Main("deploy", run) }
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := demo.Flags("deploy [flags]", stdout)
 	var want maas.NodeAcquireOptions
-	flags.StringVar(&want.Name, "name", "", "the `hostname`, to get one machine and no other")
-	flags.StringVar(&want.Arch, "arch", "", "the architecture, such as amd64 or armhf/highbank")
-	flags.IntVar(&want.CPUCount, "cpus", 0, "at least so many processors")
-	flags.IntVar(&want.Memory, "memory", 0, "at least so many `MiB` of memory")
-	flags.StringVar(&want.Zone, "zone", "", "the physical zone")
-	flags.Func("tag", "a `tag` that the machine has; may be repeated", func(tag string) error {
+	flags.StringVar(&want.Name, "name", "", "deploy the machine with this `hostname`")
+	flags.StringVar(&want.Arch, "arch", "", "required `architecture`, such as amd64 or armhf/highbank")
+	flags.IntVar(&want.CPUCount, "cpus", 0, "minimum `number` of processors")
+	flags.IntVar(&want.Memory, "memory", 0, "minimum memory in `MiB`")
+	flags.StringVar(&want.Zone, "zone", "", "required `zone`")
+	flags.Func("tag", "required `tag`; may be repeated", func(tag string) error {
 		want.Tags = append(want.Tags, tag)
 		return nil
 	})
-	series := flags.String("series", "", "the release to install, such as trusty; the server's default if empty")
-	userData := flags.String("user-data", "", "a `file` for the machine's cloud-init")
-	timeout := flags.Duration("timeout", 40*time.Minute, "give up, and the machine back, after this time")
-	interval := flags.Duration("interval", 500*time.Millisecond, "the first pause between two looks; it grows")
-	write := flags.Bool("write", false, "do it on a live MAAS, too")
-	if err := demo.Parse(flags, args, 0); err != nil {
+	series := flags.String("series", "", "`release` to install, such as trusty (default: the server's)")
+	userData := flags.String("user-data", "", "`file` with user data for cloud-init")
+	timeout := flags.Duration("timeout", 40*time.Minute, "give up and release the machine after this time")
+	interval := flags.Duration("interval", 500*time.Millisecond, "initial polling interval, which grows")
+	write := flags.Bool("write", false, "deploy on a live MAAS too")
+	if _, err := demo.Parse(flags, args, 0); err != nil {
 		return err
 	}
 	start := maas.NodeStartOptions{DistroSeries: maas.DistroSeries(*series)}
 	if *userData != "" {
 		var err error
 		if start.UserData, err = os.ReadFile(*userData); err != nil {
-			return err // before a machine is taken
+			return err // before a machine is acquired
 		}
 	}
 
@@ -57,6 +57,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	defer site.Close()
 	if site.Live() && !*write {
+		if err := demo.CheckZone(ctx, site.Client, want.Zone); err != nil {
+			return err
+		}
 		return printReady(ctx, site.Client, stdout)
 	}
 	want.AgentName = "gomaas-deploy"
@@ -69,7 +72,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return printNode(stdout, node)
 }
 
-// deploy is NodesService.Deploy with a word to stderr on how it goes.
+// deploy calls NodesService.Deploy and reports progress on stderr.
 func deploy(ctx context.Context, client *maas.Client, want *maas.NodeAcquireOptions, start *maas.NodeStartOptions, interval time.Duration, stderr io.Writer) (*maas.Node, error) {
 	progress := demo.NewProgress(stderr)
 	begun := time.Now()
@@ -79,7 +82,7 @@ func deploy(ctx context.Context, client *maas.Client, want *maas.NodeAcquireOpti
 		OnPoll: func(node *maas.Node, err error) {
 			passed := time.Since(begun).Round(time.Second)
 			if err != nil {
-				progress.Show("MAAS is in trouble, trying again (%v)", passed)
+				progress.Show("MAAS fails, trying again (%v)", passed)
 				return
 			}
 			if seen == nil {
@@ -91,17 +94,17 @@ func deploy(ctx context.Context, client *maas.Client, want *maas.NodeAcquireOpti
 	})
 	progress.Done()
 	if err != nil && seen != nil {
-		tellOutcome(ctx, client, seen, stderr)
+		reportState(ctx, client, seen, stderr)
 	}
 	return node, err
 }
 
-// tellOutcome says what a deployment that failed made of its machine.
-func tellOutcome(ctx context.Context, client *maas.Client, node *maas.Node, stderr io.Writer) {
+// reportState prints the state of a machine after its deployment failed.
+func reportState(ctx context.Context, client *maas.Client, node *maas.Node, stderr io.Writer) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	if now, err := client.Nodes.Get(ctx, node.SystemID); err == nil {
-		fmt.Fprintf(stderr, "%s (%s) is %v now\n", now.Hostname, now.SystemID, now.State())
+		fmt.Fprintf(stderr, "%s (%s) is now %v\n", now.Hostname, now.SystemID, now.State())
 	}
 }
 
@@ -123,7 +126,7 @@ func printNode(w io.Writer, node *maas.Node) error {
 	return table.Flush()
 }
 
-// printReady tells how many machines there are to take one of.
+// printReady prints how many machines are Ready.
 func printReady(ctx context.Context, client *maas.Client, w io.Writer) error {
 	ready := 0
 	for node, err := range client.Nodes.All(ctx, nil) {
@@ -134,7 +137,7 @@ func printReady(ctx context.Context, client *maas.Client, w io.Writer) error {
 			ready++
 		}
 	}
-	_, err := fmt.Fprintf(w, "machines that are Ready: %d; with -write one that satisfies the constraints is deployed\n", ready)
+	_, err := fmt.Fprintf(w, "machines that are Ready: %d; use -write to deploy one that satisfies the constraints\n", ready)
 	return err
 }
 
@@ -147,7 +150,7 @@ func seed(server *maastest.Server) {
 		{Hostname: "barbara", Zone: "rack2", CPUCount: 16, Memory: 65536, Tags: []string{"ssd", "gpu"}},
 		{Hostname: "grace", Zone: "rack2", CPUCount: 4, Memory: 8192, Architecture: "i386/generic"},
 	} {
-		node.Status, node.PowerType = 4, "virsh" // Ready, and MAAS can switch it on
+		node.Status, node.PowerType = maas.NodeStatusReady, "virsh" // MAAS can switch it on
 		server.AddNode(node)
 	}
 }

@@ -27,7 +27,7 @@ func TestInMemory(t *testing.T) {
 
 func TestWhatIsSent(t *testing.T) {
 	server := demotest.Live(t)
-	server.AddNode(maastest.Node{Status: 4, PowerType: "virsh", CPUCount: 8, Memory: 16384, Tags: []string{"ssd", "gpu"}})
+	server.AddNode(maastest.Node{Status: maas.NodeStatusReady, PowerType: "virsh", CPUCount: 8, Memory: 16384, Tags: []string{"ssd", "gpu"}})
 	_, _, err := demotest.Run(t, run, "-write", "-interval", "1ms", "-user-data", "cloud-config.yaml",
 		"-tag", "ssd", "-tag", "gpu", "-cpus", "4", "-memory", "8192", "-arch", "amd64", "-zone", "default", "-series", "trusty")
 	require.NoError(t, err)
@@ -48,14 +48,23 @@ func TestWhatIsSent(t *testing.T) {
 
 func TestLiveMAASIsOnlyReadWithoutWrite(t *testing.T) {
 	server := demotest.Live(t)
-	server.AddNode(maastest.Node{Status: 4})
-	server.AddNode(maastest.Node{Status: 0})
+	server.AddNode(maastest.Node{Status: maas.NodeStatusReady})
+	server.AddNode(maastest.Node{Status: maas.NodeStatusDeclared})
 	stdout, _, err := demotest.Run(t, run)
 	require.NoError(t, err)
 	assert.Contains(t, stdout, "machines that are Ready: 1; ")
 	for _, request := range server.Requests() {
 		assert.Equal(t, http.MethodGet, request.Method)
 	}
+}
+
+func TestUnknownZone(t *testing.T) {
+	server := demotest.Live(t)
+	_, _, err := demotest.Run(t, run, "-zone", "nowhere")
+	require.ErrorContains(t, err, `zone "nowhere" does not exist`)
+	_, _, err = demotest.Run(t, run, "-zone", "nowhere", "-write")
+	require.ErrorIs(t, err, maas.ErrBadRequest)
+	assert.Len(t, server.Requests(), 2)
 }
 
 func TestNoMachine(t *testing.T) {
@@ -66,27 +75,27 @@ func TestNoMachine(t *testing.T) {
 
 func TestFailureReleases(t *testing.T) {
 	server := demotest.Live(t, maastest.WithManualDeployment())
-	id := server.AddNode(maastest.Node{Hostname: "ada", Status: 4, PowerType: "virsh"})
-	server.Inject(maastest.Match{Operation: "GET /nodes/{system_id}/"}, maastest.Fault{}) // the first look is answered
+	id := server.AddNode(maastest.Node{Hostname: "ada", Status: maas.NodeStatusReady, PowerType: "virsh"})
+	server.Inject(maastest.Match{Operation: "GET /nodes/{system_id}/"}, maastest.Fault{}) // the first poll succeeds
 	server.Inject(maastest.Match{Operation: "GET /nodes/{system_id}/"}, maastest.Fault{Status: 403})
 	_, stderr, err := demotest.Run(t, run, "-write", "-interval", "1ms")
 	require.ErrorIs(t, err, maas.ErrForbidden)
-	assert.Contains(t, stderr, "ada ("+id+") is Ready now\n")
+	assert.Contains(t, stderr, "ada ("+id+") is now Ready\n")
 }
 
 func TestInterruptReleases(t *testing.T) {
 	server := demotest.Live(t, maastest.WithManualDeployment())
-	id := server.AddNode(maastest.Node{Hostname: "ada", Status: 4, PowerType: "virsh"})
+	id := server.AddNode(maastest.Node{Hostname: "ada", Status: maas.NodeStatusReady, PowerType: "virsh"})
 	ctx, interrupt := context.WithCancel(t.Context())
 	stderr := &demotest.Watch{Text: "deploying ada", Seen: interrupt}
 	err := run(ctx, []string{"-write"}, io.Discard, stderr)
 	require.ErrorIs(t, err, context.Canceled)
-	assert.Contains(t, stderr.String(), "ada ("+id+") is Ready now\n")
+	assert.Contains(t, stderr.String(), "ada ("+id+") is now Ready\n")
 }
 
 func TestTimeoutReleases(t *testing.T) {
 	server := demotest.Live(t, maastest.WithManualDeployment())
-	id := server.AddNode(maastest.Node{Hostname: "ada", Status: 4, PowerType: "virsh"})
+	id := server.AddNode(maastest.Node{Hostname: "ada", Status: maas.NodeStatusReady, PowerType: "virsh"})
 	_, _, err := demotest.Run(t, run, "-write", "-timeout", "50ms")
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	node, err := server.Client().Nodes.Get(t.Context(), id)
@@ -95,7 +104,7 @@ func TestTimeoutReleases(t *testing.T) {
 }
 
 func TestCalledWrongly(t *testing.T) {
-	for _, args := range [][]string{{"-nonsense"}, {"-cpus", "many"}, {"machine"}} {
+	for _, args := range [][]string{{"-nonsense"}, {"-cpus", "many"}, {"machine"}, {"-cpus", "4", "machine"}} {
 		_, _, err := demotest.Run(t, run, args...)
 		assert.IsType(t, &demo.UsageError{}, err, args)
 	}

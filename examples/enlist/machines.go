@@ -14,12 +14,12 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// The columns that are told from the other power settings. The file may have them
-// in any order; those in mandatory it must have.
+// The columns of the file besides those for power settings. They may be in any
+// order; those in mandatory must be there.
 const (
 	columnHostname     = "hostname"
 	columnArchitecture = "architecture"
-	columnMACs         = "mac_addresses" // with blanks between
+	columnMACs         = "mac_addresses" // separated by spaces
 	columnZone         = "zone"
 	columnPowerType    = "power_type"
 	columnPassword     = "power_pass" // or "env:" and the name of an environment variable
@@ -35,23 +35,23 @@ type machine struct {
 	macs         []string
 	zone         string
 	powerType    maas.PowerType
-	power        maas.PowerParameters // nil while there are problems with it
-	problems     []string             // what is wrong with the line
+	power        maas.PowerParameters // nil if it has problems
+	problems     []string             // with the line
 }
 
 func (m *machine) wrong(format string, args ...any) {
 	m.problems = append(m.problems, fmt.Sprintf(format, args...))
 }
 
-// readMachines reads a file. What is wrong with a line is noted with its machine;
-// an error is for a file that makes no sense.
+// readMachines reads a file. A problem with a line is recorded in its machine; an
+// error means that the file as a whole is malformed.
 func readMachines(r io.Reader) ([]*machine, error) {
 	reader := csv.NewReader(r)
 	reader.Comment = '#'
-	reader.FieldsPerRecord = -1 // a line with too few is a problem of that line
+	reader.FieldsPerRecord = -1 // too few are a problem of the line
 	header, err := reader.Read()
 	if err != nil {
-		return nil, fmt.Errorf("the file has no line with the names of the columns: %w", err)
+		return nil, fmt.Errorf("the file has no header line: %w", err)
 	}
 	if err := checkHeader(header); err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func readMachines(r io.Reader) ([]*machine, error) {
 			if machines == nil {
 				return nil, errors.New("the file has no machines")
 			}
-			checkTwins(machines)
+			checkDuplicates(machines)
 			return machines, nil
 		case isMalformed:
 			machines = append(machines, &machine{line: malformed.Line, problems: []string{malformed.Err.Error()}})
@@ -82,15 +82,15 @@ func checkHeader(header []string) error {
 	known := append(settingNames(), columnHostname, columnArchitecture, columnMACs, columnZone, columnPowerType)
 	for i, name := range header {
 		if !slices.Contains(known, name) {
-			return fmt.Errorf("%q is no column; there are %s", name, strings.Join(known, ", "))
+			return fmt.Errorf("%q is not a column; valid columns are %s", name, strings.Join(known, ", "))
 		}
 		if slices.Contains(header[:i], name) {
-			return fmt.Errorf("there are two columns %s", name)
+			return fmt.Errorf("duplicate column %s", name)
 		}
 	}
 	for _, name := range mandatory {
 		if !slices.Contains(header, name) {
-			return fmt.Errorf("there is no column %s", name)
+			return fmt.Errorf("missing column %s", name)
 		}
 	}
 	return nil
@@ -101,14 +101,14 @@ var hostnamePattern = regexp.MustCompile(`(?i)^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[
 func readMachine(line int, header, cells []string) *machine {
 	m := &machine{line: line}
 	if len(cells) != len(header) {
-		// Nothing else can be said: a cell may be in the wrong column, and what
-		// gets quoted may be a password.
-		m.wrong("%d columns, not %d", len(cells), len(header))
+		// Cells may be in the wrong column, so a message that quotes one could
+		// show a password.
+		m.wrong("%d columns instead of %d", len(cells), len(header))
 		return m
 	}
 	power := settings{}
 	for i, cell := range cells {
-		if header[i] != columnPassword { // of which a blank can be a part
+		if header[i] != columnPassword { // where spaces are significant
 			cell = strings.TrimSpace(cell)
 		}
 		switch header[i] {
@@ -129,13 +129,13 @@ func readMachine(line int, header, cells []string) *machine {
 		}
 	}
 	if m.hostname != "" && !hostnamePattern.MatchString(m.hostname) {
-		m.wrong("%q is no hostname", m.hostname)
+		m.wrong("%q is not a hostname", m.hostname)
 	}
 	if m.architecture == "" {
-		m.wrong("no architecture")
+		m.wrong("missing architecture")
 	}
 	if len(m.macs) == 0 {
-		m.wrong("no MAC address")
+		m.wrong("missing MAC address")
 	}
 	for _, mac := range m.macs {
 		if !isMAC(mac) {
@@ -150,38 +150,38 @@ func readMachine(line int, header, cells []string) *machine {
 
 func isMAC(text string) bool {
 	mac, err := net.ParseMAC(text)
-	return err == nil && len(mac) == 6 && !strings.Contains(text, ".") // MAAS knows no dots
+	return err == nil && len(mac) == 6 && !strings.Contains(text, ".") // MAAS does not accept dots
 }
 
-func notMAC(text string) string { return fmt.Sprintf("%q is no MAC address", text) }
+func notMAC(text string) string { return fmt.Sprintf("%q is not a MAC address", text) }
 
-// sameMAC is a MAC address as MAAS shows it, however it is written.
+// sameMAC returns a MAC address in the form that MAAS shows.
 func sameMAC(text string) string {
 	return strings.ToLower(strings.ReplaceAll(text, "-", ":"))
 }
 
-// checkTwins finds names and MAC addresses that occur on several lines.
-func checkTwins(machines []*machine) {
+// checkDuplicates finds hostnames and MAC addresses that occur on several lines.
+func checkDuplicates(machines []*machine) {
 	names, macs := map[string]int{}, map[string]int{}
 	for _, m := range machines {
 		if name := strings.ToLower(m.hostname); name != "" {
 			if line := names[name]; line != 0 {
-				m.wrong("line %d has the hostname %s too", line, m.hostname)
+				m.wrong("line %d has the same hostname %s", line, m.hostname)
 			} else {
 				names[name] = m.line
 			}
 		}
 		for _, mac := range m.macs {
 			if line := macs[sameMAC(mac)]; line != 0 {
-				m.wrong("line %d has %s too", line, mac)
+				m.wrong("line %d has the same MAC address %s", line, mac)
 			}
 			macs[sameMAC(mac)] = m.line
 		}
 	}
 }
 
-// checkAgainst notes what MAAS would refuse: names and MAC addresses that it
-// knows, zones and architectures that it does not. It only reads.
+// checkAgainst records what MAAS would refuse: hostnames and MAC addresses that it
+// already has, zones and architectures that it lacks. It only reads.
 func checkAgainst(ctx context.Context, client *maas.Client, machines []*machine) error {
 	architectures, err := client.BootImages.Architectures(ctx)
 	if err != nil {
@@ -205,20 +205,20 @@ func checkAgainst(ctx context.Context, client *maas.Client, machines []*machine)
 	for _, m := range machines {
 		full := m.architecture
 		if !strings.Contains(full, "/") {
-			full += "/generic" // as MAAS takes it
+			full += "/generic" // as MAAS completes it
 		}
 		if m.architecture != "" && !slices.Contains(architectures, full) {
 			m.wrong("MAAS has no boot images for %s", full)
 		}
 		if m.zone != "" && !slices.ContainsFunc(zones, func(z maas.Zone) bool { return z.Name == m.zone }) {
-			m.wrong("there is no zone %q", m.zone)
+			m.wrong("zone %q does not exist", m.zone)
 		}
 		if names[strings.ToLower(m.hostname)] {
-			m.wrong("MAAS has a node %s", m.hostname)
+			m.wrong("MAAS already has a node %s", m.hostname)
 		}
 		for _, mac := range m.macs {
 			if owner := macs[sameMAC(mac)]; owner != "" {
-				m.wrong("the node %s has %s", owner, mac)
+				m.wrong("node %s already has %s", owner, mac)
 			}
 		}
 	}

@@ -1,8 +1,8 @@
-// Enlist makes machines known to MAAS that a CSV file lists with their MAC
-// addresses and with how they are switched on and off. It shows the power
-// parameters as typed structs, and how to look into the errors of MAAS.
+// Enlist adds the machines that a CSV file lists, with their MAC addresses and
+// power parameters, to MAAS. It shows the typed power parameters and how to inspect
+// errors of MAAS.
 //
-// It checks the file and tells what is wrong with which line; -apply enlists.
+// It checks the file and reports the problems of each line; -apply enlists.
 // Passwords are never printed.
 package main
 
@@ -32,8 +32,9 @@ func main() { demo.Main("enlist", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := demo.Flags("enlist [flags] [file.csv]", stdout)
-	apply := flags.Bool("apply", false, "enlist the machines, instead of checking the file")
-	if err := demo.Parse(flags, args, 1); err != nil {
+	apply := flags.Bool("apply", false, "enlist the machines, instead of only checking the file")
+	args, err := demo.Parse(flags, args, 1)
+	if err != nil {
 		return err
 	}
 	site, err := demo.Connect(stderr, seed)
@@ -43,12 +44,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer site.Close()
 
 	content := sample
-	if file := flags.Arg(0); file != "" {
-		if content, err = os.ReadFile(file); err != nil {
+	if len(args) == 1 {
+		if content, err = os.ReadFile(args[0]); err != nil {
 			return err
 		}
 	} else if site.Live() {
-		return demo.Usagef("which file? the sample is for the MAAS in memory")
+		return demo.Usagef("missing file; the sample is for the MAAS in memory")
 	}
 	machines, err := readMachines(bytes.NewReader(content))
 	if err != nil {
@@ -61,30 +62,30 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *apply {
 		outcomes = enlist(ctx, site.Client, machines, demo.NewProgress(stderr))
 	} else {
-		outcomes = foresee(machines)
+		outcomes = predict(machines)
 	}
 	if err := report(stdout, outcomes); err != nil {
 		return err
 	}
 	if !*apply {
-		fmt.Fprintln(stdout, "nothing was enlisted; -apply does it")
+		fmt.Fprintln(stdout, "nothing was enlisted; use -apply to enlist")
 	}
 	return verdict(ctx, outcomes)
 }
 
-// An outcome is what became of a machine.
+// An outcome is the result for a machine.
 type outcome struct {
 	*machine
 	text   string
 	failed bool
 }
 
-// foresee tells what would become of the machines.
-func foresee(machines []*machine) []outcome {
+// predict returns the outcomes to expect from enlist.
+func predict(machines []*machine) []outcome {
 	var outcomes []outcome
 	for _, m := range machines {
 		if m.problems != nil {
-			outcomes = append(outcomes, wrong(m))
+			outcomes = append(outcomes, invalid(m))
 			continue
 		}
 		outcomes = append(outcomes, outcome{m, "can be enlisted", false})
@@ -92,12 +93,12 @@ func foresee(machines []*machine) []outcome {
 	return outcomes
 }
 
-func wrong(m *machine) outcome {
-	return outcome{m, "wrong: " + strings.Join(m.problems, "; "), true}
+func invalid(m *machine) outcome {
+	return outcome{m, "invalid: " + strings.Join(m.problems, "; "), true}
 }
 
-// enlist enlists the machines that have no problem, one after the other: the
-// failure of one is none of the others. When ctx ends the rest is left alone.
+// enlist enlists the machines without problems, one by one. The failure of one does
+// not affect the others. It stops when ctx ends.
 func enlist(ctx context.Context, client *maas.Client, machines []*machine, progress *demo.Progress) []outcome {
 	defer progress.Done()
 	var outcomes []outcome
@@ -105,9 +106,9 @@ func enlist(ctx context.Context, client *maas.Client, machines []*machine, progr
 		progress.Show("%d of %d: %s", i+1, len(machines), m.hostname)
 		switch {
 		case m.problems != nil:
-			outcomes = append(outcomes, wrong(m))
+			outcomes = append(outcomes, invalid(m))
 		case ctx.Err() != nil:
-			outcomes = append(outcomes, outcome{m, "not tried", true})
+			outcomes = append(outcomes, outcome{m, "not attempted", true})
 		default:
 			outcomes = append(outcomes, enlistOne(ctx, client, m))
 		}
@@ -134,12 +135,12 @@ func report(w io.Writer, outcomes []outcome) error {
 	fmt.Fprintln(table, "LINE\tHOSTNAME\tARCHITECTURE\tMACS\tPOWER\tOUTCOME")
 	for _, o := range outcomes {
 		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%s\t%s\n", o.line, shown(o.hostname), shown(o.architecture),
-			len(o.macs), shown(o.powerType.String()), o.text)
+			len(o.macs), shown(string(o.powerType)), o.text)
 	}
 	return table.Flush()
 }
 
-// shown is a cell of the file for the table, which a line break would upset.
+// shown formats a cell of the file for the table, which a line break would break.
 func shown(cell string) string {
 	if strings.ContainsFunc(cell, unicode.IsControl) {
 		return strconv.Quote(cell)
@@ -147,7 +148,7 @@ func shown(cell string) string {
 	return cmp.Or(cell, "-")
 }
 
-// verdict is the error for machines that were not, or can't be, enlisted.
+// verdict returns the error for machines that were not, or can't be, enlisted.
 func verdict(ctx context.Context, outcomes []outcome) error {
 	failed := 0
 	for _, o := range outcomes {
@@ -159,14 +160,14 @@ func verdict(ctx context.Context, outcomes []outcome) error {
 	case failed == 0:
 		return nil
 	case ctx.Err() != nil:
-		return fmt.Errorf("interrupted; %d of %d machines are not enlisted: %w", failed, len(outcomes), ctx.Err())
+		return errors.Join(ctx.Err(), fmt.Errorf("%d of %d machines are not enlisted", failed, len(outcomes)))
 	}
-	return fmt.Errorf("trouble with %d of %d machines", failed, len(outcomes))
+	return fmt.Errorf("%d of %d machines failed", failed, len(outcomes))
 }
 
 // seed fills the MAAS in memory.
 func seed(server *maastest.Server) {
 	server.AddZone("rack1", "the first rack")
 	server.AddZone("rack2", "the second rack")
-	server.AddNode(maastest.Node{Hostname: "rack1-old", Zone: "rack1", Status: 4, MACs: []string{"52:54:00:00:0f:01"}})
+	server.AddNode(maastest.Node{Hostname: "rack1-old", Zone: "rack1", Status: maas.NodeStatusReady, MACs: []string{"52:54:00:00:0f:01"}})
 }

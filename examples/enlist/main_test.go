@@ -50,7 +50,7 @@ func TestSample(t *testing.T) {
 	stdout, _, err := demotest.Run(t, run)
 	require.NoError(t, err)
 	assert.Equal(t, 6, strings.Count(stdout, "can be enlisted"))
-	assert.Contains(t, stdout, "nothing was enlisted; -apply does it\n")
+	assert.Contains(t, stdout, "nothing was enlisted; use -apply to enlist\n")
 
 	stdout, _, err = demotest.Run(t, run, "-apply")
 	require.NoError(t, err)
@@ -94,17 +94,17 @@ func TestApplySendsPower(t *testing.T) {
 func TestBrokenLines(t *testing.T) {
 	server := live(t)
 	stdout, stderr, err := demotest.Run(t, run, "-apply", "broken.csv")
-	require.EqualError(t, err, "trouble with 7 of 8 machines")
+	require.EqualError(t, err, "7 of 8 machines failed")
 	for _, line := range []string{
 		`2 +ada .*  ada, Commissioning, node-.*`,
-		`3 +ada .*  wrong: line 2 has the hostname ada too; line 2 has 52:54:00:00:01:01 too`,
-		`4 +gr_ce .*  wrong: "gr_ce" is no hostname; "52:54:00:00:02" is no MAC address; ipmi takes no power_id; ` +
-			`ipmi wants power_address or mac_address; MAAS has no boot images for vax/generic`,
-		`5 +edsger .*  wrong: no architecture; no MAC address; there is no power type "telepathy"`,
-		`6 +barbara .*  wrong: virsh wants power_address; virsh wants power_id; the environment variable that power_pass names is not set`,
-		`7 .*  wrong: 7 columns, not 8`,
-		`8 .*  wrong: bare " in non-quoted-field`,
-		`9 +rack1-old .*  wrong: power_address without a power_type; MAAS has a node rack1-old; the node rack1-old has 52:54:00:00:0F:01`,
+		`3 +ada .*  invalid: line 2 has the same hostname ada; line 2 has the same MAC address 52:54:00:00:01:01`,
+		`4 +gr_ce .*  invalid: "gr_ce" is not a hostname; "52:54:00:00:02" is not a MAC address; ipmi does not have power_id; ` +
+			`ipmi needs power_address or mac_address; MAAS has no boot images for vax/generic`,
+		`5 +edsger .*  invalid: missing architecture; missing MAC address; unknown power type "telepathy"`,
+		`6 +barbara .*  invalid: virsh needs power_address; virsh needs power_id; the environment variable that power_pass names is not set`,
+		`7 .*  invalid: 7 columns instead of 8`,
+		`8 .*  invalid: bare " in non-quoted-field`,
+		`9 +rack1-old .*  invalid: power_address without a power_type; MAAS already has a node rack1-old; node rack1-old already has 52:54:00:00:0F:01`,
 	} {
 		assert.Regexp(t, "(?m)^"+line+"$", stdout)
 	}
@@ -116,7 +116,7 @@ func TestLineBreaksInCells(t *testing.T) {
 	live(t)
 	stdout, _, err := demotest.Run(t, run, csvFile(t, "\"a\nda\",amd64,52:54:00:00:01:01,,,,,"))
 	require.Error(t, err)
-	assert.Regexp(t, `(?m)^2 +"a\\nda" +amd64 +1 +- +wrong: "a\\nda" is no hostname$`, stdout)
+	assert.Regexp(t, `(?m)^2 +"a\\nda" +amd64 +1 +- +invalid: "a\\nda" is not a hostname$`, stdout)
 }
 
 func TestGoesOnAfterARefusal(t *testing.T) {
@@ -128,7 +128,7 @@ func TestGoesOnAfterARefusal(t *testing.T) {
 		"grace,amd64,52:54:00:00:02:01,,,,,",
 		"edsger,amd64,52:54:00:00:03:01,,,,,",
 	))
-	require.EqualError(t, err, "trouble with 2 of 3 machines")
+	require.EqualError(t, err, "2 of 3 machines failed")
 	assert.Regexp(t, `(?m)^2 +ada .*  refused: No room\.$`, stdout)
 	assert.Regexp(t, `(?m)^3 +grace .*  failed: maas: POST `, stdout)
 	assert.Regexp(t, `(?m)^4 +edsger .*  edsger, Commissioning, node-`, stdout)
@@ -164,7 +164,7 @@ func TestInterrupted(t *testing.T) {
 	assert.ErrorContains(t, err, "2 of 3 machines are not enlisted")
 	assert.False(t, outcomes[0].failed)
 	assert.Contains(t, outcomes[1].text, "failed: ")
-	assert.Equal(t, "not tried", outcomes[2].text)
+	assert.Equal(t, "not attempted", outcomes[2].text)
 	assert.Len(t, created(server), 1)
 
 	err = run(ctx, []string{"machines.csv"}, io.Discard, io.Discard)
@@ -179,7 +179,7 @@ func TestZones(t *testing.T) {
 	}
 	require.NoError(t, checkAgainst(t.Context(), server.Client(), machines))
 	assert.Empty(t, machines[0].problems)
-	assert.Equal(t, []string{`there is no zone "rack9"`}, machines[1].problems)
+	assert.Equal(t, []string{`zone "rack9" does not exist`}, machines[1].problems)
 	assert.Empty(t, machines[2].problems)
 }
 
@@ -193,15 +193,15 @@ func TestIsMAC(t *testing.T) {
 	}
 }
 
-func TestFilesThatMakeNoSense(t *testing.T) {
+func TestMalformedFiles(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ content, want string }{
-		"empty":           {"", "no line with the names"},
+		"empty":           {"", "no header line"},
 		"no machines":     {"architecture,mac_addresses\n# none\n", "no machines"},
-		"unknown column":  {"architecture,mac_addresses,colour\n", `"colour" is no column`},
-		"column twice":    {"architecture,mac_addresses,architecture\n", "two columns architecture"},
-		"no MAC column":   {"architecture,hostname\n", "no column mac_addresses"},
-		"no architecture": {"mac_addresses,hostname\n", "no column architecture"},
+		"unknown column":  {"architecture,mac_addresses,colour\n", `"colour" is not a column`},
+		"column twice":    {"architecture,mac_addresses,architecture\n", "duplicate column architecture"},
+		"no MAC column":   {"architecture,hostname\n", "missing column mac_addresses"},
+		"no architecture": {"mac_addresses,hostname\n", "missing column architecture"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -211,8 +211,8 @@ func TestFilesThatMakeNoSense(t *testing.T) {
 	}
 }
 
-// TestPowerKinds holds the table of power types against what MAAS itself says of
-// them, and has each make its own struct with all that was given.
+// TestPowerKinds checks the table of power types against the description that MAAS
+// gives, and that each makes a struct with all settings.
 func TestPowerKinds(t *testing.T) {
 	t.Parallel()
 	described, err := maastest.Start(t).Client().NodeGroups.DescribePowerTypes(t.Context())
@@ -223,7 +223,7 @@ func TestPowerKinds(t *testing.T) {
 		given := settings{}
 		for _, field := range kind.Fields {
 			assert.True(t, names[field.Name], "%s takes %s", kind.Name, field.Name)
-			given[field.Name] = "52:54:00:00:01:01" // good for all but choices
+			given[field.Name] = "52:54:00:00:01:01" // valid for all but choices
 			if choices[field.Name] != nil {
 				given[field.Name] = choices[field.Name][0]
 			}
@@ -248,9 +248,9 @@ func TestPowerProblems(t *testing.T) {
 		given settings
 		want  string
 	}{
-		"MAC":      {maas.PowerTypeEtherWake, settings{"mac_address": "x"}, `"x" is no MAC address`},
-		"choice":   {maas.PowerTypeIPMI, settings{"power_address": "a", "power_user": "u", "power_pass": "p", "power_driver": "LAN3"}, "power_driver is one of LAN, LAN_2_0"},
-		"password": {maas.PowerTypeEtherWake, settings{"mac_address": "52:54:00:00:01:01", "power_pass": "p"}, "ether_wake takes no power_pass"},
+		"MAC":      {maas.PowerTypeEtherWake, settings{"mac_address": "x"}, `"x" is not a MAC address`},
+		"choice":   {maas.PowerTypeIPMI, settings{"power_address": "a", "power_user": "u", "power_pass": "p", "power_driver": "LAN3"}, "power_driver must be one of LAN, LAN_2_0"},
+		"password": {maas.PowerTypeEtherWake, settings{"mac_address": "52:54:00:00:01:01", "power_pass": "p"}, "ether_wake does not have power_pass"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -281,7 +281,7 @@ func TestNoSuchFile(t *testing.T) {
 
 func TestCalledWrongly(t *testing.T) {
 	demotest.Live(t)
-	for _, args := range [][]string{{}, {"-apply"}, {"-nonsense"}, {"a.csv", "b.csv"}} {
+	for _, args := range [][]string{{}, {"-apply"}, {"-nonsense"}, {"a.csv", "b.csv"}, {"a.csv", "-nonsense"}} {
 		_, _, err := demotest.Run(t, run, args...)
 		assert.IsType(t, &demo.UsageError{}, err, args)
 	}

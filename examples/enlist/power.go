@@ -10,15 +10,15 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// settings are the cells of a machine that say how it is switched on and off, by
-// the names that MAAS has for them. Empty cells are left out.
+// settings are the power settings of a machine by MAAS's names for them, without
+// those that are empty.
 type settings map[string]string
 
 func (s settings) password() maas.Secret { return maas.Secret(s[columnPassword]) }
 
-// A powerKind says which settings a power type takes.
+// A powerKind describes the settings of a power type.
 type powerKind struct {
-	required []string // "a|b" is one of the two at least
+	required []string // "a|b" requires at least one of the two
 	optional []string
 	make     func(settings) maas.PowerParameters
 }
@@ -65,13 +65,13 @@ var powerKinds = map[maas.PowerType]powerKind{
 	}},
 }
 
-// choices are the settings that are one of a few words.
+// choices are the settings with a fixed set of values.
 var choices = map[string][]string{
 	"power_driver":  {string(maas.IPMIDriverLAN), string(maas.IPMIDriverLAN20)},
 	"power_control": {string(maas.SM15KPowerControlIPMI), string(maas.SM15KPowerControlRESTAPI), string(maas.SM15KPowerControlRESTAPI2)},
 }
 
-// settingNames are all settings that some power type takes.
+// settingNames returns the settings of all power types.
 func settingNames() []string {
 	names := map[string]bool{}
 	for _, kind := range powerKinds {
@@ -82,7 +82,7 @@ func settingNames() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// names is the set of the settings that the power type takes.
+// names returns the set of the settings of the power type.
 func (k powerKind) names() map[string]bool {
 	names := map[string]bool{}
 	for _, name := range strings.Split(strings.Join(slices.Concat(k.required, k.optional), "|"), "|") {
@@ -93,12 +93,12 @@ func (k powerKind) names() map[string]bool {
 	return names
 }
 
-// powerOf makes the power parameters of a machine, or says what is wrong with
-// them. What it says never quotes a password.
+// powerOf returns the power parameters of a machine, or their problems. The
+// problems never quote a password.
 func powerOf(name maas.PowerType, given settings) (maas.PowerParameters, []string) {
 	kind, ok := powerKinds[name]
 	if !ok {
-		return nil, []string{fmt.Sprintf("there is no power type %q", name)}
+		return nil, []string{fmt.Sprintf("unknown power type %q", name)}
 	}
 	var problems []string
 	names := kind.names()
@@ -107,9 +107,9 @@ func powerOf(name maas.PowerType, given settings) (maas.PowerParameters, []strin
 		case name == maas.PowerTypeNone:
 			problems = append(problems, setting+" without a power_type")
 		case !names[setting]:
-			problems = append(problems, fmt.Sprintf("%s takes no %s", name, setting))
+			problems = append(problems, fmt.Sprintf("%s does not have %s", name, setting))
 		case choices[setting] != nil && !slices.Contains(choices[setting], given[setting]):
-			problems = append(problems, fmt.Sprintf("%s is one of %s", setting, strings.Join(choices[setting], ", ")))
+			problems = append(problems, fmt.Sprintf("%s must be one of %s", setting, strings.Join(choices[setting], ", ")))
 		case setting == "mac_address" && !isMAC(given[setting]):
 			problems = append(problems, notMAC(given[setting]))
 		}
@@ -117,13 +117,13 @@ func powerOf(name maas.PowerType, given settings) (maas.PowerParameters, []strin
 	for _, alternatives := range kind.required {
 		isThere := func(setting string) bool { return given[setting] != "" }
 		if !slices.ContainsFunc(strings.Split(alternatives, "|"), isThere) {
-			problems = append(problems, fmt.Sprintf("%s wants %s", name, strings.ReplaceAll(alternatives, "|", " or ")))
+			problems = append(problems, fmt.Sprintf("%s needs %s", name, strings.ReplaceAll(alternatives, "|", " or ")))
 		}
 	}
 	if variable, ok := strings.CutPrefix(given[columnPassword], "env:"); ok {
 		given[columnPassword] = os.Getenv(variable)
 		if given[columnPassword] == "" {
-			// Without its name, which is a password that merely looks like one maybe.
+			// The name is not quoted: it may be a password that begins with "env:".
 			problems = append(problems, "the environment variable that power_pass names is not set")
 		}
 	}

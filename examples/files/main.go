@@ -1,8 +1,8 @@
-// Files keeps files in the store of a MAAS: put, get, list, rm, and url for the
-// address at which anybody can fetch one. It shows FileStore, which is a place
-// of one's own under a prefix, and that contents of any size stream through.
+// Files stores files in a MAAS: put, get, list, rm, and url for an address that
+// anybody can fetch a file from. It shows FileStore, which keeps the files of a
+// program under a prefix and streams contents of any size.
 //
-// On a live MAAS, put and rm do nothing unless -write is given.
+// On a live MAAS, put and rm need -write.
 package main
 
 import (
@@ -22,16 +22,16 @@ import (
 func main() { demo.Main("files", run) }
 
 const usage = `files [flags] command
-  list             the names of the files
-  put FILE [NAME]  store a file, under its own name if no other is given
-  get NAME [FILE]  fetch a file, to stdout if no other is given
-  url NAME         where anybody can fetch a file without a key
-  rm NAME...       remove files; one that is not there is no error
+  list             list the names of the files
+  put FILE [NAME]  store a file under NAME (default: its base name)
+  get NAME [FILE]  write a file to FILE (default: stdout)
+  url NAME         print the URL that anybody can fetch a file from without a key
+  rm NAME...       remove files, ignoring those that do not exist
 flags:`
 
-// A command works on the store with the arguments after its name.
+// A command works on the store.
 type command struct {
-	least, most int // of arguments; most is negative for any number
+	least, most int // number of arguments; a negative most means no limit
 	changes     bool
 	run         func(ctx context.Context, store *maas.FileStore, args []string, stdout, stderr io.Writer) error
 }
@@ -46,21 +46,24 @@ var commands = map[string]command{
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := demo.Flags(usage, stdout)
-	prefix := flags.String("prefix", "demo/", "what the names in MAAS begin with; not shown")
-	write := flags.Bool("write", false, "put and rm on a live MAAS, too")
-	if err := demo.Parse(flags, args, -1); err != nil {
+	prefix := flags.String("prefix", "demo/", "`prefix` of the names in MAAS, which is not shown")
+	write := flags.Bool("write", false, "allow put and rm on a live MAAS")
+	args, err := demo.Parse(flags, args, -1)
+	if err != nil {
 		return err
 	}
-	if flags.NArg() == 0 {
-		return demo.Usagef("a command is missing")
+	if len(args) == 0 {
+		return demo.Usagef("missing command")
 	}
-	name, args := flags.Arg(0), flags.Args()[1:]
+	name, args := args[0], args[1:]
 	cmd, known := commands[name]
-	if !known {
-		return demo.Usagef("there is no command %q", name)
-	}
-	if len(args) < cmd.least || cmd.most >= 0 && len(args) > cmd.most {
-		return demo.Usagef("%s does not take %d arguments", name, len(args))
+	switch {
+	case !known:
+		return demo.Usagef("unknown command %q", name)
+	case len(args) < cmd.least:
+		return demo.Usagef("%s: missing argument", name)
+	case cmd.most >= 0 && len(args) > cmd.most:
+		return demo.Usagef("%s: unexpected argument %q", name, args[cmd.most])
 	}
 
 	site, err := demo.Connect(stderr, seed)
@@ -69,7 +72,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	defer site.Close()
 	if site.Live() && cmd.changes && !*write {
-		return demo.Usagef("%s on a live MAAS wants -write", name)
+		return demo.Usagef("%s on a live MAAS needs -write", name)
 	}
 	return cmd.run(ctx, site.Files.Under(*prefix), args, stdout, stderr)
 }
@@ -122,7 +125,7 @@ func get(ctx context.Context, store *maas.FileStore, args []string, stdout, stde
 	return nil
 }
 
-// save makes a file of content. It appears under its name when it is whole.
+// save writes content to a file, which appears under its name when it is complete.
 func save(path string, content io.Reader) (n int64, err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {

@@ -28,7 +28,7 @@ func TestInMemory(t *testing.T) {
 		stdout, stderr, err := demotest.Run(t, run, strings.Fields(test.args)...)
 		require.NoError(t, err)
 		assert.Equal(t, test.want, stdout)
-		assert.Contains(t, stderr, "in memory", "what is no data is not on stdout")
+		assert.Contains(t, stderr, "in memory", "only data is on stdout")
 	}
 }
 
@@ -39,7 +39,7 @@ func TestThereAndBack(t *testing.T) {
 	content := bytes.Repeat([]byte{0, 255, '\r', '\n'}, 100_000)
 	require.NoError(t, os.WriteFile(original, content, 0o600))
 
-	_, stderr, err := demotest.Run(t, run, "-write", "put", original)
+	_, stderr, err := demotest.Run(t, run, "put", original, "-write")
 	require.NoError(t, err)
 	assert.Contains(t, stderr, "put state.bin\n")
 	_, _, err = demotest.Run(t, run, "-write", "put", original, "copies/one")

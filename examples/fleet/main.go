@@ -1,6 +1,6 @@
 // Fleet prints the nodes of a MAAS as a table, sorted by zone, state and owner.
-// It shows how to list nodes, how State folds the statuses of all releases into
-// one, and which errors a program that runs for long should survive.
+// It shows how to list nodes, how State unifies the statuses of all releases, and
+// which errors a long-running program should survive.
 //
 // It only reads.
 package main
@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -26,19 +27,19 @@ func main() { demo.Main("fleet", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := demo.Flags("fleet [flags]", stdout)
-	asJSON := flags.Bool("json", false, "print JSON, with -watch a line for each look")
+	asJSON := flags.Bool("json", false, "print JSON; with -watch, one line for each poll")
 	count := flags.Bool("count", false, "count the nodes by zone, state and owner")
-	zone := flags.String("zone", "", "only the nodes of this `zone`")
-	watch := flags.Bool("watch", false, "look again and again until interrupted")
-	interval := flags.Duration("interval", 2*time.Second, "the pause between two looks of -watch")
-	if err := demo.Parse(flags, args, 0); err != nil {
+	zone := flags.String("zone", "", "list only the nodes in this `zone`")
+	watch := flags.Bool("watch", false, "poll until interrupted")
+	interval := flags.Duration("interval", 2*time.Second, "polling interval of -watch")
+	if _, err := demo.Parse(flags, args, 0); err != nil {
 		return err
 	}
 	if *interval <= 0 {
-		return demo.Usagef("-interval %v is not a pause", *interval)
+		return demo.Usagef("-interval %v is not positive", *interval)
 	}
 	if *asJSON && *count {
-		return demo.Usagef("-json and -count exclude each other")
+		return demo.Usagef("-json and -count are mutually exclusive")
 	}
 
 	site, err := demo.Connect(stderr, seed, maastest.WithCommissioningPolls(3))
@@ -46,6 +47,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer site.Close()
+	if err := demo.CheckZone(ctx, site.Client, *zone); err != nil {
+		return err
+	}
 	show := printTable
 	switch {
 	case *asJSON:
@@ -53,8 +57,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case *count:
 		show = printCounts
 	}
-	looks := 0
-	look := func() error {
+	polls := 0
+	poll := func() error {
 		rows, err := list(ctx, site.Client, *zone)
 		if err != nil {
 			return err
@@ -62,29 +66,29 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		switch {
 		case *watch && demo.IsTerminal(stdout) && !*asJSON:
 			fmt.Fprint(stdout, "\x1b[H\x1b[2J") // clear the screen
-		case looks > 0 && !*asJSON:
+		case polls > 0 && !*asJSON:
 			fmt.Fprintln(stdout)
 		}
-		looks++
+		polls++
 		return show(stdout, rows)
 	}
 	if !*watch {
-		return look()
+		return poll()
 	}
-	return repeat(ctx, *interval, look, stderr)
+	return repeat(ctx, *interval, poll, stderr)
 }
 
-// repeat looks until ctx ends, which is how a watch is meant to end, or until a
-// look fails for good.
-func repeat(ctx context.Context, interval time.Duration, look func() error, stderr io.Writer) error {
+// repeat polls until ctx ends, which is the proper end of a watch and no failure,
+// or until a poll fails with an error that is not transient.
+func repeat(ctx context.Context, interval time.Duration, poll func() error, stderr io.Writer) error {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
-		err := look()
+		err := poll()
 		switch {
 		case ctx.Err() != nil:
 			return nil
-		case err != nil && !passes(err):
+		case err != nil && !transient(err):
 			return err
 		case err != nil:
 			fmt.Fprintln(stderr, "fleet:", err)
@@ -97,14 +101,14 @@ func repeat(ctx context.Context, interval time.Duration, look func() error, stde
 	}
 }
 
-// passes tells whether an error may be gone at the next look: MAAS is away or in
-// trouble, rather than saying no.
-func passes(err error) bool {
+// transient reports whether the next poll may succeed: MAAS is unreachable or
+// fails, rather than refusing the request.
+func transient(err error) bool {
 	_, broken := errors.AsType[*maas.TransportError](err)
 	return broken || errors.Is(err, maas.ErrServer)
 }
 
-// A row is what is shown of a node.
+// A row describes a node.
 type row struct {
 	Zone         string   `json:"zone"`
 	State        string   `json:"state"`
@@ -117,7 +121,7 @@ type row struct {
 	Tags         []string `json:"tags"`
 }
 
-// list returns the nodes in the order in which they are shown.
+// list returns the nodes, sorted by zone, state, owner and hostname.
 func list(ctx context.Context, client *maas.Client, zone string) ([]row, error) {
 	rows := []row{}
 	for node, err := range client.Nodes.All(ctx, &maas.NodeListOptions{Zone: zone}) {
@@ -138,20 +142,20 @@ func list(ctx context.Context, client *maas.Client, zone string) ([]row, error) 
 
 func printTable(w io.Writer, rows []row) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "ZONE\tSTATE\tOWNER\tHOSTNAME\tARCHITECTURE\tCPUS\tMEMORY\tTAGS")
+	fmt.Fprintln(table, "ZONE\tSTATE\tOWNER\tHOSTNAME\tARCHITECTURE\tCPUS\tMEMORY MIB\tTAGS")
 	for _, r := range rows {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Zone, r.State, cmp.Or(r.Owner, "-"), r.Hostname,
-			r.Architecture, known(r.CPUs, ""), known(float64(r.MemoryMiB)/1024, " GiB"), cmp.Or(strings.Join(r.Tags, ","), "-"))
+			r.Architecture, known(r.CPUs), known(r.MemoryMiB), cmp.Or(strings.Join(r.Tags, ","), "-"))
 	}
 	return table.Flush()
 }
 
-// known shows a figure that is zero until commissioning found it out.
-func known[T int | float64](figure T, unit string) string {
+// known formats a figure that is zero until commissioning has found it out.
+func known(figure int) string {
 	if figure == 0 {
 		return "-"
 	}
-	return fmt.Sprintf("%.4g%s", float64(figure), unit)
+	return strconv.Itoa(figure)
 }
 
 func printCounts(w io.Writer, rows []row) error {
@@ -176,21 +180,21 @@ func printJSON(w io.Writer, rows []row, indent bool) error {
 	return encoder.Encode(rows)
 }
 
-// seed fills the MAAS in memory. The nodes that are being commissioned end that
-// at the third look.
+// seed fills the MAAS in memory. Nodes that are being commissioned become Ready at
+// the third poll.
 func seed(server *maastest.Server) {
 	server.AddZone("rack1", "the first rack")
 	server.AddZone("rack2", "the second rack")
 	for _, node := range []maastest.Node{
-		{Hostname: "ada", Zone: "rack1", Status: 6, Owner: "admin", Installed: true, CPUCount: 16, Memory: 65536, Tags: []string{"database", "ssd"}},
-		{Hostname: "barbara", Zone: "rack1", Status: 6, Owner: "user", Installed: true, CPUCount: 8, Memory: 16384},
-		{Hostname: "donald", Zone: "rack1", Status: 6, Owner: "user", CPUCount: 8, Memory: 16384},
-		{Hostname: "edsger", Zone: "rack1", Status: 4, CPUCount: 8, Memory: 16384},
-		{Hostname: "frances", Zone: "rack1", Status: 4, CPUCount: 8, Memory: 16384},
-		{Hostname: "grace", Zone: "rack2", Status: 4, CPUCount: 4, Memory: 8192, Architecture: "i386/generic"},
-		{Hostname: "jean", Zone: "rack2", Status: 1},
-		{Hostname: "ken", Zone: "rack2", Status: 1},
-		{Hostname: "leslie", Zone: "rack2", Status: 2, CPUCount: 4, Memory: 8192},
+		{Hostname: "ada", Zone: "rack1", Status: maas.NodeStatusAllocated, Owner: "admin", Installed: true, CPUCount: 16, Memory: 65536, Tags: []string{"database", "ssd"}},
+		{Hostname: "barbara", Zone: "rack1", Status: maas.NodeStatusAllocated, Owner: "user", Installed: true, CPUCount: 8, Memory: 16384},
+		{Hostname: "donald", Zone: "rack1", Status: maas.NodeStatusAllocated, Owner: "user", CPUCount: 8, Memory: 16384},
+		{Hostname: "edsger", Zone: "rack1", Status: maas.NodeStatusReady, CPUCount: 8, Memory: 16384},
+		{Hostname: "frances", Zone: "rack1", Status: maas.NodeStatusReady, CPUCount: 8, Memory: 16384},
+		{Hostname: "grace", Zone: "rack2", Status: maas.NodeStatusReady, CPUCount: 4, Memory: 8192, Architecture: "i386/generic"},
+		{Hostname: "jean", Zone: "rack2", Status: maas.NodeStatusCommissioning},
+		{Hostname: "ken", Zone: "rack2", Status: maas.NodeStatusCommissioning},
+		{Hostname: "leslie", Zone: "rack2", Status: maas.NodeStatusFailedTests, CPUCount: 4, Memory: 8192},
 		{Hostname: "margaret"},
 	} {
 		server.AddNode(node)

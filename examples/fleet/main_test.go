@@ -22,10 +22,10 @@ func TestTable(t *testing.T) {
 	require.NoError(t, err)
 	lines := strings.Split(stdout, "\n")
 	require.Len(t, lines, 12)
-	assert.Equal(t, "ZONE     STATE                 OWNER  HOSTNAME  ARCHITECTURE   CPUS  MEMORY  TAGS", lines[0])
-	assert.Equal(t, "default  New                   -      margaret  amd64/generic  -     -       -", lines[1])
-	assert.Equal(t, "rack1    Deployed              admin  ada       amd64/generic  16    64 GiB  database,ssd", lines[3])
-	assert.Contains(t, stderr, "in memory", "what is no data is not on stdout")
+	assert.Equal(t, "ZONE     STATE                 OWNER  HOSTNAME  ARCHITECTURE   CPUS  MEMORY MIB  TAGS", lines[0])
+	assert.Equal(t, "default  New                   -      margaret  amd64/generic  -     -           -", lines[1])
+	assert.Equal(t, "rack1    Deployed              admin  ada       amd64/generic  16    65536       database,ssd", lines[3])
+	assert.Contains(t, stderr, "in memory", "only data is on stdout")
 }
 
 func TestJSON(t *testing.T) {
@@ -61,22 +61,22 @@ rack1  Ready      -      2
 func TestWatchEndsWithTheContext(t *testing.T) {
 	demotest.Memory(t)
 	ctx, interrupt := context.WithCancel(t.Context())
-	// At the third look jean and ken are commissioned and join grace.
+	// At the third poll jean and ken are commissioned and join grace.
 	stdout := &demotest.Watch{Text: "rack2    Ready                 -      3", Seen: interrupt}
 	require.NoError(t, run(ctx, []string{"-watch", "-interval", "1ms", "-count"}, stdout, io.Discard))
 	assert.Contains(t, stdout.String(), "rack2    Commissioning         -      2")
-	assert.Equal(t, 2, strings.Count(stdout.String(), "\n\nZONE"), "looks are set apart")
+	assert.Equal(t, 2, strings.Count(stdout.String(), "\n\nZONE"), "an empty line separates polls")
 }
 
-func TestWatchInterruptedInTheMiddleOfALook(t *testing.T) {
+func TestWatchInterruptedDuringAPoll(t *testing.T) {
 	demotest.Live(t)
 	ctx, interrupt := context.WithCancel(t.Context())
 	stderr := &demotest.Watch{Text: "using the MAAS", Seen: interrupt}
 	require.NoError(t, run(ctx, []string{"-watch"}, io.Discard, stderr))
-	assert.NotContains(t, stderr.String(), "fleet:", "what was asked for is no trouble")
+	assert.NotContains(t, stderr.String(), "fleet:", "an interruption is not reported")
 }
 
-func TestWatchSurvivesTroubleAndEndsWithARefusal(t *testing.T) {
+func TestWatchSurvivesServerErrorsAndEndsWithARefusal(t *testing.T) {
 	server := demotest.Live(t)
 	server.AddNode(maastest.Node{Hostname: "ada"})
 	nodes := maastest.Match{Operation: "GET /nodes/?op=list"}
@@ -86,6 +86,13 @@ func TestWatchSurvivesTroubleAndEndsWithARefusal(t *testing.T) {
 	require.ErrorIs(t, err, maas.ErrUnauthorized)
 	assert.Contains(t, stderr, "fleet: maas: GET ")
 	assert.Contains(t, stderr, "trouble")
+}
+
+func TestUnknownZone(t *testing.T) {
+	demotest.Memory(t)
+	stdout, _, err := demotest.Run(t, run, "-zone", "rack9")
+	require.EqualError(t, err, `zone "rack9" does not exist; the zones are default, rack1, rack2`)
+	assert.Empty(t, stdout)
 }
 
 func TestFailure(t *testing.T) {

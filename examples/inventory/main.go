@@ -1,7 +1,7 @@
-// Inventory writes what the nodes of a MAAS are made of, as lshw found it when
-// they were commissioned, as CSV or JSON. It shows NodesService.Details and its
-// Hardware, and how to ask for many nodes at once without more requests in
-// flight than MAAS likes.
+// Inventory prints the hardware of the nodes of a MAAS, as lshw found it when they
+// were commissioned, as CSV or JSON. It shows NodesService.Details and its
+// Hardware, and how to read many nodes concurrently with a limit on the requests in
+// flight.
 //
 // It only reads.
 package main
@@ -26,14 +26,14 @@ func main() { demo.Main("inventory", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := demo.Flags("inventory [flags]", stdout)
-	format := flags.String("format", "csv", "csv, a line for each node, or json, with all there is")
-	parallel := flags.Int("parallel", 4, "how many nodes to ask for at once")
-	if err := demo.Parse(flags, args, 0); err != nil {
+	asJSON := flags.Bool("json", false, "print JSON with all details, instead of one line of CSV for each node")
+	parallel := flags.Int("parallel", 4, "`number` of nodes to read concurrently")
+	if _, err := demo.Parse(flags, args, 0); err != nil {
 		return err
 	}
-	write, known := map[string]func(io.Writer, []item) error{"csv": writeCSV, "json": writeJSON}[*format]
-	if !known {
-		return demo.Usagef("-format %q is neither csv nor json", *format)
+	write := writeCSV
+	if *asJSON {
+		write = writeJSON
 	}
 	if *parallel < 1 {
 		return demo.Usagef("-parallel %d is less than 1", *parallel)
@@ -50,12 +50,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	items := collect(ctx, site.Client, nodes, *parallel, demo.NewProgress(stderr))
 	if err := ctx.Err(); err != nil {
-		return err // what there is so far is not the inventory
+		return err // the inventory would be incomplete
 	}
 	if err := write(stdout, items); err != nil {
 		return err
 	}
-	// One node that can't be read is no reason to keep the others back.
+	// A node that can't be read does not hide the others.
 	var failures []error
 	for _, item := range items {
 		if item.err != nil && !errors.Is(item.err, maas.ErrNoDetails) {
@@ -65,20 +65,49 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return errors.Join(failures...)
 }
 
-// An item is a node with what it is made of.
+// An item is a node with its hardware.
 type item struct {
-	Hostname string         `json:"hostname"`
-	SystemID string         `json:"system_id"`
-	Zone     string         `json:"zone"`
-	State    string         `json:"state"`
-	Hardware *maas.Hardware `json:"hardware"` // nil where there is a Problem
-	Problem  string         `json:"problem,omitempty"`
+	Hostname string    `json:"hostname"`
+	SystemID string    `json:"system_id"`
+	Zone     string    `json:"zone"`
+	State    string    `json:"state"`
+	Hardware *hardware `json:"hardware"` // nil if there is a Problem
+	Problem  string    `json:"problem,omitempty"`
 
 	err error
 }
 
-// collect asks for the details of nodes, of several at once, and returns them in
-// the order of nodes.
+// hardware is the maas.Hardware of a node with memory in MiB, as everywhere else
+// in MAAS.
+type hardware struct {
+	Vendor       string             `json:"vendor"`
+	Product      string             `json:"product"`
+	Serial       string             `json:"serial"`
+	CPUs         []maas.CPU         `json:"cpus"`
+	MemoryMiB    int64              `json:"memory_mib"`
+	MemoryBanks  []memoryBank       `json:"memory_banks"`
+	Disks        []maas.Disk        `json:"disks"`
+	NetworkCards []maas.NetworkCard `json:"network_cards"`
+}
+
+type memoryBank struct {
+	Slot    string `json:"slot"`
+	Vendor  string `json:"vendor"`
+	Product string `json:"product"`
+	Serial  string `json:"serial"`
+	SizeMiB int64  `json:"size_mib"`
+}
+
+func newHardware(h *maas.Hardware) *hardware {
+	banks := make([]memoryBank, len(h.MemoryBanks))
+	for i, bank := range h.MemoryBanks {
+		banks[i] = memoryBank{bank.Slot, bank.Vendor, bank.Product, bank.Serial, bank.Size >> 20}
+	}
+	return &hardware{h.Vendor, h.Product, h.Serial, h.CPUs, h.Memory >> 20, banks, h.Disks, h.NetworkCards}
+}
+
+// collect reads the details of nodes concurrently and returns them in the order of
+// nodes.
 func collect(ctx context.Context, client *maas.Client, nodes []maas.Node, parallel int, progress *demo.Progress) []item {
 	defer progress.Done()
 	items := make([]item, len(nodes))
@@ -102,16 +131,20 @@ func collect(ctx context.Context, client *maas.Client, nodes []maas.Node, parall
 	return items
 }
 
-// inspect asks for the details of a node. It ends at once when ctx has.
+// inspect reads the details of a node.
 func inspect(ctx context.Context, client *maas.Client, node *maas.Node) item {
 	result := item{Hostname: node.Hostname, SystemID: node.SystemID, Zone: node.Zone.Name, State: node.State().String()}
 	details, err := client.Nodes.Details(ctx, node.SystemID)
+	var found *maas.Hardware
 	if err == nil {
-		result.Hardware, err = details.Hardware()
+		found, err = details.Hardware()
 	}
-	if errors.Is(err, maas.ErrNoDetails) {
+	switch {
+	case err == nil:
+		result.Hardware = newHardware(found)
+	case errors.Is(err, maas.ErrNoDetails):
 		result.Problem = "never commissioned"
-	} else if err != nil {
+	default:
 		result.Problem = err.Error()
 	}
 	result.err = err
@@ -139,25 +172,25 @@ func writeCSV(w io.Writer, items []item) error {
 	return table.Error()
 }
 
-// hardwareColumns sums up hardware; the columns are empty where it is unknown.
-func hardwareColumns(hardware *maas.Hardware) []string {
-	if hardware == nil {
+// hardwareColumns summarizes h in columns, which are empty if h is nil.
+func hardwareColumns(h *hardware) []string {
+	if h == nil {
 		return make([]string, 9)
 	}
 	cores, diskBytes := 0, int64(0)
-	for _, cpu := range hardware.CPUs {
+	for _, cpu := range h.CPUs {
 		cores += cpu.Cores
 	}
-	for _, disk := range hardware.Disks {
+	for _, disk := range h.Disks {
 		diskBytes += disk.Size
 	}
 	var macs []string
-	for _, card := range hardware.NetworkCards {
+	for _, card := range h.NetworkCards {
 		macs = append(macs, card.MACAddress)
 	}
 	return []string{
-		hardware.Vendor, hardware.Product, hardware.Serial,
-		strconv.Itoa(len(hardware.CPUs)), strconv.Itoa(cores), strconv.FormatInt(hardware.Memory>>20, 10),
-		strconv.Itoa(len(hardware.Disks)), strconv.FormatInt(diskBytes/1e9, 10), strings.Join(macs, " "),
+		h.Vendor, h.Product, h.Serial,
+		strconv.Itoa(len(h.CPUs)), strconv.Itoa(cores), strconv.FormatInt(h.MemoryMiB, 10),
+		strconv.Itoa(len(h.Disks)), strconv.FormatInt(diskBytes/1e9, 10), strings.Join(macs, " "),
 	}
 }

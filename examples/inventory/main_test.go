@@ -22,7 +22,7 @@ import (
 func TestCSV(t *testing.T) {
 	demotest.Memory(t)
 	stdout, stderr, err := demotest.Run(t, run)
-	require.NoError(t, err, "a node that was never commissioned is no failure")
+	require.NoError(t, err, "a node that was never commissioned is not a failure")
 	rows, err := csv.NewReader(strings.NewReader(stdout)).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, rows, 5)
@@ -32,16 +32,17 @@ func TestCSV(t *testing.T) {
 		"52:54:00:00:01:01 52:54:00:00:01:02", "",
 	}, rows[1][2:])
 	assert.Equal(t, []string{"default", "New", "", "", "", "", "", "", "", "", "", "never commissioned"}, rows[4][2:])
-	assert.Contains(t, stderr, "in memory", "what is no data is not on stdout")
+	assert.Contains(t, stderr, "in memory", "only data is on stdout")
 }
 
 func TestJSON(t *testing.T) {
 	demotest.Memory(t)
-	stdout, _, err := demotest.Run(t, run, "-format", "json")
+	stdout, _, err := demotest.Run(t, run, "-json")
 	require.NoError(t, err)
 	var items []item
 	require.NoError(t, json.Unmarshal([]byte(stdout), &items))
 	require.Len(t, items, 4)
+	assert.Equal(t, int64(32768), items[0].Hardware.MemoryMiB)
 	grace := items[2]
 	assert.Equal(t, "grace", grace.Hostname)
 	require.Len(t, grace.Hardware.Disks, 4)
@@ -49,10 +50,10 @@ func TestJSON(t *testing.T) {
 	assert.Nil(t, items[3].Hardware)
 }
 
-func TestOneBadNodeKeepsNothingBack(t *testing.T) {
+func TestOneBadNodeHidesNoOther(t *testing.T) {
 	server := demotest.Live(t)
 	for i := range 3 {
-		server.AddNode(maastest.Node{Hostname: fmt.Sprint("node", i), Status: 4, LSHW: []byte("<list/>")})
+		server.AddNode(maastest.Node{Hostname: fmt.Sprint("node", i), Status: maas.NodeStatusReady, LSHW: []byte("<list/>")})
 	}
 	server.Inject(maastest.Match{Op: "details"}, maastest.Fault{Status: 403, Body: "not you"})
 	stdout, _, err := demotest.Run(t, run, "-parallel", "1")
@@ -66,7 +67,7 @@ func TestOneBadNodeKeepsNothingBack(t *testing.T) {
 func TestNoMoreAtOnceThanAllowed(t *testing.T) {
 	server := demotest.Live(t, maastest.WithSerializationFailures())
 	for range 20 {
-		server.AddNode(maastest.Node{Status: 4})
+		server.AddNode(maastest.Node{Status: maas.NodeStatusReady})
 	}
 	server.ResetRequests()
 	_, _, err := demotest.Run(t, run, "-parallel", "1")
@@ -78,10 +79,10 @@ func TestNoMoreAtOnceThanAllowed(t *testing.T) {
 	}
 }
 
-func TestInterruptedInTheMiddlePrintsNothing(t *testing.T) {
+func TestInterruptedPrintsNothing(t *testing.T) {
 	server := demotest.Live(t)
 	for range 20 {
-		server.AddNode(maastest.Node{Status: 4})
+		server.AddNode(maastest.Node{Status: maas.NodeStatusReady})
 	}
 	server.Inject(maastest.Match{Op: "details"}, maastest.Fault{Delay: time.Hour, Times: -1})
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
@@ -91,12 +92,12 @@ func TestInterruptedInTheMiddlePrintsNothing(t *testing.T) {
 	assert.Empty(t, stdout.String())
 }
 
-func TestNoRequestAfterTheEnd(t *testing.T) {
+func TestNoRequestAfterAnInterruption(t *testing.T) {
 	t.Parallel()
 	server := maastest.Start(t)
 	nodes := make([]maas.Node, 3)
 	for i := range nodes {
-		nodes[i].SystemID = server.AddNode(maastest.Node{Status: 4})
+		nodes[i].SystemID = server.AddNode(maastest.Node{Status: maas.NodeStatusReady})
 	}
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
@@ -109,7 +110,7 @@ func TestNoRequestAfterTheEnd(t *testing.T) {
 }
 
 func TestCalledWrongly(t *testing.T) {
-	for _, args := range [][]string{{"-nonsense"}, {"-format", "xml"}, {"-parallel", "0"}, {"node"}} {
+	for _, args := range [][]string{{"-nonsense"}, {"-json=maybe"}, {"-parallel", "0"}, {"node"}} {
 		_, _, err := demotest.Run(t, run, args...)
 		assert.IsType(t, &demo.UsageError{}, err, args)
 	}

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"text/template"
 
+	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -13,7 +14,7 @@ var lshwText string
 
 var lshw = template.Must(template.New("lshw").Parse(lshwText))
 
-// A machine is what the report of lshw on a seeded node says.
+// A machine describes the hardware of a seeded node.
 type machine struct {
 	Hostname, Vendor, Product, Serial string
 	Sockets                           []struct{} // one for each processor
@@ -26,7 +27,8 @@ type machine struct {
 	MACs                              []string
 }
 
-// seed fills the MAAS in memory with commissioned machines, and one that is not.
+// seed fills the MAAS in memory with commissioned machines and one that was never
+// commissioned.
 func seed(server *maastest.Server) {
 	for _, m := range []machine{
 		{
@@ -46,7 +48,7 @@ func seed(server *maastest.Server) {
 		if err := lshw.Execute(&report, m); err != nil {
 			panic(err) // the template and the data are ours
 		}
-		server.AddNode(maastest.Node{Hostname: m.Hostname, Status: 4, MACs: m.MACs, LSHW: report.Bytes()})
+		server.AddNode(maastest.Node{Hostname: m.Hostname, Status: maas.NodeStatusReady, MACs: m.MACs, LSHW: report.Bytes()})
 	}
 	server.AddNode(maastest.Node{Hostname: "margaret", MACs: []string{"52:54:00:00:04:01"}})
 }

@@ -1,6 +1,6 @@
-// Migrate-config compares the settings of two MAASes, which may be of different
-// releases, and copies them from one to the other. It shows all settings at once,
-// settings by a name that is data, and errors about a field.
+// Migrate-config compares the settings of two MAAS servers, which may run different
+// releases, and copies them from one to the other. It shows settings whose names are
+// data, concurrent calls through a client that limits them, and errors about fields.
 //
 // It prints the differences; -apply copies. The source is never changed.
 package main
@@ -28,12 +28,12 @@ func main() { demo.Main("migrate-config", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := demo.Flags("migrate-config [flags]", stdout)
-	from := flags.String("from", os.Getenv("MAAS_URL"), "the `URL` of the MAAS to copy from; its key is in MAAS_API_KEY")
-	to := flags.String("to", os.Getenv("MAAS_URL_TO"), "the `URL` of the MAAS to copy to; its key is in MAAS_API_KEY_TO")
-	skip := flags.String("skip", "", "`names` of settings to leave alone, with commas between")
-	all := flags.Bool("all", false, "show the settings that are the same, too")
-	apply := flags.Bool("apply", false, "copy, instead of printing the differences")
-	if err := demo.Parse(flags, args, 0); err != nil {
+	from := flags.String("from", os.Getenv("MAAS_URL"), "`URL` of the source, whose key is in MAAS_API_KEY")
+	to := flags.String("to", os.Getenv("MAAS_URL_TO"), "`URL` of the target, whose key is in MAAS_API_KEY_TO")
+	skip := flags.String("skip", "", "comma-separated `names` of settings not to copy")
+	all := flags.Bool("all", false, "also print the settings that are equal")
+	apply := flags.Bool("apply", false, "copy the settings, instead of only printing the differences")
+	if _, err := demo.Parse(flags, args, 0); err != nil {
 		return err
 	}
 	source, target, done, err := connect(ctx, *from, *to, stderr)
@@ -46,7 +46,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := leave(items, *skip); err != nil {
+	if err := exclude(items, *skip); err != nil {
 		return err
 	}
 	if *apply {
@@ -56,13 +56,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if !*apply {
-		fmt.Fprintln(stdout, "nothing was copied; -apply does it")
+		fmt.Fprintln(stdout, "nothing was copied; use -apply to copy")
 	}
 	return err
 }
 
-// connect returns clients for the two MAASes that the arguments and environment
-// name; for two in memory when they name none.
+// connect returns clients for the two servers that the flags and the environment
+// name, or for two in memory if they name none.
 func connect(ctx context.Context, from, to string, w io.Writer) (source, target *maas.Client, done func(), err error) {
 	fromKey, toKey := os.Getenv("MAAS_API_KEY"), os.Getenv("MAAS_API_KEY_TO")
 	switch {
@@ -73,22 +73,22 @@ func connect(ctx context.Context, from, to string, w io.Writer) (source, target 
 		fmt.Fprintf(w, "no MAAS is named: copying from one in memory at %s to one at %s\n", source.BaseURL(), target.BaseURL())
 		return source, target, done, nil
 	case from == "":
-		return nil, nil, nil, demo.Usagef("-from or MAAS_URL is missing")
+		return nil, nil, nil, demo.Usagef("missing -from or MAAS_URL")
 	case fromKey == "":
-		return nil, nil, nil, demo.Usagef("MAAS_API_KEY is missing")
+		return nil, nil, nil, demo.Usagef("missing MAAS_API_KEY")
 	case to == "":
-		return nil, nil, nil, demo.Usagef("-to or MAAS_URL_TO is missing")
+		return nil, nil, nil, demo.Usagef("missing -to or MAAS_URL_TO")
 	case toKey == "":
-		return nil, nil, nil, demo.Usagef("MAAS_API_KEY_TO is missing")
+		return nil, nil, nil, demo.Usagef("missing MAAS_API_KEY_TO")
 	}
-	if source, err = maas.NewClient(from, fromKey); err != nil {
+	if source, err = maas.NewClient(from, fromKey, limited); err != nil {
 		return nil, nil, nil, fmt.Errorf("the source: %w", err)
 	}
-	if target, err = maas.NewClient(to, toKey); err != nil {
+	if target, err = maas.NewClient(to, toKey, limited); err != nil {
 		return nil, nil, nil, fmt.Errorf("the target: %w", err)
 	}
 	if source.BaseURL() == target.BaseURL() {
-		return nil, nil, nil, demo.Usagef("source and target are the same MAAS")
+		return nil, nil, nil, demo.Usagef("the source and the target are the same MAAS")
 	}
 	fmt.Fprintf(w, "copying from the MAAS at %s to the one at %s\n", source.BaseURL(), target.BaseURL())
 	return source, target, func() {
@@ -97,34 +97,35 @@ func connect(ctx context.Context, from, to string, w io.Writer) (source, target 
 	}, nil
 }
 
-// What there is to say of a setting.
+// The outcomes for a setting.
 const (
-	same          = "same"
+	same          = "equal"
 	differs       = "differs"
-	targetLacksIt = "the target has no such setting"
-	sourceLacksIt = "the source has no such setting"
-	left          = "left alone"
+	targetLacksIt = "the target lacks it"
+	sourceLacksIt = "the source lacks it"
+	excluded      = "skipped"
 	copied        = "copied"
 	readOnly      = "read-only in the target"
 	refused       = "refused: "
 	failed        = "failed"
-	notTried      = "not tried"
+	notAttempted  = "not attempted"
 )
 
-// An item is a setting with its two values; nil where a MAAS does not have it.
+// An item is a setting with its two values. A value is nil if the MAAS lacks the
+// setting.
 type item struct {
 	name     string
 	from, to json.RawMessage
 	verdict  string
 }
 
-// compare reads the settings of both. Which those are is up to the releases.
+// compare reads the settings of both.
 func compare(ctx context.Context, source, target *maas.Client) ([]*item, error) {
-	from, err := source.MAAS.AllConfig(ctx)
+	from, err := readSettings(ctx, source)
 	if err != nil {
 		return nil, fmt.Errorf("the source: %w", err)
 	}
-	to, err := target.MAAS.AllConfig(ctx)
+	to, err := readSettings(ctx, target)
 	if err != nil {
 		return nil, fmt.Errorf("the target: %w", err)
 	}
@@ -146,8 +147,8 @@ func compare(ctx context.Context, source, target *maas.Client) ([]*item, error) 
 	return items, nil
 }
 
-// canonical is a value such that two which mean the same are equal: of a release
-// of an operating system, MAAS 1.6 has both "trusty" and "ubuntu/trusty".
+// canonical returns the same text for values with the same meaning: MAAS 1.6 has
+// both "trusty" and "ubuntu/trusty" for a release of an operating system.
 func canonical(name string, value json.RawMessage) string {
 	text := plain(value)
 	if strings.HasSuffix(name, "_distro_series") {
@@ -156,7 +157,7 @@ func canonical(name string, value json.RawMessage) string {
 	return text
 }
 
-// plain is a value as it is set: the text itself, true or false, and "" for one
+// plain returns a value in the form that SetConfig takes. It is "" for a setting
 // that was never set.
 func plain(value json.RawMessage) string {
 	var v any
@@ -166,25 +167,25 @@ func plain(value json.RawMessage) string {
 	return fmt.Sprint(v)
 }
 
-// leave takes the settings out that are not to be copied.
-func leave(items []*item, names string) error {
+// exclude marks the settings that are not to be copied.
+func exclude(items []*item, names string) error {
 	for name := range strings.SplitSeq(names, ",") {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
 		i := slices.IndexFunc(items, func(it *item) bool { return it.name == name })
 		if i < 0 {
-			return demo.Usagef("-skip: neither MAAS has a setting %q", name)
+			return demo.Usagef("-skip: neither MAAS has the setting %q", name)
 		}
 		if items[i].verdict == differs {
-			items[i].verdict = left
+			items[i].verdict = excluded
 		}
 	}
 	return nil
 }
 
-// copyAll sets in the target what differs. It goes on when the target refuses a
-// value and ends at an error that the next one would meet too.
+// copyAll copies the settings that differ. It continues if the target refuses a
+// value, and stops at an error that concerns every setting.
 func copyAll(ctx context.Context, target *maas.Client, items []*item) error {
 	refusals := 0
 	var broken error
@@ -193,7 +194,7 @@ func copyAll(ctx context.Context, target *maas.Client, items []*item) error {
 			continue
 		}
 		if broken != nil {
-			it.verdict = notTried
+			it.verdict = notAttempted
 			continue
 		}
 		err := target.MAAS.SetConfig(ctx, it.name, plain(it.from))
@@ -206,7 +207,7 @@ func copyAll(ctx context.Context, target *maas.Client, items []*item) error {
 			it.verdict = why(it.name, refusal)
 		default:
 			it.verdict = failed
-			broken = fmt.Errorf("the target, at %s: %w", it.name, err)
+			broken = fmt.Errorf("the target: %s: %w", it.name, err)
 		}
 	}
 	if broken == nil && refusals > 0 {
@@ -215,8 +216,8 @@ func copyAll(ctx context.Context, target *maas.Client, items []*item) error {
 	return broken
 }
 
-// why says what MAAS had against a value. A setting that could be read a moment
-// ago and now is no setting is one that can only be read.
+// why explains why MAAS refused a value. A setting that could be read, but is
+// unknown when it is written, is read-only.
 func why(name string, refusal *maas.Error) string {
 	text := strings.TrimPrefix(refusal.Message, name+": ")
 	if strings.HasPrefix(text, name+" is not a valid config setting") {
@@ -225,7 +226,8 @@ func why(name string, refusal *maas.Error) string {
 	return refused + text
 }
 
-// report prints the settings that are of interest, and how many are not.
+// report prints the settings and a summary. It leaves out equal ones unless all is
+// set.
 func report(w io.Writer, items []*item, all bool) error {
 	count := map[string]int{}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -240,12 +242,12 @@ func report(w io.Writer, items []*item, all bool) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "of %d settings %d are the same, %d differ, %d were copied\n", len(items), count[same], count[differs], count[copied])
+	fmt.Fprintf(w, "%d settings: %d equal, %d different, %d copied\n", len(items), count[same], count[differs], count[copied])
 	return nil
 }
 
-// shown is a value for people to read: without the password that the URL of a
-// proxy may have, and cut to a length that fits the table.
+// shown formats a value for the table: without the password that the URL of a proxy
+// may have, and cut to a maximum length.
 func shown(value json.RawMessage) string {
 	const most = 44
 	if value == nil {

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -17,7 +19,7 @@ import (
 	"github.com/gomaas/maas/maastest"
 )
 
-// live starts two MAASes that the program takes for live ones.
+// live starts two servers that the program takes for live ones.
 func live(t *testing.T) (from, to *maastest.Server) {
 	t.Helper()
 	from, to = demotest.Live(t), maastest.Start(t)
@@ -52,9 +54,9 @@ func TestInMemory(t *testing.T) {
 	require.NoError(t, err)
 	assert.Regexp(t, `(?m)^enable_third_party_drivers +false +true +copied$`, stdout)
 	assert.Regexp(t, `(?m)^http_proxy +http://proxy.example.com:3128/ +"" +copied$`, stdout)
-	assert.Regexp(t, `(?m)^windows_kms_host +kms.example.com +\(none\) +the target has no such setting$`, stdout)
-	assert.NotContains(t, stdout, "main_archive", "it is the same")
-	assert.Contains(t, stdout, "of 14 settings 6 are the same, 0 differ, 6 were copied\n")
+	assert.Regexp(t, `(?m)^windows_kms_host +kms.example.com +\(none\) +the target lacks it$`, stdout)
+	assert.NotContains(t, stdout, "main_archive", "it is equal")
+	assert.Contains(t, stdout, "14 settings: 6 equal, 0 different, 6 copied\n")
 	assert.Contains(t, stderr, "no MAAS is named: copying from one in memory at http://127.0.0.1:")
 }
 
@@ -63,9 +65,9 @@ func TestDryRunOnlyReads(t *testing.T) {
 	stdout, _, err := demotest.Run(t, run, "-all")
 	require.NoError(t, err)
 	assert.Regexp(t, `(?m)^maas_name +berlin +maas +differs$`, stdout)
-	assert.Regexp(t, `(?m)^main_archive .* same$`, stdout)
-	assert.Regexp(t, `(?m)^default_distro_series +ubuntu/trusty +trusty +same$`, stdout)
-	assert.Contains(t, stdout, "nothing was copied; -apply does it\n")
+	assert.Regexp(t, `(?m)^main_archive .* equal$`, stdout)
+	assert.Regexp(t, `(?m)^default_distro_series +ubuntu/trusty +trusty +equal$`, stdout)
+	assert.Contains(t, stdout, "nothing was copied; use -apply to copy\n")
 	assert.Empty(t, writes(from, to))
 }
 
@@ -76,7 +78,7 @@ func TestApply(t *testing.T) {
 	from.ResetRequests()
 	stdout, _, err := demotest.Run(t, run, "-apply", "-skip", "maas_name, kernel_opts")
 	require.NoError(t, err)
-	assert.Regexp(t, `(?m)^maas_name +berlin +maas +left alone$`, stdout)
+	assert.Regexp(t, `(?m)^maas_name +berlin +maas +skipped$`, stdout)
 	assert.Empty(t, writes(from), "the source is only read")
 
 	client := to.Client()
@@ -92,17 +94,36 @@ func TestApply(t *testing.T) {
 
 	stdout, _, err = demotest.Run(t, run, "-skip", "maas_name,kernel_opts")
 	require.NoError(t, err)
-	assert.Contains(t, stdout, " 0 differ, 0 were copied\n", "a second run has nothing to do")
+	assert.Contains(t, stdout, " 0 different, 0 copied\n", "a second run has nothing to do")
 }
 
 func TestSettingsOfOtherReleases(t *testing.T) {
 	from, to := live(t)
-	newer := maastest.Match{Operation: "GET /maas/?op=get_config"}
-	from.Inject(newer, maastest.Fault{Status: 400, Body: "unknown"}) // maas_name is the first that is asked for
+	older := httptest.NewServer(without(from, "maas_name"))
+	defer older.Close()
+	t.Setenv("MAAS_URL", older.URL+"/MAAS")
 	stdout, _, err := demotest.Run(t, run, "-apply")
 	require.NoError(t, err)
-	assert.Regexp(t, `(?m)^maas_name +\(none\) +maas +the source has no such setting$`, stdout)
+	assert.Regexp(t, `(?m)^maas_name +\(none\) +maas +the source lacks it$`, stdout)
 	assert.NotContains(t, writes(to), "maas_name")
+}
+
+func TestReadsAFewSettingsAtOnce(t *testing.T) {
+	from, _ := live(t)
+	var inFlight, most atomic.Int32
+	counted := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		now := inFlight.Add(1)
+		defer inFlight.Add(-1)
+		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+		}
+		from.ServeHTTP(w, r)
+	}))
+	defer counted.Close()
+	t.Setenv("MAAS_URL", counted.URL+"/MAAS")
+	_, _, err := demotest.Run(t, run)
+	require.NoError(t, err)
+	assert.Len(t, from.Requests(), len(settings))
+	assert.LessOrEqual(t, most.Load(), int32(4))
 }
 
 func TestRefusals(t *testing.T) {
@@ -120,14 +141,14 @@ func TestRefusals(t *testing.T) {
 	assert.Regexp(t, `(?m)^ntp_server .* copied$`, stdout)
 }
 
-func TestEndsAtATroubledTarget(t *testing.T) {
+func TestStopsAtAnErrorOfTheTarget(t *testing.T) {
 	_, to := live(t)
 	to.Inject(maastest.Match{Op: "set_config"}, maastest.Fault{Status: 403})
 	stdout, _, err := demotest.Run(t, run, "-apply")
 	require.ErrorIs(t, err, maas.ErrForbidden)
-	assert.ErrorContains(t, err, "the target, at enable_third_party_drivers: ")
+	assert.ErrorContains(t, err, "the target: enable_third_party_drivers: ")
 	assert.Regexp(t, `(?m)^enable_third_party_drivers .* failed$`, stdout)
-	assert.Regexp(t, `(?m)^ntp_server .* not tried$`, stdout)
+	assert.Regexp(t, `(?m)^ntp_server .* not attempted$`, stdout)
 	assert.Len(t, writes(to), 1)
 }
 
@@ -174,13 +195,13 @@ func TestCalledWrongly(t *testing.T) {
 		args  []string
 		want  string
 	}{
-		"no source":     {"MAAS_URL", nil, "-from or MAAS_URL"},
-		"no source key": {"MAAS_API_KEY", nil, "MAAS_API_KEY is missing"},
-		"no target":     {"MAAS_URL_TO", nil, "-to or MAAS_URL_TO"},
-		"no target key": {"MAAS_API_KEY_TO", nil, "MAAS_API_KEY_TO is missing"},
+		"no source":     {"MAAS_URL", nil, "missing -from or MAAS_URL$"},
+		"no source key": {"MAAS_API_KEY", nil, "missing MAAS_API_KEY$"},
+		"no target":     {"MAAS_URL_TO", nil, "missing -to or MAAS_URL_TO$"},
+		"no target key": {"MAAS_API_KEY_TO", nil, "missing MAAS_API_KEY_TO$"},
 		"bad flag":      {"", []string{"-nonsense"}, "-nonsense"},
 		"argument":      {"", []string{"all"}, `"all"`},
-		"bad skip":      {"", []string{"-skip", "nothing"}, `neither MAAS has a setting "nothing"`},
+		"bad skip":      {"", []string{"-skip", "nothing"}, `neither MAAS has the setting "nothing"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			live(t)
@@ -197,10 +218,10 @@ func TestCalledWrongly(t *testing.T) {
 func TestSameMAASTwice(t *testing.T) {
 	from, _ := live(t)
 	_, _, err := demotest.Run(t, run, "-to", from.URL+"/api/1.0/")
-	require.EqualError(t, err, "source and target are the same MAAS")
+	require.EqualError(t, err, "the source and the target are the same MAAS")
 }
 
-func TestKeysThatAreNone(t *testing.T) {
+func TestMalformedKeys(t *testing.T) {
 	for variable, want := range map[string]string{"MAAS_API_KEY": "the source: ", "MAAS_API_KEY_TO": "the target: "} {
 		live(t)
 		t.Setenv(variable, "no key")

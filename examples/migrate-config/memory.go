@@ -13,14 +13,14 @@ import (
 	"github.com/gomaas/maas/maastest"
 )
 
-// since16 are the settings that MAAS 1.5 does not have.
+// since16 are the settings that MAAS 1.5 lacks.
 var since16 = []string{string(maas.ConfigDefaultOSystem), string(maas.ConfigWindowsKMSHost)}
 
-// as15 makes a server forget the settings that came with MAAS 1.6.
-func as15(server http.Handler) http.Handler {
+// without makes a server refuse some settings, as a release that lacks them does.
+func without(server http.Handler, lacking ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Query().Get("name")
-		if strings.HasSuffix(r.URL.Path, "/maas/") && slices.Contains(since16, name) {
+		if strings.HasSuffix(r.URL.Path, "/maas/") && slices.Contains(lacking, name) {
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(http.StatusBadRequest)
 			_ = json.NewEncoder(w).Encode(map[string][]string{name: {name + " is not a valid config setting."}})
@@ -30,17 +30,17 @@ func as15(server http.Handler) http.Handler {
 	})
 }
 
-// inMemory starts two MAASes: one with settings of its own, and a fresh one of
-// the release before.
+// inMemory starts two servers: a MAAS 1.6 with changed settings, and a fresh one
+// without the settings that MAAS 1.5 lacks.
 func inMemory(ctx context.Context) (source, target *maas.Client, done func(), err error) {
 	from, to := maastest.NewServer(), maastest.NewUnstarted()
-	old := httptest.NewServer(as15(to))
+	old := httptest.NewServer(without(to, since16...))
 	done = func() {
 		old.Close()
 		from.Close()
 	}
-	source = from.Client()
-	if target, err = maas.NewClient(old.URL+"/MAAS", to.AdminKey); err == nil {
+	source = from.Client(limited)
+	if target, err = maas.NewClient(old.URL+"/MAAS", to.AdminKey, limited); err == nil {
 		err = seed(ctx, source)
 	}
 	if err != nil {

@@ -1,6 +1,6 @@
-// Otel puts OpenTelemetry's instrumentation of net/http under a client: each
-// request becomes a span and a measurement named by its operation. It is a module
-// of its own, so that who imports package maas gets none of OpenTelemetry.
+// Otel instruments a client with OpenTelemetry: each request becomes a span and a
+// measurement named after its operation. It is a separate module, so that package
+// maas does not depend on OpenTelemetry.
 //
 // On a live MAAS it only reads unless -write is given.
 package main
@@ -24,9 +24,9 @@ func main() { demo.Main("otel", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := demo.Flags("otel [flags]", stdout)
-	write := flags.Bool("write", false, "on a live MAAS: acquire, start and release a machine, too")
+	write := flags.Bool("write", false, "acquire, start and release a machine on a live MAAS too")
 	timeout := flags.Duration("timeout", 30*time.Minute, "give up after this time")
-	if err := demo.Parse(flags, args, 0); err != nil {
+	if _, err := demo.Parse(flags, args, 0); err != nil {
 		return err
 	}
 	site, err := demo.Connect(stderr, seed)
@@ -47,24 +47,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err == nil && (*write || !site.Live()) {
 		err = deploy(limited, tracer, client)
 	}
-	// What was collected is of most use when something failed, even if ctx is over.
+	// Telemetry matters most after a failure, and ctx may have ended.
 	ctx = context.WithoutCancel(ctx)
 	printed := collected.printSpans(stdout)
 	fmt.Fprintln(stdout)
 	return errors.Join(err, printed, collected.printMetrics(ctx, stdout), collected.shutdown(ctx))
 }
 
-// instrument returns a client that is observed for the same MAAS.
+// instrument returns an instrumented client for the same MAAS.
 func instrument(site *demo.MAAS, t *telemetry) (*maas.Client, error) {
-	option := maas.WithHTTPClient(t.httpClient())
+	option := maas.WithTransport(t.transport)
 	if site.Live() {
 		return maas.FromEnv(option)
 	}
 	return site.Memory.Client(option), nil
 }
 
-// inSpan does a piece of work in a span of the program's own, below which the
-// spans of its requests are.
+// inSpan runs work in a span, which is the parent of the spans of its requests.
 func inSpan(ctx context.Context, tracer trace.Tracer, name string, work func(context.Context) error) error {
 	ctx, span := tracer.Start(ctx, name)
 	defer span.End()
@@ -75,7 +74,7 @@ func inSpan(ctx context.Context, tracer trace.Tracer, name string, work func(con
 	return err
 }
 
-// look reads a little of everything.
+// look reads some nodes.
 func look(ctx context.Context, tracer trace.Tracer, client *maas.Client) error {
 	return inSpan(ctx, tracer, "look", func(ctx context.Context) error {
 		if _, err := client.Ping(ctx); err != nil {
@@ -96,14 +95,14 @@ func look(ctx context.Context, tracer trace.Tracer, client *maas.Client) error {
 	})
 }
 
-// deploy takes a machine, deploys it and gives it back.
+// deploy deploys a machine and releases it.
 func deploy(ctx context.Context, tracer trace.Tracer, client *maas.Client) error {
 	return inSpan(ctx, tracer, "deploy", func(ctx context.Context) error {
 		node, err := client.Nodes.Deploy(ctx, &maas.NodeAcquireOptions{AgentName: "otel"}, nil, &maas.NodeWaitOptions{Interval: 10 * time.Millisecond})
 		if err != nil {
 			return err
 		}
-		// Interrupted or not, the machine goes back.
+		// The machine is released even if ctx has ended.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer cancel()
 		_, err = client.Nodes.Release(ctx, node.SystemID, nil)
@@ -111,11 +110,11 @@ func deploy(ctx context.Context, tracer trace.Tracer, client *maas.Client) error
 	})
 }
 
-// seed fills the MAAS in memory, where the first request to acquire loses a race
-// in the database, as on a busy MAAS: the trace shows the second try.
+// seed fills the MAAS in memory, where the first request to acquire loses a race in
+// the database, as on a busy MAAS. The trace shows the second attempt.
 func seed(server *maastest.Server) {
 	for _, name := range []string{"ada", "grace", "edsger", "barbara"} {
-		server.AddNode(maastest.Node{Hostname: name, Status: 4, PowerType: "virsh"})
+		server.AddNode(maastest.Node{Hostname: name, Status: maas.NodeStatusReady, PowerType: "virsh"})
 	}
 	server.Inject(maastest.Match{Op: "acquire"}, maastest.Fault{
 		Status: 500,

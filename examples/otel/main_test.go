@@ -25,7 +25,7 @@ func TestInMemory(t *testing.T) {
 	require.True(t, ok)
 	assert.Regexp(t, `(?m)^look +ok +[0-9.]+\n  GET /version/ +200 `, spans)
 	assert.Regexp(t, `(?m)^deploy +ok +[0-9.]+\n  POST /nodes/\?op=acquire +500 .*\n  POST /nodes/\?op=acquire +200 `, spans)
-	assert.NotContains(t, stdout, "node-", "ids are no part of names")
+	assert.NotContains(t, stdout, "node-", "names hold no ids")
 	assert.Regexp(t, `(?m)^OPERATION +STATUS +REQUESTS +MEAN MS$`, metrics)
 	assert.Regexp(t, `(?m)^GET /nodes/\{system_id\}/ +200 +4 +[0-9.]+$`, metrics)
 	assert.Regexp(t, `(?m)^POST /nodes/\?op=acquire +500 +1 `, metrics)
@@ -55,7 +55,7 @@ func TestSpansOfFailures(t *testing.T) {
 	assert.Regexp(t, `(?m)^deploy +failed .*\n  POST /nodes/\?op=acquire  .*(EOF|reset).* [0-9.]+$`, stdout)
 }
 
-// waitInterrupter interrupts when the first look at a node is under way.
+// waitInterrupter interrupts during the first poll of a node.
 type waitInterrupter struct {
 	http.RoundTripper
 	interrupt func()
@@ -73,7 +73,9 @@ func TestInterruptedDeployReleases(t *testing.T) {
 	seed(server)
 	collected := newTelemetry()
 	ctx, interrupt := context.WithCancel(t.Context())
-	client := server.Client(maas.WithHTTPClient(&http.Client{Transport: waitInterrupter{collected.httpClient().Transport, interrupt}}))
+	client := server.Client(maas.WithTransport(collected.transport), maas.WithTransport(func(next http.RoundTripper) http.RoundTripper {
+		return waitInterrupter{next, interrupt}
+	}))
 
 	err := deploy(ctx, collected.tracers.Tracer("test"), client)
 	require.ErrorIs(t, err, context.Canceled)

@@ -25,8 +25,7 @@ import (
 )
 
 // A telemetry holds the spans and metrics of a program in memory. A real program
-// would have exporters to a collector in the place of keeper and reader; nothing
-// else would change.
+// has exporters to a collector in place of keeper and reader.
 type telemetry struct {
 	tracers *sdktrace.TracerProvider
 	meters  *sdkmetric.MeterProvider
@@ -44,20 +43,20 @@ func newTelemetry() *telemetry {
 	}
 }
 
-// httpClient returns a client for maas.WithHTTPClient. Each try of an operation
-// gets a span and a measurement, both named by the operation: URLs have ids in
-// them, of which there is no end.
-func (t *telemetry) httpClient() *http.Client {
-	return &http.Client{Transport: labeling{otelhttp.NewTransport(http.DefaultTransport,
+// transport instruments next, for maas.WithTransport. Each attempt of an operation
+// gets a span and a measurement, both named after the operation rather than the
+// URL, which holds ids.
+func (t *telemetry) transport(next http.RoundTripper) http.RoundTripper {
+	return labeling{otelhttp.NewTransport(next,
 		otelhttp.WithTracerProvider(t.tracers),
 		otelhttp.WithMeterProvider(t.meters),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return operationOf(r) }),
-	)}}
+	)}
 }
 
 const operationKey = "maas.operation"
 
-// labeling tells the instrumentation what to add to the attributes of metrics.
+// labeling adds the operation to the attributes of metrics.
 type labeling struct{ instrumented http.RoundTripper }
 
 func (l labeling) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -66,7 +65,7 @@ func (l labeling) RoundTrip(r *http.Request) (*http.Response, error) {
 	return l.instrumented.RoundTrip(r.WithContext(otelhttp.ContextWithClientLabeler(r.Context(), labeler)))
 }
 
-// operationOf is the name of the operation that a request is for.
+// operationOf returns the name of the operation of a request.
 func operationOf(r *http.Request) string {
 	if operation, ok := maas.OperationFromContext(r.Context()); ok {
 		return operation.String()
@@ -74,7 +73,7 @@ func operationOf(r *http.Request) string {
 	return "HTTP " + r.Method
 }
 
-// A keeper is an exporter that keeps spans.
+// A keeper is an exporter that keeps spans in memory.
 type keeper struct {
 	mu    sync.Mutex
 	ended []sdktrace.ReadOnlySpan
@@ -89,7 +88,7 @@ func (k *keeper) ExportSpans(_ context.Context, spans []sdktrace.ReadOnlySpan) e
 
 func (k *keeper) Shutdown(context.Context) error { return nil }
 
-// printSpans prints the spans as a tree, in the order in which they began.
+// printSpans prints the spans as a tree, in the order in which they started.
 func (t *telemetry) printSpans(w io.Writer) error {
 	t.spans.mu.Lock()
 	defer t.spans.mu.Unlock()
@@ -112,7 +111,7 @@ func (t *telemetry) printSpans(w io.Writer) error {
 	return table.Flush()
 }
 
-// spanStatus is the status of the answer, or what went wrong.
+// spanStatus returns the status of the response, or the error.
 func spanStatus(span sdktrace.ReadOnlySpan) string {
 	for _, a := range span.Attributes() {
 		if a.Key == "http.response.status_code" {
@@ -125,8 +124,8 @@ func spanStatus(span sdktrace.ReadOnlySpan) string {
 	return "ok"
 }
 
-// printMetrics prints how often each operation was sent, with what status, and
-// how long it took on average.
+// printMetrics prints the number of requests and their mean duration by operation
+// and status.
 func (t *telemetry) printMetrics(ctx context.Context, w io.Writer) error {
 	var collected metricdata.ResourceMetrics
 	if err := t.reader.Collect(ctx, &collected); err != nil {
@@ -163,7 +162,7 @@ func pointLine(point metricdata.HistogramDataPoint[float64]) string {
 		point.Count, 1000*point.Sum/float64(point.Count))
 }
 
-// shutdown hands out what exporters still hold, of which there is nothing here.
+// shutdown flushes the exporters.
 func (t *telemetry) shutdown(ctx context.Context) error {
 	return errors.Join(t.tracers.Shutdown(ctx), t.meters.Shutdown(ctx))
 }

@@ -1,7 +1,6 @@
 // Quickstart takes machines through their whole life: enlist, commission, tag,
-// acquire, start, wait, release. With no MAAS at hand it starts one in memory;
-// with MAAS_URL and MAAS_API_KEY set it talks to that one, where it only reads
-// unless -write is given.
+// acquire, start, wait, release. It starts a MAAS in memory unless MAAS_URL and
+// MAAS_API_KEY name a live one, where it only reads unless -write is given.
 package main
 
 import (
@@ -21,9 +20,9 @@ func main() { demo.Main("quickstart", run) }
 
 func run(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	flags := demo.Flags("quickstart [flags]", stdout)
-	write := flags.Bool("write", false, "on a live MAAS: acquire, start and release a machine, too")
+	write := flags.Bool("write", false, "acquire, start and release a machine on a live MAAS too")
 	timeout := flags.Duration("timeout", 30*time.Minute, "give up after this time")
-	if err := demo.Parse(flags, args, 0); err != nil {
+	if _, err := demo.Parse(flags, args, 0); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, *timeout)
@@ -35,7 +34,7 @@ func run(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	}
 	defer site.Close()
 	if site.Live() && !*write {
-		fmt.Fprintln(stdout, "only reading; -write does more")
+		fmt.Fprintln(stdout, "listing the nodes; use -write to acquire, start and release a machine")
 		return printNodes(ctx, site.Client, stdout)
 	}
 	if !site.Live() {
@@ -46,7 +45,7 @@ func run(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	return use(ctx, site.Client, stdout)
 }
 
-// enlist makes MAAS know three machines, has them commissioned and tags one.
+// enlist adds three machines, waits until they are commissioned and tags one.
 func enlist(ctx context.Context, client *maas.Client, w io.Writer) error {
 	step(w, "enlisting three machines")
 	var ids []string
@@ -76,15 +75,15 @@ func enlist(ctx context.Context, client *maas.Client, w io.Writer) error {
 	return err
 }
 
-// use takes a machine, deploys it and gives it back.
+// use acquires a machine, deploys it and releases it.
 func use(ctx context.Context, client *maas.Client, w io.Writer) (err error) {
 	step(w, "acquiring a machine with 64-bit Intel architecture")
 	node, err := client.Nodes.Acquire(ctx, &maas.NodeAcquireOptions{Arch: "amd64", AgentName: "quickstart"})
 	if err != nil {
 		return err
 	}
-	// Whatever happens from here on, the machine goes back. ctx may be over by
-	// then, so the release has its own time.
+	// The machine is released whatever happens from here on. ctx may have ended by
+	// then, so the release has a time limit of its own.
 	defer func() {
 		step(w, "releasing "+node.Hostname)
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)

@@ -39,10 +39,10 @@ func TestDryRunOnlyReads(t *testing.T) {
 	server := live(t)
 	stdout, _, err := demotest.Run(t, run, "-min-memory", "65536", "database")
 	require.NoError(t, err)
-	assert.Regexp(t, `(?m)^tag +db2 +Ready +amd64/generic +16 +65536 MiB +rack2 +ssd$`, stdout)
+	assert.Regexp(t, `(?m)^tag +db2 +Ready +amd64/generic +16 +65536 +rack2 +ssd$`, stdout)
 	assert.Regexp(t, `(?m)^tag +db3 `, stdout)
 	assert.Regexp(t, `(?m)^- +db1 +Deployed .*database,ssd$`, stdout)
-	assert.True(t, strings.HasSuffix(stdout, "of 6 nodes 3 match: 2 to tag, 1 already so\nnothing was changed; -apply does it\n"), stdout)
+	assert.True(t, strings.HasSuffix(stdout, "3 of 6 nodes match: 2 to tag, 1 unchanged\nnothing was changed; use -apply to change the nodes\n"), stdout)
 	for _, request := range server.Requests() {
 		assert.Equal(t, http.MethodGet, request.Method, request.Operation)
 	}
@@ -87,7 +87,7 @@ func TestApply(t *testing.T) {
 	server := live(t)
 	stdout, _, err := demotest.Run(t, run, "-min-memory", "65536", "-apply", "database")
 	require.NoError(t, err)
-	assert.True(t, strings.HasSuffix(stdout, "already so\ntagged: 2\n"), stdout)
+	assert.True(t, strings.HasSuffix(stdout, "unchanged\ntagged: 2\n"), stdout)
 	assert.ElementsMatch(t, []string{"db1", "db2", "db3"}, tagged(t, server, "database"))
 
 	stdout, _, err = demotest.Run(t, run, "-zone", "rack2", "-remove", "-apply", "database")
@@ -96,14 +96,14 @@ func TestApply(t *testing.T) {
 	assert.Equal(t, []string{"db1"}, tagged(t, server, "database"))
 }
 
-func TestTagsThatWontDo(t *testing.T) {
+func TestRefusedTags(t *testing.T) {
 	for name, test := range map[string]struct {
 		args []string
 		want string
 	}{
-		"set by MAAS":    {[]string{"-all", "-apply", "huge"}, `MAAS itself says which nodes have the tag "huge"`},
-		"none to remove": {[]string{"-all", "-remove", "-apply", "nothing"}, `there is no tag "nothing"`},
-		"no name":        {[]string{"-all", "-apply", "a b"}, `"a b" can't be the name of a tag`},
+		"set by MAAS":    {[]string{"-all", "-apply", "huge"}, `MAAS assigns the tag "huge" by its definition`},
+		"none to remove": {[]string{"-all", "-remove", "-apply", "nothing"}, `tag "nothing" does not exist`},
+		"no name":        {[]string{"-all", "-apply", "a b"}, `"a b" is not a valid tag name`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := live(t)
@@ -114,6 +114,21 @@ func TestTagsThatWontDo(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestUnknownZone(t *testing.T) {
+	server := live(t)
+	_, _, err := demotest.Run(t, run, "-zone", "rack9", "-apply", "new")
+	require.ErrorContains(t, err, `zone "rack9" does not exist`)
+	_, err = server.Client().Tags.Get(t.Context(), "new")
+	require.ErrorIs(t, err, maas.ErrNotFound)
+}
+
+func TestFlagsAfterTheTag(t *testing.T) {
+	server := live(t)
+	_, _, err := demotest.Run(t, run, "new", "-zone", "rack1", "-apply")
+	require.NoError(t, err)
+	assert.ElementsMatch(t, []string{"db1", "web1"}, tagged(t, server, "new"))
 }
 
 func TestFailures(t *testing.T) {
@@ -131,7 +146,7 @@ func TestNodesThatAreGone(t *testing.T) {
 	server := live(t)
 	server.Inject(maastest.Match{Op: "update_nodes"}, maastest.Fault{Status: 200, Body: `{"added": 4, "removed": 0}`, ContentType: "application/json"})
 	_, _, err := demotest.Run(t, run, "-all", "-apply", "new")
-	require.ErrorContains(t, err, "2 of the nodes are gone by now")
+	require.ErrorContains(t, err, "2 of the nodes no longer exist")
 }
 
 func TestInterrupted(t *testing.T) {

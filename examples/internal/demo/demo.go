@@ -1,5 +1,5 @@
-// Package demo is what the example programs have in common: how they find a
-// MAAS, read their flags, show progress and end.
+// Package demo holds what the example programs share: reading flags, finding a
+// MAAS, showing progress and ending.
 package demo
 
 import (
@@ -10,32 +10,73 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/maastest"
 )
 
-// Main runs a program and ends the process: with 0 when it succeeded or was
-// asked for help, with 2 when it was called wrongly, and with 1 when it failed.
-// The context ends with Ctrl-C and SIGTERM; a second signal kills at once.
+// Main runs a program and ends the process. The exit code is 0 for success and
+// for help, 2 for wrong arguments, and 1 for any other failure. Ctrl-C and SIGTERM
+// end the context; a program that fails because of it exits with 130 or 143. A
+// second signal kills the program at once.
 func Main(name string, run func(ctx context.Context, args []string, stdout, stderr io.Writer) error) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	os.Exit(exitCode(name, run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
+	ctx, end := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		received := <-signals
+		signal.Stop(signals)
+		end(&interruption{received})
+	}()
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	os.Exit(exitCode(name, err, context.Cause(ctx), os.Stderr))
 }
 
-// exitCode reports err on stderr and returns the code that stands for it.
-func exitCode(name string, err error, stderr io.Writer) int {
+// An interruption is the end of a context by a signal.
+type interruption struct{ signal os.Signal }
+
+func (i *interruption) Error() string { return "interrupted" }
+
+// exitCode reports err on stderr and returns the code for it. cause is what ended
+// the context of the program, nil if nothing did.
+func exitCode(name string, err, cause error, stderr io.Writer) int {
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
+	if by, ok := errors.AsType[*interruption](cause); ok && errors.Is(err, context.Canceled) {
+		fmt.Fprintf(stderr, "%s: %s\n", name, strings.Join(append([]string{"interrupted"}, besidesCancellation(err)...), ": "))
+		if by.signal == syscall.SIGTERM {
+			return 128 + 15
+		}
+		return 128 + 2
+	}
 	fmt.Fprintf(stderr, "%s: %v\n", name, err)
 	if _, wrong := errors.AsType[*UsageError](err); wrong {
-		fmt.Fprintf(stderr, "%s -h tells how to call it\n", name)
+		fmt.Fprintf(stderr, "run '%s -h' for usage\n", name)
 		return 2
 	}
 	return 1
+}
+
+// besidesCancellation returns the texts of the joined errors that say more than
+// that the context ended.
+func besidesCancellation(err error) []string {
+	if _, ok := err.(*interruption); ok {
+		return nil
+	}
+	if !errors.Is(err, context.Canceled) {
+		return []string{err.Error()}
+	}
+	var texts []string
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, part := range joined.Unwrap() {
+			texts = append(texts, besidesCancellation(part)...)
+		}
+	}
+	return texts
 }
 
 // A UsageError is a mistake in the arguments of a program.
@@ -48,11 +89,11 @@ func Usagef(format string, args ...any) error {
 	return &UsageError{fmt.Sprintf(format, args...)}
 }
 
-// Flags returns a flag set for a program whose -h prints usage, such as
+// Flags returns a flag set for a program. With -h, it prints usage, such as
 // "fleet [flags]", and the flags to stdout.
 func Flags(usage string, stdout io.Writer) *flag.FlagSet {
 	flags := flag.NewFlagSet(usage, flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // Main reports what is wrong
+	flags.SetOutput(io.Discard) // Main reports mistakes
 	flags.Usage = func() {
 		fmt.Fprintln(stdout, "usage:", usage)
 		flags.SetOutput(stdout)
@@ -61,37 +102,49 @@ func Flags(usage string, stdout io.Writer) *flag.FlagSet {
 	return flags
 }
 
-// Parse reads the flags of a program, after which at most rest further
-// arguments may come, any number if rest is negative. Its errors are a
+// Parse parses the arguments of a program and returns those that are not flags.
+// Flags may stand before, between and after them, up to an argument "--". More
+// than most arguments are an error, unless most is negative. Errors are a
 // UsageError, or flag.ErrHelp after the help was printed.
-func Parse(flags *flag.FlagSet, args []string, rest int) error {
-	// The flag set shows its usage after a mistake too, where it would bury
-	// the message.
+func Parse(flags *flag.FlagSet, args []string, most int) ([]string, error) {
+	// The flag set would print its usage after a mistake too and bury the message.
 	usage := flags.Usage
 	flags.Usage = func() {}
-	err := flags.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		usage()
-	case err != nil:
-		return Usagef("%v", err)
-	case rest >= 0 && flags.NArg() > rest:
-		return Usagef("no argument %q is wanted", flags.Arg(rest))
+	var rest []string
+	for {
+		err := flags.Parse(args)
+		switch {
+		case errors.Is(err, flag.ErrHelp):
+			usage()
+			return nil, err
+		case err != nil:
+			return nil, Usagef("%v", err)
+		}
+		read := args[:len(args)-flags.NArg()]
+		args = flags.Args()
+		if len(args) == 0 || len(read) > 0 && read[len(read)-1] == "--" {
+			break
+		}
+		rest, args = append(rest, args[0]), args[1:]
 	}
-	return err
+	rest = slices.Concat(rest, args)
+	if most >= 0 && len(rest) > most {
+		return nil, Usagef("unexpected argument %q", rest[most])
+	}
+	return rest, nil
 }
 
 // A MAAS is a client for the MAAS that a program works on.
 type MAAS struct {
 	*maas.Client
-	// Memory is the server in memory; nil when the MAAS is a live one.
+	// Memory is the server in memory, nil for a live MAAS.
 	Memory *maastest.Server
 }
 
-// Live tells whether the MAAS is somebody's real one.
+// Live reports whether the MAAS is not the one in memory.
 func (m *MAAS) Live() bool { return m.Memory == nil }
 
-// Close ends the connections, and the server in memory.
+// Close closes the connections and the server in memory.
 func (m *MAAS) Close() {
 	m.CloseIdleConnections()
 	if m.Memory != nil {
@@ -100,9 +153,8 @@ func (m *MAAS) Close() {
 }
 
 // Connect returns the MAAS that the environment variables MAAS_URL and
-// MAAS_API_KEY name. Where both are unset it starts one in memory, made with
-// opts, and lets seed fill it, which may be nil. It says on w which of the two
-// it is.
+// MAAS_API_KEY name. If both are unset, it starts one in memory with opts and
+// fills it with seed, which may be nil. It says on w which of the two it is.
 func Connect(w io.Writer, seed func(*maastest.Server), opts ...maastest.Option) (*MAAS, error) {
 	if os.Getenv("MAAS_URL") != "" || os.Getenv("MAAS_API_KEY") != "" {
 		client, err := maas.FromEnv()
@@ -120,7 +172,27 @@ func Connect(w io.Writer, seed func(*maastest.Server), opts ...maastest.Option) 
 	return &MAAS{Client: server.Client(), Memory: server}, nil
 }
 
-// IsTerminal tells whether somebody watches what is written to w.
+// CheckZone fails if a zone is named that does not exist. MAAS lists no nodes for
+// it, as if the zone were empty.
+func CheckZone(ctx context.Context, client *maas.Client, name string) error {
+	if name == "" {
+		return nil
+	}
+	zones, err := client.Zones.List(ctx)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, zone := range zones {
+		if zone.Name == name {
+			return nil
+		}
+		names = append(names, zone.Name)
+	}
+	return fmt.Errorf("zone %q does not exist; the zones are %s", name, strings.Join(names, ", "))
+}
+
+// IsTerminal reports whether w is a terminal.
 func IsTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	if !ok {
@@ -130,8 +202,8 @@ func IsTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// A Progress is a line on a terminal that is written over and over. Elsewhere
-// it shows nothing, so that logs hold no half lines.
+// A Progress is a line on a terminal that is replaced again and again. It writes
+// nothing if w is not a terminal, so that logs hold no half lines.
 type Progress struct {
 	w     io.Writer
 	shown bool
@@ -145,13 +217,13 @@ func NewProgress(w io.Writer) *Progress {
 	return &Progress{w: w}
 }
 
-// Show puts a text in the place of the last one.
+// Show replaces the line.
 func (p *Progress) Show(format string, args ...any) {
 	p.shown = true
 	fmt.Fprint(p.w, eraseLine+fmt.Sprintf(format, args...))
 }
 
-// Done takes the line away, for what is printed next.
+// Done erases the line.
 func (p *Progress) Done() {
 	if p.shown {
 		p.shown = false

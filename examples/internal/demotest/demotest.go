@@ -1,4 +1,4 @@
-// Package demotest is what the tests of the example programs have in common.
+// Package demotest holds what the tests of the example programs share.
 package demotest
 
 import (
@@ -18,7 +18,7 @@ func Memory(t *testing.T) {
 	t.Setenv("MAAS_API_KEY", "")
 }
 
-// Live starts a MAAS that the programs which the test runs take for a live one.
+// Live starts a MAAS that the programs that the test runs take for a live one.
 func Live(t *testing.T, opts ...maastest.Option) *maastest.Server {
 	t.Helper()
 	server := maastest.Start(t, opts...)
@@ -36,7 +36,7 @@ func Run(t *testing.T, run func(context.Context, []string, io.Writer, io.Writer)
 }
 
 // A Watch keeps what is written to it and calls Seen when that contains Text
-// for the first time: to interrupt a program at a certain point, say.
+// for the first time, for example to interrupt a program at a certain point.
 type Watch struct {
 	Text string
 	Seen func()
