@@ -37,6 +37,8 @@ var notOffered = map[string]string{
 var helperMethods = map[string]string{
 	"Files.Under":              "it sends nothing",
 	"BootImages.Architectures": "it calls List for every cluster",
+	"Nodes.CommissionMany":     "it calls Commission and WaitFor for each node",
+	"Nodes.DeployMany":         "it does what Deploy does for each of several",
 	"Nodes.AcquireInZones":     "it calls Acquire for one zone after the other",
 	"Nodes.Deploy":             "it calls Acquire, Start and WaitFor",
 	"Nodes.Find":               "it calls List, with one filter after the other, and Get",
@@ -354,7 +356,7 @@ func noteRequest(t *testing.T, req *http.Request) *sentRequest {
 		}
 		sent.query = append(sent.query, sentParam{name, "query", value})
 	}
-	if req.Body == nil {
+	if req.Body == nil || req.Method == http.MethodGet && req.ContentLength == 0 {
 		return sent
 	}
 	_, params, err := mime.ParseMediaType(req.Header.Get("Content-Type"))

@@ -150,10 +150,10 @@ func ExampleNodesService_Deploy() {
 
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Minute)
 	defer cancel()
-	node, err := server.Client().Nodes.Deploy(ctx,
-		&maas.NodeAcquireOptions{Tags: []string{"ssd"}},
-		&maas.NodeStartOptions{DistroSeries: maas.DistroSeriesTrusty, UserData: []byte("#cloud-config\npackages: [postgresql]\n")},
-		nil)
+	node, err := server.Client().Nodes.Deploy(ctx, &maas.NodeDeployOptions{
+		Acquire: &maas.NodeAcquireOptions{Tags: []string{"ssd"}},
+		Start:   &maas.NodeStartOptions{DistroSeries: maas.DistroSeriesTrusty, UserData: []byte("#cloud-config\npackages: [postgresql]\n")},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -100,6 +100,9 @@ func download(row [6]faultCell, c faultCell) [6]faultCell {
 	return row
 }
 
+// ofMAAS is a header by which a response is known to be MAAS's own.
+const ofMAAS = "Vary: Authorization,Cookie"
+
 const (
 	webPage  = "<html><head><title>502 Bad Gateway</title></head><body>proxy</body></html>"
 	jsonType = "application/json; charset=utf-8"
@@ -152,11 +155,17 @@ var faults = []struct {
 		x.reply(500, textType, "could not serialize access due to concurrent update\n")
 	}, everyMethodRetried("race")},
 	{"502 HTML", func(x *exchange) { x.reply(502, htmlType, webPage) }, readsRetried("server")},
-	{"503 with Retry-After", func(x *exchange) {
+	{"503 with Retry-After, of a proxy", func(x *exchange) {
 		x.reply(503, textType, "busy", "Retry-After: 10")
+	}, readsRetried("unavailable")},
+	{"503 with Retry-After, of MAAS", func(x *exchange) {
+		x.reply(503, textType, "busy", "Retry-After: 10", ofMAAS)
 	}, everyMethodRetried("unavailable")},
-	{"503 with a date", func(x *exchange) {
-		x.reply(503, textType, "busy", "Retry-After: "+time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
+	{"503 with a date, of MAAS", func(x *exchange) {
+		x.reply(503, textType, "busy", "Retry-After: "+time.Now().Add(time.Hour).UTC().Format(http.TimeFormat), ofMAAS)
+	}, everyMethodRetried("unavailable")},
+	{"503 starting", func(x *exchange) {
+		x.reply(503, htmlType, "<html><head><title>503 - MAAS is starting</title></head></html>")
 	}, everyMethodRetried("unavailable")},
 	{"503 text", func(x *exchange) {
 		x.reply(503, textType, "No available IPs")
@@ -170,7 +179,11 @@ var faults = []struct {
 	}, neverRetried("conflict")},
 	{"409 HTML", func(x *exchange) {
 		x.reply(409, htmlType, "<html><title>Conflict error.</title>Try your request again.</html>")
-	}, everyMethodRetried("race")},
+	}, func() [6]faultCell {
+		c := faultCell{"race", 2, "ok", 2} // MAAS has repeated it itself
+		return [6]faultCell{c, c, c, c, c, c}
+	}()},
+	{"409 HTML of a proxy", func(x *exchange) { x.reply(409, htmlType, webPage) }, neverRetried("conflict")},
 	{"redirect same origin", func(x *exchange) {
 		if strings.Contains(x.req.URL.Path, "/moved/") {
 			x.healthy()

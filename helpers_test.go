@@ -149,7 +149,7 @@ func TestDeploy(t *testing.T) {
 			defer cancel()
 			tc.prepare(server, cancel)
 			client := server.Client()
-			node, err := client.Nodes.Deploy(ctx, nil, &maas.NodeStartOptions{UserData: []byte("#!")}, fast)
+			node, err := client.Nodes.Deploy(ctx, &maas.NodeDeployOptions{Start: &maas.NodeStartOptions{UserData: []byte("#!")}, Wait: fast})
 			assert.Equal(t, tc.released, operations(server)["POST /nodes/{system_id}/?op=release"] > 0 && tc.text != "could not be released")
 			if tc.err == nil {
 				require.NoError(t, err)
@@ -176,7 +176,7 @@ func TestReleaseEach(t *testing.T) {
 	mineToo := server.AddNode(maastest.Node{Status: maas.NodeStatusAllocated, Owner: "user"})
 	free := server.AddNode(maastest.Node{Status: maas.NodeStatusReady})
 	others := server.AddNode(maastest.Node{Status: maas.NodeStatusAllocated, Owner: "other"})
-	client := server.ClientFor("user")
+	client := server.ClientFor("user", maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}))
 
 	assert.Empty(t, client.Nodes.ReleaseEach(t.Context(), nil, nil))
 	assert.Empty(t, server.Requests(), "nothing to release needs no request")
@@ -192,8 +192,9 @@ func TestReleaseEach(t *testing.T) {
 	assert.Equal(t, map[string]error{mineToo: nil}, client.Nodes.ReleaseEach(t.Context(), []string{mineToo}, nil))
 	assert.Len(t, server.Requests(), 1, "one call where that will do")
 
+	held := server.AddNode(maastest.Node{Status: maas.NodeStatusAllocated, Owner: "user"})
 	server.Inject(maastest.Match{Op: "release"}, maastest.Fault{Status: 500, Body: "x"})
-	require.ErrorIs(t, client.Nodes.ReleaseEach(t.Context(), []string{mineToo}, nil)[mineToo], maas.ErrServer)
+	require.ErrorIs(t, client.Nodes.ReleaseEach(t.Context(), []string{held}, nil)[held], maas.ErrServer)
 }
 
 func TestWaitForAll(t *testing.T) {
@@ -422,7 +423,7 @@ func TestHelpersRefuse(t *testing.T) {
 	ctx := t.Context()
 	_, err := client.Nodes.AcquireInZones(ctx, []string{"default", ""}, nil)
 	refusedBeforeSending(t, server, err, "zone is empty")
-	_, err = client.Nodes.Deploy(ctx, &maas.NodeAcquireOptions{DryRun: new(true)}, nil, nil)
+	_, err = client.Nodes.Deploy(ctx, &maas.NodeDeployOptions{Acquire: &maas.NodeAcquireOptions{DryRun: new(true)}})
 	refusedBeforeSending(t, server, err, "dry_run is set")
 	_, err = client.Nodes.Find(ctx, "")
 	refusedBeforeSending(t, server, err, "key is empty")

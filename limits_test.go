@@ -395,7 +395,7 @@ func TestMaxConcurrent(t *testing.T) {
 		time.Sleep(time.Second)
 		inFlight.Add(-1)
 		if x.n%5 == 0 {
-			x.reply(409, htmlType, webPage) // a slot is not held in a back-off
+			x.reply(500, textType, "could not serialize access") // a slot is not held in a back-off
 			return
 		}
 		x.healthy()

@@ -38,7 +38,7 @@ func optionsTypes(t *testing.T) []reflect.Type {
 			for a := range method.NumIn() {
 				typ := method.In(a)
 				isOptions := typ.Kind() == reflect.Pointer && strings.HasSuffix(typ.Elem().Name(), "Options")
-				if isOptions && typ != reflect.TypeFor[*NodeWaitOptions]() && !slices.Contains(types, typ.Elem()) {
+				if isOptions && typ != reflect.TypeFor[*NodeWaitOptions]() && typ != reflect.TypeFor[*NodeDeployOptions]() && !slices.Contains(types, typ.Elem()) {
 					types = append(types, typ.Elem())
 				}
 			}

@@ -36,17 +36,23 @@ func TestRetryable(t *testing.T) {
 	message := func(text string) func(*Error) { return func(e *Error) { e.Message = text } }
 	html := func(e *Error) { e.html = true }
 	retryAfter := func(e *Error) { e.retryHas = true }
+	page := func(title string) func(*Error) {
+		return func(e *Error) { e.html, e.Message, e.Body = true, title, []byte("<title>"+title+"</title>") }
+	}
+	text := func(text string) func(*Error) {
+		return func(e *Error) { e.plain, e.Message, e.Body = true, text, []byte(text) }
+	}
 	transport := func(err error) error { return &TransportError{Err: err} }
 	dial := func(err error) error { return transport(&net.OpError{Op: "dial", Net: "tcp", Err: err}) }
-	const no, reads, all = "no", "reads", "all"
+	const no, reads, all, ever = "no", "reads", "all", "ever" // ever: Once as well
 	for _, tc := range []struct {
 		name string
 		err  error
 		want string
 	}{
-		{"dial refused", dial(os.ErrDeadlineExceeded), all},
-		{"dial through a proxy", transport(&net.OpError{Op: "proxyconnect", Err: io.EOF}), all},
-		{"dial, name server down", dial(&net.DNSError{IsTemporary: true}), all},
+		{"dial refused", dial(os.ErrDeadlineExceeded), ever},
+		{"dial through a proxy", transport(&net.OpError{Op: "proxyconnect", Err: io.EOF}), ever},
+		{"dial, name server down", dial(&net.DNSError{IsTemporary: true}), ever},
 		{"dial, no such host", dial(&net.DNSError{IsNotFound: true}), no},
 		{"read reset", transport(&net.OpError{Op: "read", Err: io.EOF}), reads},
 		{"EOF", transport(io.ErrUnexpectedEOF), reads},
@@ -56,15 +62,19 @@ func TestRetryable(t *testing.T) {
 		{"http where https was meant", transport(http.ErrSchemeMismatch), no},
 		{"decoding", &DecodeError{Err: io.EOF}, no},
 		{"500", answer(500, message("Incorrect padding")), no},
-		{"500 lost race", answer(500, message("could not serialize access due to concurrent update")), all},
+		{"500 lost race", answer(500, text("could not serialize access due to concurrent update")), all},
 		{"502", answer(502, html), reads},
 		{"503", answer(503, message("No available IPs")), no},
 		{"503 page", answer(503, html), reads},
-		{"503 Retry-After", answer(503, retryAfter), all},
-		{"503 page, Retry-After", answer(503, func(e *Error) { html(e); retryAfter(e) }), all},
+		{"503 Retry-After", answer(503, retryAfter), reads},
+		{"503 Retry-After, of MAAS", answer(503, func(e *Error) { text("busy")(e); retryAfter(e); e.varies = true }), all},
+		{"503 of MAAS", answer(503, func(e *Error) { text("No available IPs")(e); e.varies = true }), no},
+		{"503 page, Retry-After", answer(503, func(e *Error) { html(e); retryAfter(e); e.varies = true }), reads},
+		{"503 starting", answer(503, page("503 - MAAS is starting")), ever},
 		{"504", answer(504, nil), reads},
-		{"409 text", answer(409, message("could not serialize access")), no},
-		{"409 page", answer(409, html), all},
+		{"409 text", answer(409, text("could not serialize access")), no},
+		{"409 page", answer(409, page("Conflict error")), ever},
+		{"409 page of a proxy", answer(409, page("Conflict")), no},
 		{"429 Retry-After", answer(429, retryAfter), no},
 		{"401", answer(401, message("Invalid consumer.")), no},
 		{"401 nonce", answer(401, message("Nonce already used: 1")), reads},
@@ -77,11 +87,11 @@ func TestRetryable(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			for method, want := range map[string]bool{"GET": tc.want != no, "POST": tc.want == all, "PUT": tc.want == all, "DELETE": tc.want == all} {
-				b := &builtRequest{op: Operation{Method: method}}
-				assert.Equal(t, want, retryable(b, tc.err), method)
-				b.once = true
-				assert.Equal(t, strings.HasPrefix(tc.name, "dial") && want, retryable(b, tc.err), "%s, once", method)
+			writes := tc.want == all || tc.want == ever
+			for method, want := range map[string]bool{"GET": tc.want != no, "POST": writes, "PUT": writes, "DELETE": writes} {
+				op := Operation{Method: method}
+				assert.Equal(t, want, retryable(&builtRequest{op: op}, tc.err), method)
+				assert.Equal(t, tc.want == ever, retryable(&builtRequest{op: op, once: true}, tc.err), "%s, once", method)
 			}
 		})
 	}
@@ -140,8 +150,8 @@ func TestRetryPolicyIsChecked(t *testing.T) {
 	for _, p := range []RetryPolicy{{MaxAttempts: -1}, {BaseDelay: -1}, {MaxDelay: -1}, {MaxRetryAfter: -1}, {MaxElapsed: -1}} {
 		assert.ErrorContains(t, p.check(), "negative")
 	}
-	assert.Equal(t, RetryPolicy{6, 100 * time.Millisecond, 5 * time.Second, 30 * time.Second, 2 * time.Minute}, RetryPolicy{}.withDefaults())
-	mine := RetryPolicy{1, 2, 3, 4, 5}
+	assert.Equal(t, RetryPolicy{6, 100 * time.Millisecond, 5 * time.Second, 30 * time.Second, 2 * time.Minute, 50}, RetryPolicy{}.withDefaults())
+	mine := RetryPolicy{1, 2, 3, 4, 5, -1}
 	assert.Equal(t, mine, mine.withDefaults())
 }
 
@@ -180,9 +190,9 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 		c, asked := answerer(t, func(_ *http.Request, n int) (*http.Response, error) {
 			switch n {
 			case 1:
-				return response(503, textType, "busy", "Retry-After: 5"), nil
+				return response(503, textType, "busy", "Retry-After: 5", ofMAAS), nil
 			case 2:
-				return response(503, textType, "busy", "Retry-After: 3600"), nil
+				return response(503, textType, "busy", "Retry-After: 3600", ofMAAS), nil
 			}
 			return response(200, jsonType, zoneJSON), nil
 		})
@@ -215,7 +225,7 @@ func TestRetriesAreBounded(t *testing.T) {
 		{
 			// Each try but the first starts 30 s to 31 s after the one before.
 			"in time", RetryPolicy{MaxAttempts: 100, MaxElapsed: 100 * time.Second},
-			response(503, textType, "busy", "Retry-After: 30"),
+			response(503, textType, "busy", "Retry-After: 30", ofMAAS),
 			4, 100 * time.Second, "503 Service Unavailable: busy (after 4 attempts)",
 		},
 		{
@@ -246,7 +256,7 @@ func TestRetriesAreBounded(t *testing.T) {
 func TestBackOffEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	busy := func(*http.Request, int) (*http.Response, error) {
-		return response(503, textType, "busy", "Retry-After: 30"), nil
+		return response(503, textType, "busy", "Retry-After: 30", ofMAAS), nil
 	}
 	for _, tc := range []struct {
 		name string
@@ -306,7 +316,7 @@ func TestEachTryIsSignedAfresh(t *testing.T) {
 	t.Parallel()
 	s := startFaulty(t, func(x *exchange) {
 		if x.n < 3 {
-			x.reply(409, htmlType, webPage)
+			x.reply(500, textType, "could not serialize access")
 		} else {
 			x.healthy()
 		}
@@ -346,7 +356,7 @@ func TestUploadIsRewound(t *testing.T) {
 			s := startFaulty(t, func(x *exchange) {
 				switch x.n {
 				case 1:
-					x.reply(503, textType, "busy", "Retry-After: 0")
+					x.reply(503, textType, "busy", "Retry-After: 0", ofMAAS)
 				case 2:
 					x.reply(500, textType, "could not serialize access")
 				default:
@@ -437,16 +447,19 @@ type sizedReader struct {
 
 func (r sizedReader) Len() int { return r.size }
 
-func TestStreamThatCantBeRewoundIsSentOnce(t *testing.T) {
+// A Len method of a type that the client does not know is not believed: the
+// content is spooled, and can be sent again.
+func TestStreamThatCantBeRewoundIsSpooled(t *testing.T) {
 	t.Parallel()
 	stream := func() io.Reader { return sizedReader{strings.NewReader(fileContent), len(fileContent)} }
 
-	s := startFaulty(t, func(x *exchange) { x.reply(503, textType, "busy", "Retry-After: 0") })
+	s := startFaulty(t, func(x *exchange) { x.reply(503, textType, "busy", "Retry-After: 0", ofMAAS) })
 	err := s.client(t).Files.Add(t.Context(), "notes", stream())
 	require.ErrorIs(t, err, ErrUnavailable)
-	assert.Equal(t, 1, s.seen())
+	require.Equal(t, 3, s.seen())
+	assert.Equal(t, s.bodies[0], s.bodies[2])
 
-	// A failed dial has not read from it.
+	// A failed dial is repeated as well.
 	s = startFaulty(t, (*exchange).healthy)
 	s.refuse = 2
 	require.NoError(t, s.client(t).Files.Add(t.Context(), "notes", stream()))

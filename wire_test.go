@@ -91,6 +91,9 @@ func readParts(t *testing.T, req *http.Request) []string {
 	}
 	body, err := io.ReadAll(req.Body)
 	require.NoError(t, err)
+	if req.Method == http.MethodGet && len(body) == 0 {
+		return nil // net/http sends nothing either
+	}
 	assert.Equal(t, req.ContentLength, int64(len(body)), "Content-Length")
 	media, params, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	require.NoError(t, err)
