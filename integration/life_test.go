@@ -330,7 +330,11 @@ func deploy(t *testing.T, m *site) {
 	looks := 0
 	wait := m.poll
 	wait.OnPoll = func(*maas.Node, error) { looks++ }
-	node, err := m.anyone.Nodes.Deploy(m.deadline(t), &maas.NodeAcquireOptions{Name: machine.Hostname}, &maas.NodeStartOptions{UserData: []byte("#cloud-config\n")}, &wait)
+	node, err := m.anyone.Nodes.Deploy(m.deadline(t), &maas.NodeDeployOptions{
+		Acquire: &maas.NodeAcquireOptions{Name: machine.Hostname},
+		Start:   &maas.NodeStartOptions{UserData: []byte("#cloud-config\n")},
+		Wait:    &wait,
+	})
 	require.NoError(t, err)
 	m.releaseLater(t, m.anyone, node.SystemID)
 	assert.Equal(t, machine.SystemID, node.SystemID)
@@ -342,7 +346,7 @@ func deployFails(t *testing.T, m *site) {
 	machine := m.machine(t)
 	m.server.Inject(maastest.Match{Op: "start"}, maastest.Fault{Status: http.StatusServiceUnavailable, Body: "No more IPs available"})
 
-	node, err := m.plain.Nodes.Deploy(t.Context(), nil, nil, &m.poll)
+	node, err := m.plain.Nodes.Deploy(t.Context(), &maas.NodeDeployOptions{Wait: &m.poll})
 	require.ErrorIs(t, err, maas.ErrUnavailable)
 	assert.Nil(t, node)
 	read, err := m.plain.Nodes.Get(t.Context(), machine.SystemID)
@@ -354,7 +358,7 @@ func deployFails(t *testing.T, m *site) {
 	m.server.Inject(maastest.Match{Op: "start"}, maastest.Fault{Status: http.StatusServiceUnavailable, Body: "No more IPs available"})
 	m.server.Inject(maastest.Match{Op: "release"}, maastest.Fault{Status: http.StatusInternalServerError, Body: "lost the disk"})
 	m.releaseLater(t, m.plain, machine.SystemID)
-	_, err = m.plain.Nodes.Deploy(t.Context(), nil, nil, &m.poll)
+	_, err = m.plain.Nodes.Deploy(t.Context(), &maas.NodeDeployOptions{Wait: &m.poll})
 	require.ErrorIs(t, err, maas.ErrUnavailable)
 	assert.ErrorContains(t, err, machine.SystemID)
 	assert.ErrorContains(t, err, "lost the disk")
@@ -366,7 +370,7 @@ func deployCanceled(t *testing.T, m *site) {
 	wait := m.poll
 	wait.OnPoll = func(*maas.Node, error) { cancel() }
 
-	_, err := m.plain.Nodes.Deploy(ctx, nil, nil, &wait)
+	_, err := m.plain.Nodes.Deploy(ctx, &maas.NodeDeployOptions{Wait: &wait})
 	require.ErrorIs(t, err, context.Canceled)
 	waiting, ok := errors.AsType[*maas.NodeWaitError](err)
 	require.True(t, ok)

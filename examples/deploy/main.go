@@ -77,7 +77,7 @@ func deploy(ctx context.Context, client *maas.Client, want *maas.NodeAcquireOpti
 	progress := demo.NewProgress(stderr)
 	begun := time.Now()
 	var seen *maas.Node
-	node, err := client.Nodes.Deploy(ctx, want, start, &maas.NodeWaitOptions{
+	node, err := client.Nodes.Deploy(ctx, &maas.NodeDeployOptions{Acquire: want, Start: start, Wait: &maas.NodeWaitOptions{
 		Interval: interval,
 		OnPoll: func(node *maas.Node, err error) {
 			passed := time.Since(begun).Round(time.Second)
@@ -91,7 +91,7 @@ func deploy(ctx context.Context, client *maas.Client, want *maas.NodeAcquireOpti
 			seen = node
 			progress.Show("%s is %v (%v)", node.Hostname, node.State(), passed)
 		},
-	})
+	}})
 	progress.Done()
 	if err != nil && seen != nil {
 		reportState(ctx, client, seen, stderr)

@@ -98,7 +98,7 @@ func look(ctx context.Context, tracer trace.Tracer, client *maas.Client) error {
 // deploy deploys a machine and releases it.
 func deploy(ctx context.Context, tracer trace.Tracer, client *maas.Client) error {
 	return inSpan(ctx, tracer, "deploy", func(ctx context.Context) error {
-		node, err := client.Nodes.Deploy(ctx, &maas.NodeAcquireOptions{AgentName: "otel"}, nil, &maas.NodeWaitOptions{Interval: 10 * time.Millisecond})
+		node, err := client.Nodes.Deploy(ctx, &maas.NodeDeployOptions{Wait: &maas.NodeWaitOptions{Interval: 10 * time.Millisecond}})
 		if err != nil {
 			return err
 		}
