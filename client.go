@@ -83,7 +83,8 @@ func WithHTTPClient(hc *http.Client) Option {
 		if hc == nil {
 			return errors.New("maas: WithHTTPClient: the client is nil")
 		}
-		o.httpClient = hc
+		copied := *hc
+		o.httpClient = &copied
 		return nil
 	}
 }

@@ -115,8 +115,8 @@ func TestRedirectToWhatIsNoURL(t *testing.T) {
 		return response(302, htmlType, "", "Location: http://%zz/"), nil
 	}, WithRetryPolicy(RetryPolicy{MaxAttempts: 1}))
 	_, err := c.Nodes.Get(t.Context(), "node-1")
-	assert.Equal(t, "transport", kindOf(err))
-	assert.ErrorContains(t, err, "Location")
+	assert.Equal(t, "redirect", kindOf(err))
+	assert.ErrorContains(t, err, "redirected to nowhere")
 }
 
 // What is asserted here is that another server hears nothing at all, over real

@@ -4,6 +4,7 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net/http"
@@ -153,6 +154,9 @@ func (b *responseBody) readError(err error) error {
 func (b *responseBody) transportError(err error) *TransportError {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err // the rest repeats what the operation says
+	}
+	if noTLS, ok := errors.AsType[tls.RecordHeaderError](err); ok && string(noTLS.RecordHeader[:]) == "HTTP/" {
+		err = http.ErrSchemeMismatch
 	}
 	if b.ctx.Err() != nil {
 		err = contextError(b.ctx)
