@@ -193,7 +193,7 @@ func (c *call) bootSourcesCreate() (any, error) {
 	}
 	b.id = c.state.next("bootsource")
 	c.state.bootSources.Put(b.id, b)
-	return engine.Created(c.bootSourceJSON(b)), nil
+	return engine.Python2.Created(c.bootSourceJSON(b)), nil
 }
 
 func (c *call) bootSourceRead() (any, error) {

@@ -61,7 +61,7 @@ func (c *call) maasGetConfig() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return engine.PlainJSON(c.state.setting(item.name)), nil
+	return engine.Python2.PlainJSON(c.state.setting(item.name)), nil
 }
 
 func (c *call) maasSetConfig() (any, error) {

@@ -129,8 +129,8 @@ func TestJSONText(t *testing.T) {
 		"[\n    1, \n    2\n]": []any{1, int64(2)},
 		"{\n    \"a\": [\n        true\n    ]\n}": engine.Object{{"a", []any{true}}},
 	} {
-		assert.Equal(t, want, string(engine.AppendJSON(nil, value, 0)))
+		assert.Equal(t, want, string(engine.Python2.AppendJSON(nil, value, 0)))
 	}
-	assert.Equal(t, `{"a": [1, 2]}`, string(engine.AppendJSON(nil, engine.Object{{"a", []any{1, 2}}}, -1)))
-	assert.Panics(t, func() { engine.AppendJSON(nil, struct{}{}, 0) })
+	assert.Equal(t, `{"a": [1, 2]}`, string(engine.Python2.AppendJSON(nil, engine.Object{{"a", []any{1, 2}}}, -1)))
+	assert.Panics(t, func() { engine.Python2.AppendJSON(nil, struct{}{}, 0) })
 }

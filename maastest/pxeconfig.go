@@ -44,7 +44,7 @@ func (c *call) pxeConfig() (any, error) {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	return engine.PlainJSON(engine.Object{
+	return engine.Python2.PlainJSON(engine.Object{
 		{"osystem", boot.osystem},
 		{"arch", boot.arch},
 		{"subarch", boot.subarch},

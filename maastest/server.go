@@ -209,7 +209,7 @@ func emit(value any, query *engine.Values) *engine.Response {
 	}
 	switch format {
 	case "json":
-		body := engine.AppendJSON(nil, value, 0)
+		body := engine.Python2.AppendJSON(nil, value, 0)
 		return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Body: engine.WithCallback(body, query)}
 	case "xml":
 		return &engine.Response{Status: 200, ContentType: "text/xml; charset=utf-8", Body: appendXML(nil, value)}

@@ -91,7 +91,7 @@ func (k *keyKind) create(c *call) (any, error) {
 	}
 	key := &userKey{id: c.state.next(k.path), text: sent, user: c.user.name}
 	keys.Put(key.id, key)
-	return engine.Created(engine.Object{{"id", key.id}, {"key", key.text}}), nil
+	return engine.Python2.Created(engine.Object{{"id", key.id}, {"key", key.text}}), nil
 }
 
 // find returns the key that the path names.

@@ -99,7 +99,7 @@ func (c *call) describe() (any, error) {
 		}
 		pairs = append(pairs, pair)
 	}
-	return engine.PlainJSON(engine.Object{
+	return engine.Python2.PlainJSON(engine.Object{
 		{"doc", nil},
 		{"resources", pairs},
 		{"handlers", append(anonymous, auth...)},

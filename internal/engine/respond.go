@@ -57,8 +57,8 @@ func Deleted() *Response {
 }
 
 // PlainJSON is an answer that MAAS encoded itself, past piston's emitter.
-func PlainJSON(v any) *Response {
-	return &Response{Status: 200, ContentType: TypePlainJSON, Body: AppendJSON(nil, v, -1)}
+func (d Dialect) PlainJSON(v any) *Response {
+	return &Response{Status: 200, ContentType: TypePlainJSON, Body: d.AppendJSON(nil, v, -1)}
 }
 
 // BsonBody is an answer that holds a BSON document.
@@ -67,8 +67,8 @@ func BsonBody(document []byte) *Response {
 }
 
 // Created is a 201 whose body is v as piston emits it.
-func Created(v any) *Response {
-	return &Response{Status: 201, ContentType: TypeJSON, Body: AppendJSON(nil, v, 0)}
+func (d Dialect) Created(v any) *Response {
+	return &Response{Status: 201, ContentType: TypeJSON, Body: d.AppendJSON(nil, v, 0)}
 }
 
 // A Failure is an error that answers a request. It takes back what the request
@@ -145,7 +145,7 @@ func (e FieldErrors) JSON() []byte {
 	if fields == nil {
 		return []byte("{}")
 	}
-	return escapeASCII(AppendJSON(nil, fields, -1))
+	return escapeASCII(Python3.AppendJSON(nil, fields, -1))
 }
 
 // Invalid is the failure of a form with one message.
@@ -176,7 +176,7 @@ func (m Member) Name() string { return m[0].(string) }
 
 // AppendJSON appends v as Python's json module writes it: with an indent of
 // four blanks from the given depth on, or on one line when depth is negative.
-func AppendJSON(b []byte, v any, depth int) []byte {
+func (d Dialect) AppendJSON(b []byte, v any, depth int) []byte {
 	switch v := v.(type) {
 	case nil:
 		return append(b, "null"...)
@@ -191,13 +191,13 @@ func AppendJSON(b []byte, v any, depth int) []byte {
 	case string:
 		return appendString(b, v)
 	case Object:
-		return appendObject(b, v, depth)
+		return d.appendObject(b, v, depth)
 	case []any:
-		return appendList(b, v, depth)
+		return appendList(d, b, v, depth)
 	case []Object:
-		return appendList(b, v, depth)
+		return appendList(d, b, v, depth)
 	case []string:
-		return appendList(b, v, depth)
+		return appendList(d, b, v, depth)
 	default:
 		panic(fmt.Sprintf("maastest: no JSON for a %T", v))
 	}
@@ -210,28 +210,28 @@ func AppendFloat(b []byte, f float64) []byte {
 	return strconv.AppendFloat(b, f, 'g', -1, 64)
 }
 
-func appendObject(b []byte, o Object, depth int) []byte {
+func (d Dialect) appendObject(b []byte, o Object, depth int) []byte {
 	if len(o) == 0 {
 		return append(b, "{}"...)
 	}
 	b = append(b, '{')
 	for i, m := range o {
-		b = appendBreak(b, i, depth+1)
+		b = d.appendBreak(b, i, depth+1)
 		b = appendString(b, m.Name())
 		b = append(b, ": "...)
-		b = AppendJSON(b, m[1], deeper(depth))
+		b = d.AppendJSON(b, m[1], deeper(depth))
 	}
 	return append(appendEnd(b, depth), '}')
 }
 
-func appendList[T any](b []byte, list []T, depth int) []byte {
+func appendList[T any](d Dialect, b []byte, list []T, depth int) []byte {
 	if len(list) == 0 {
 		return append(b, "[]"...)
 	}
 	b = append(b, '[')
 	for i, element := range list {
-		b = appendBreak(b, i, depth+1)
-		b = AppendJSON(b, element, deeper(depth))
+		b = d.appendBreak(b, i, depth+1)
+		b = d.AppendJSON(b, element, deeper(depth))
 	}
 	return append(appendEnd(b, depth), ']')
 }
@@ -245,9 +245,12 @@ func deeper(depth int) int {
 
 // appendBreak separates element i from the one before it. Python 2 leaves a
 // blank at the end of each line.
-func appendBreak(b []byte, i, depth int) []byte {
+func (d Dialect) appendBreak(b []byte, i, depth int) []byte {
 	if i > 0 {
-		b = append(b, ", "...)
+		b = append(b, ',')
+		if d == Python2 || depth <= 0 {
+			b = append(b, ' ')
+		}
 	}
 	if depth > 0 {
 		b = appendIndent(b, depth)
