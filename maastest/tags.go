@@ -1,12 +1,7 @@
 package maastest
 
 import (
-	"bytes"
 	"slices"
-	"strings"
-
-	"github.com/antchfx/xmlquery"
-	"github.com/antchfx/xpath"
 
 	"github.com/gomaas/maas/internal/engine"
 )
@@ -225,7 +220,7 @@ func (st *state) fillTag(old, t *tag, data *engine.Values) error {
 	errs := engine.FieldErrors{}
 	renamed := old == nil || old.name != t.name
 	checkName(t.name, "Tag", renamed && st.tags.Get(t.name) != nil, errs)
-	if _, err := compileDefinition(t.definition); err != nil {
+	if !isDefinition(t.definition) {
 		errs.Add("definition", "Invalid xpath expression: Invalid expression")
 	}
 	return errs.Err()
@@ -272,7 +267,7 @@ func (s *Server) populate(t *tag) {
 		return
 	}
 	for _, n := range st.nodes.All() {
-		if matchesDefinition(t.definition, n.lshw) {
+		if engine.MatchXPath(t.definition, n.lshw) {
 			st.tagNode(n, t.name)
 		}
 	}
@@ -288,7 +283,7 @@ func (s *Server) populateNode(n *node) {
 	for name, t := range st.tags.All() {
 		switch {
 		case t.definition == "":
-		case matchesDefinition(t.definition, n.lshw):
+		case engine.MatchXPath(t.definition, n.lshw):
 			st.tagNode(n, name)
 		default:
 			st.untagNode(n, name)
@@ -296,36 +291,11 @@ func (s *Server) populateNode(n *node) {
 	}
 }
 
-func compileDefinition(definition string) (*xpath.Expr, error) {
+// isDefinition reports whether a tag can have the definition.
+func isDefinition(definition string) bool {
 	if definition == "" {
-		return nil, nil
+		return true
 	}
-	return xpath.Compile(definition)
-}
-
-// matchesDefinition evaluates a definition over what lshw reported, and takes
-// the outcome for true as XPath's boolean() does.
-func matchesDefinition(definition string, lshw []byte) bool {
-	if lshw == nil {
-		return false
-	}
-	expression, err := compileDefinition(definition)
-	if err != nil {
-		return false
-	}
-	document, err := xmlquery.Parse(bytes.NewReader(lshw))
-	if err != nil {
-		return false
-	}
-	switch outcome := expression.Evaluate(xmlquery.CreateXPathNavigator(document)).(type) {
-	case bool:
-		return outcome
-	case float64:
-		return outcome != 0
-	case string:
-		return strings.TrimSpace(outcome) != ""
-	case *xpath.NodeIterator:
-		return outcome.MoveNext()
-	}
-	return false
+	_, err := engine.CompileXPath(definition)
+	return err == nil
 }
