@@ -11,6 +11,7 @@ func sections() []*section {
 		sslKeysSection,
 		zonesSection,
 		poolsSection,
+		modelSection,
 		fabricsSection,
 		spacesSection,
 		vlansSection,
