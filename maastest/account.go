@@ -1,18 +1,20 @@
 package maastest
 
+import "github.com/gomaas/maas/internal/engine"
+
 func accountResource() *resource {
 	return &resource{
-		template: "account/",
-		operations: []operation{
-			{method: "POST", op: "create_authorisation_token", run: (*call).accountCreateToken},
-			{method: "POST", op: "delete_authorisation_token", run: (*call).accountDeleteToken},
+		Template: "account/",
+		Operations: []operation{
+			{Method: "POST", Op: "create_authorisation_token", Run: (*call).accountCreateToken},
+			{Method: "POST", Op: "delete_authorisation_token", Run: (*call).accountDeleteToken},
 		},
 	}
 }
 
 func (c *call) accountCreateToken() (any, error) {
 	t := c.state.newToken(c.user.name)
-	return object{
+	return engine.Object{
 		{"consumer_key", t.consumer},
 		{"token_key", t.key},
 		{"token_secret", t.secret},
@@ -22,14 +24,14 @@ func (c *call) accountCreateToken() (any, error) {
 // accountDeleteToken deletes a token of the caller, which may be the one that
 // signed the request.
 func (c *call) accountDeleteToken() (any, error) {
-	key, err := c.data.mandatory("token_key")
+	key, err := c.Data.Mandatory("token_key")
 	if err != nil {
 		return nil, err
 	}
-	t := c.state.tokens.get(key)
+	t := c.state.tokens.Get(key)
 	if t == nil || t.user != c.user.name {
 		return nil, notFound()
 	}
 	c.state.deleteToken(t)
-	return deleted(), nil
+	return engine.Deleted(), nil
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 func TestAccountTokens(t *testing.T) {
@@ -14,7 +16,7 @@ func TestAccountTokens(t *testing.T) {
 	s := NewUnstarted()
 	created := ask(t, s, "user", "POST", "account/", "op", "create_authorisation_token")
 	require.Equal(t, 200, created.status, created.body)
-	assert.Equal(t, typeJSON, created.contentType)
+	assert.Equal(t, engine.TypeJSON, created.contentType)
 	var token struct {
 		Consumer string `json:"consumer_key"`
 		Key      string `json:"token_key"`
@@ -32,13 +34,13 @@ func TestAccountTokens(t *testing.T) {
 	}
 	assert.Equal(t, 200, askFresh().status)
 	runSteps(t, s, []step{
-		{"", "POST", "account/", []any{"op", "create_authorisation_token"}, 401, typePlain, "Forbidden"},
-		{"user", "POST", "account/", []any{"op", "delete_authorisation_token"}, 400, typeText, "No provided token_key!"},
-		{"user", "POST", "account/", []any{"op", "delete_authorisation_token", "token_key", "nosuch"}, 404, typePlain, "Not Found"},
-		{"admin", "POST", "account/", []any{"op", "delete_authorisation_token", "token_key", token.Key}, 404, typePlain, "Not Found"},
-		{"user", "POST", "account/", []any{"op", "delete_authorisation_token", "token_key", token.Key}, 204, typePlain, ""},
-		{"user", "GET", "account/", nil, 405, typeHTML, ""},
-		{"user", "POST", "account/", nil, 400, typeText, "Unrecognised signature: POST None"},
+		{"", "POST", "account/", []any{"op", "create_authorisation_token"}, 401, engine.TypePlain, "Forbidden"},
+		{"user", "POST", "account/", []any{"op", "delete_authorisation_token"}, 400, engine.TypeText, "No provided token_key!"},
+		{"user", "POST", "account/", []any{"op", "delete_authorisation_token", "token_key", "nosuch"}, 404, engine.TypePlain, "Not Found"},
+		{"admin", "POST", "account/", []any{"op", "delete_authorisation_token", "token_key", token.Key}, 404, engine.TypePlain, "Not Found"},
+		{"user", "POST", "account/", []any{"op", "delete_authorisation_token", "token_key", token.Key}, 204, engine.TypePlain, ""},
+		{"user", "GET", "account/", nil, 405, engine.TypeHTML, ""},
+		{"user", "POST", "account/", nil, 400, engine.TypeText, "Unrecognised signature: POST None"},
 	})
 	refused := askFresh()
 	assert.Equal(t, 401, refused.status)

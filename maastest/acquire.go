@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // constraints are what acquire was asked for, checked.
@@ -33,24 +35,24 @@ func (k *constraints) match(n *node) bool {
 // failure is the answer when no node meets the constraints.
 func (k *constraints) failure() error {
 	if len(k.texts) == 0 {
-		return conflict("No node available.")
+		return engine.Conflict("No node available.")
 	}
 	var described []string
-	for _, name := range sortedKeys(k.texts) {
+	for _, name := range engine.SortedKeys(k.texts) {
 		described = append(described, name+"="+k.texts[name])
 	}
-	return conflict("No available node matches constraints: " + strings.Join(described, " "))
+	return engine.Conflict("No available node matches constraints: " + strings.Join(described, " "))
 }
 
 func (c *call) nodesAcquire() (any, error) {
-	if err := c.needBound(); err != nil {
+	if err := c.NeedBound(); err != nil {
 		return nil, err
 	}
 	k, err := c.constraints()
 	if err != nil {
 		return nil, err
 	}
-	n := c.state.nodes.find(func(n *node) bool {
+	n := c.state.nodes.Find(func(n *node) bool {
 		return n.status == statusReady && c.visible(n) && k.match(n)
 	})
 	if n == nil {
@@ -60,9 +62,9 @@ func (c *call) nodesAcquire() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	n = c.state.nodes.update(n.systemID, func(n *node) {
+	n = c.state.nodes.Update(n.systemID, func(n *node) {
 		n.status, n.owner, n.tokenKey = statusAllocated, c.user.name, key
-		n.agentName = c.data.get("agent_name")
+		n.agentName = c.Data.Get("agent_name")
 		n.updated = c.now
 	})
 	return c.nodeJSON(n), nil
@@ -71,7 +73,7 @@ func (c *call) nodesAcquire() (any, error) {
 // constraints reads what the form asks for.
 func (c *call) constraints() (*constraints, error) {
 	k := &constraints{texts: make(map[string]string)}
-	errs := fieldErrors{}
+	errs := engine.FieldErrors{}
 	c.nameConstraint(k)
 	c.archConstraint(k, errs)
 	c.numberConstraint(k, errs, "cpu_count", "Invalid CPU count: number required.",
@@ -84,11 +86,11 @@ func (c *call) constraints() (*constraints, error) {
 	c.networkConstraint(k, errs, "not_networks", false)
 	c.routerConstraint(k, errs, "connected_to", true)
 	c.routerConstraint(k, errs, "not_connected_to", false)
-	return k, errs.err()
+	return k, errs.Err()
 }
 
 func (c *call) nameConstraint(k *constraints) {
-	name := c.data.get("name")
+	name := c.Data.Get("name")
 	if name == "" {
 		return
 	}
@@ -98,12 +100,12 @@ func (c *call) nameConstraint(k *constraints) {
 			return true
 		}
 		return qualified && (n.hostname == host || strings.HasPrefix(n.hostname, host+".")) &&
-			c.state.nodeGroups.get(n.nodeGroup).name == domain
+			c.state.nodeGroups.Get(n.nodeGroup).name == domain
 	})
 }
 
-func (c *call) archConstraint(k *constraints, errs fieldErrors) {
-	arch := c.data.get("arch")
+func (c *call) archConstraint(k *constraints, errs engine.FieldErrors) {
+	arch := c.Data.Get("arch")
 	if arch == "" {
 		return
 	}
@@ -114,36 +116,36 @@ func (c *call) archConstraint(k *constraints, errs fieldErrors) {
 		return a != arch && !strings.HasPrefix(a, arch+"/")
 	})
 	if len(usable) == 0 {
-		errs.add("arch", "Architecture not recognised.")
+		errs.Add("arch", "Architecture not recognised.")
 		return
 	}
 	k.add("arch", usable, func(n *node) bool { return slices.Contains(usable, n.architecture) })
 }
 
-func (c *call) numberConstraint(k *constraints, errs fieldErrors, name, message string, have func(*node) int) {
-	text := strings.TrimSpace(c.data.get(name))
+func (c *call) numberConstraint(k *constraints, errs engine.FieldErrors, name, message string, have func(*node) int) {
+	text := strings.TrimSpace(c.Data.Get(name))
 	if text == "" {
 		return
 	}
 	least, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		errs.add(name, message)
+		errs.Add(name, message)
 		return
 	}
-	k.add(name, []string{string(appendFloat(nil, least))}, func(n *node) bool { return float64(have(n)) >= least })
+	k.add(name, []string{string(engine.AppendFloat(nil, least))}, func(n *node) bool { return float64(have(n)) >= least })
 }
 
-func (c *call) tagsConstraint(k *constraints, errs fieldErrors) {
+func (c *call) tagsConstraint(k *constraints, errs engine.FieldErrors) {
 	var names []string
-	for _, value := range c.data.list("tags") {
+	for _, value := range c.Data.List("tags") {
 		names = append(names, strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })...)
 	}
 	if names = unique(names); len(names) == 0 {
 		return
 	}
-	unknown := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return c.state.tags.get(name) != nil })
+	unknown := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return c.state.tags.Get(name) != nil })
 	if len(unknown) > 0 {
-		errs.add("tags", "No such tag(s): '"+strings.Join(unknown, "', '")+"'.")
+		errs.Add("tags", "No such tag(s): '"+strings.Join(unknown, "', '")+"'.")
 		return
 	}
 	k.add("tags", names, func(n *node) bool {
@@ -151,38 +153,38 @@ func (c *call) tagsConstraint(k *constraints, errs fieldErrors) {
 	})
 }
 
-func (c *call) zoneConstraints(k *constraints, errs fieldErrors) {
-	if zone := c.data.get("zone"); zone != "" {
-		if c.state.zones.get(zone) == nil {
-			errs.add("zone", "No such zone: '"+zone+"'.")
+func (c *call) zoneConstraints(k *constraints, errs engine.FieldErrors) {
+	if zone := c.Data.Get("zone"); zone != "" {
+		if c.state.zones.Get(zone) == nil {
+			errs.Add("zone", "No such zone: '"+zone+"'.")
 		}
 		k.add("zone", []string{zone}, func(n *node) bool { return n.zone == zone })
 	}
-	without := c.data.list("not_in_zone")
+	without := c.Data.List("not_in_zone")
 	if len(without) == 0 {
 		return
 	}
 	for _, zone := range without {
 		if !modelName.MatchString(zone) {
-			errs.add("not_in_zone", "Enter a valid value.")
+			errs.Add("not_in_zone", "Enter a valid value.")
 			return
 		}
 	}
-	unknown := slices.DeleteFunc(unique(without), func(zone string) bool { return c.state.zones.get(zone) != nil })
+	unknown := slices.DeleteFunc(unique(without), func(zone string) bool { return c.state.zones.Get(zone) != nil })
 	if len(unknown) > 0 {
-		errs.add("not_in_zone", "No such zone(s): "+strings.Join(unknown, ", ")+".")
+		errs.Add("not_in_zone", "No such zone(s): "+strings.Join(unknown, ", ")+".")
 		return
 	}
 	k.add("not_in_zone", without, func(n *node) bool { return !slices.Contains(without, n.zone) })
 }
 
 // networkConstraint wants a node on all of the given networks, or on none.
-func (c *call) networkConstraint(k *constraints, errs fieldErrors, name string, wanted bool) {
+func (c *call) networkConstraint(k *constraints, errs engine.FieldErrors, name string, wanted bool) {
 	var networks, texts []string
-	for _, specifier := range c.data.list(name) {
+	for _, specifier := range c.Data.List(name) {
 		network, err := c.state.networkBySpecifier(specifier)
 		if err != nil {
-			errs.add(name, err.Error())
+			errs.Add(name, err.Error())
 			return
 		}
 		networks = append(networks, network.name)
@@ -199,17 +201,17 @@ func (c *call) networkConstraint(k *constraints, errs fieldErrors, name string, 
 // onNetwork tells whether some MAC of the node is on a network.
 func (st *state) onNetwork(n *node, network string) bool {
 	return slices.ContainsFunc(n.macs, func(address string) bool {
-		return slices.Contains(st.macs.get(address).networks, network)
+		return slices.Contains(st.macs.Get(address).networks, network)
 	})
 }
 
 // routerConstraint wants a node connected to all of the given routers, or to
 // none.
-func (c *call) routerConstraint(k *constraints, errs fieldErrors, name string, wanted bool) {
+func (c *call) routerConstraint(k *constraints, errs engine.FieldErrors, name string, wanted bool) {
 	var routers []string
-	for _, address := range c.data.list(name) {
+	for _, address := range c.Data.List(name) {
 		if !isMAC(address) {
-			errs.add(name, badMAC(address))
+			errs.Add(name, badMAC(address))
 			return
 		}
 		routers = append(routers, normalizeMAC(address))

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // poolServer has the nodes that the constraints are tried on.
@@ -24,7 +26,7 @@ func poolServer() *Server {
 	s.AddNode(Node{Hostname: "kept", Status: statusReady, Owner: "admin", CPUCount: 64, Memory: 1 << 20})
 	s.AddNode(Node{Hostname: "new", CPUCount: 64, Memory: 1 << 20})
 	s.seed(func(st *state) error {
-		st.macs.update("aa:bb:cc:dd:ee:02", func(m *mac) { m.networks = []string{"lan"} })
+		st.macs.Update("aa:bb:cc:dd:ee:02", func(m *mac) { m.networks = []string{"lan"} })
 		return nil
 	})
 	return s
@@ -88,5 +90,5 @@ func TestAcquireTakesAllThenFails(t *testing.T) {
 	got := ask(t, s, "user", "POST", "nodes/", "op", "acquire")
 	assert.Equal(t, 409, got.status)
 	assert.Equal(t, "No node available.", got.body)
-	assert.Equal(t, typeText, got.contentType)
+	assert.Equal(t, engine.TypeText, got.contentType)
 }

@@ -4,17 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/gomaas/maas/internal/engine"
 )
-
-// timestampWindow is how far a request's time may be from the server's.
-const timestampWindow = 300 * time.Second
-
-// noncePurge is how often nonces outside the window are forgotten.
-const noncePurge = 24 * time.Hour
 
 // A token is a set of OAuth credentials. The consumer's secret is empty.
 type token struct {
@@ -28,11 +23,6 @@ func (t *token) apiKey() string {
 	return t.consumer + ":" + t.key + ":" + t.secret
 }
 
-// nonceID is what makes a nonce unique; the timestamp has no part in it.
-type nonceID struct {
-	consumer, token, nonce string
-}
-
 // oauthParameters are those that make a request count as signed.
 var oauthParameters = []string{
 	"oauth_consumer_key", "oauth_token", "oauth_signature",
@@ -41,11 +31,11 @@ var oauthParameters = []string{
 
 // isSigned tells whether the request claims to be signed. MAAS looks for the
 // names anywhere in the header's text.
-func isSigned(header string, p *payload) bool {
+func isSigned(header string, p *engine.Payload) bool {
 	inHeader, inParams := true, true
 	for _, name := range oauthParameters {
 		inHeader = inHeader && strings.Contains(header, name)
-		inParams = inParams && (p.query.has(name) || p.post.has(name))
+		inParams = inParams && (p.Query.Has(name) || p.Post.Has(name))
 	}
 	return inHeader || inParams
 }
@@ -53,97 +43,73 @@ func isSigned(header string, p *payload) bool {
 // authenticate finds the token that signed the request. The nonce it stores
 // goes when the transaction is rolled back. A request without credentials has
 // no token and no error.
-func (s *Server) authenticate(r *http.Request, p *payload, now time.Time) (*token, error) {
-	header := r.Header.Get("Authorization")
-	if !isSigned(header, p) {
+func (c *call) authenticate() (*token, error) {
+	header := c.req.Header.Get("Authorization")
+	if !isSigned(header, c.Payload) {
 		return nil, nil
 	}
-	params, err := oauthRequest(header, r, p)
+	params, err := oauthRequest(header, c.req, c.Payload)
 	if err != nil {
 		return nil, err
 	}
-	tok, err := s.verify(params, now)
-	if err != nil {
-		return nil, err
-	}
-	return tok, nil
+	return c.verify(params)
 }
 
 // oauthRequest collects the parameters to verify: those of the header, and
 // over them those of the query.
-func oauthRequest(header string, r *http.Request, p *payload) (*values, error) {
-	params := new(values)
+func oauthRequest(header string, r *http.Request, p *engine.Payload) (*engine.Values, error) {
+	params := new(engine.Values)
 	if r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		params.pairs = append(params.pairs, p.post.pairs...)
+		params.Pairs = append(params.Pairs, p.Post.Pairs...)
 	}
 	// The scheme's case matters: by another one the header is not seen at all.
 	if fields, ok := strings.CutPrefix(header, "OAuth "); ok {
-		if !splitHeader(fields, params) {
+		if !engine.SplitAuthorization(fields, params) {
 			return nil, oauthRefused("Unable to parse OAuth parameters from Authorization header.")
 		}
 	}
-	params.pairs = append(params.pairs, p.query.pairs...)
-	if len(params.pairs) == 0 {
-		return nil, serverError("'NoneType' object has no attribute 'verify_request'")
+	params.Pairs = append(params.Pairs, p.Query.Pairs...)
+	if len(params.Pairs) == 0 {
+		return nil, engine.ServerError("'NoneType' object has no attribute 'verify_request'")
 	}
 	return params, nil
 }
 
-// splitHeader adds the header's parameters to params. One whose text contains
-// "realm" is dropped, whatever its name.
-func splitHeader(fields string, params *values) bool {
-	for field := range strings.SplitSeq(fields, ",") {
-		if strings.Contains(field, "realm") {
-			continue
-		}
-		name, value, ok := strings.Cut(strings.TrimSpace(field), "=")
-		if !ok {
-			return false
-		}
-		value = strings.Trim(value, `"`)
-		if decoded, err := url.PathUnescape(value); err == nil {
-			value = decoded
-		}
-		params.add(name, value)
-	}
-	return true
-}
-
 // verify makes the checks of the OAuth library, in its order.
-func (s *Server) verify(params *values, now time.Time) (*token, error) {
-	if version := params.get("oauth_version"); version != "" && version != "1.0" {
+func (c *call) verify(params *engine.Values) (*token, error) {
+	if version := params.Get("oauth_version"); version != "" && version != "1.0" {
 		return nil, oauthRefused("OAuth version " + version + " not supported.")
 	}
 	for _, name := range []string{"oauth_consumer_key", "oauth_token", "oauth_timestamp", "oauth_nonce"} {
-		if !params.has(name) {
+		if !params.Has(name) {
 			return nil, oauthRefused("Parameter not found: " + name)
 		}
 	}
-	consumer := params.get("oauth_consumer_key")
-	if !s.state.hasConsumer(consumer) {
+	consumer := params.Get("oauth_consumer_key")
+	if !c.state.hasConsumer(consumer) {
 		return nil, oauthRefused("Invalid consumer.")
 	}
-	key := params.get("oauth_token")
-	tok := s.state.tokens.get(key)
+	key := params.Get("oauth_token")
+	tok := c.state.tokens.Get(key)
 	if tok == nil {
 		return nil, oauthRefused("Invalid access token: " + key)
 	}
-	if err := checkTimestamp(params.get("oauth_timestamp"), now); err != nil {
+	if err := checkTimestamp(params.Get("oauth_timestamp"), c.now); err != nil {
 		return nil, err
 	}
-	if nonce := params.get("oauth_nonce"); !s.useNonce(nonceID{consumer, key, nonce}, now) {
+	if nonce := params.Get("oauth_nonce"); !c.useNonce(engine.NonceID{Consumer: consumer, Token: key, Nonce: nonce}) {
 		return nil, oauthRefused("Nonce already used: " + nonce)
 	}
-	switch method := params.get("oauth_signature_method"); method {
+	switch method := params.Get("oauth_signature_method"); method {
 	case "PLAINTEXT", "":
 	case "HMAC-SHA1":
 		// The server's secrets are text where its hmac module wants bytes, so
 		// that no such signature was ever accepted.
-		return nil, serverError("character mapping must return integer, None or unicode")
+		return nil, engine.ServerError("character mapping must return integer, None or unicode")
 	default:
 		return nil, oauthRefused("Signature method " + method + " not supported try one of the following: PLAINTEXT, HMAC-SHA1")
 	}
-	if expected := "&" + tok.secret; params.get("oauth_signature") != expected {
+	if expected := "&" + tok.secret; params.Get("oauth_signature") != expected {
 		// MAAS does give the secret away here.
 		return nil, oauthRefused("Invalid signature. Expected signature base string: " + expected)
 	}
@@ -153,41 +119,28 @@ func (s *Server) verify(params *values, now time.Time) (*token, error) {
 func checkTimestamp(text string, now time.Time) error {
 	given, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	if err != nil {
-		return serverError(fmt.Sprintf("invalid literal for int() with base 10: '%s'", text))
+		return engine.ServerError(fmt.Sprintf("invalid literal for int() with base 10: '%s'", text))
 	}
 	distance := now.Unix() - given
-	if max(distance, -distance) > int64(timestampWindow/time.Second) {
+	if max(distance, -distance) > int64(engine.TimestampWindow/time.Second) {
 		return oauthRefused(fmt.Sprintf("Expired timestamp: given %d and now %d has a greater difference than threshold %d",
-			given, now.Unix(), int64(timestampWindow/time.Second)))
+			given, now.Unix(), int64(engine.TimestampWindow/time.Second)))
 	}
 	return nil
 }
 
 // useNonce stores a nonce and tells whether it was new.
-func (s *Server) useNonce(id nonceID, now time.Time) bool {
-	if now.Sub(s.purged) >= noncePurge {
-		for old, used := range s.nonces {
-			if now.Sub(used) > timestampWindow {
-				delete(s.nonces, old)
-			}
-		}
-		s.purged = now
-	}
-	if _, used := s.nonces[id]; used {
-		return false
-	}
-	s.nonces[id] = now
-	s.state.journal.undo = append(s.state.journal.undo, func() { delete(s.nonces, id) })
-	return true
+func (c *call) useNonce(id engine.NonceID) bool {
+	return c.server.nonces.Use(id, c.now, c.state.journal)
 }
 
 // oauthRefused is the 401 of credentials that were given and are not good.
 func oauthRefused(message string) error {
-	return &failure{response: response{
-		status:      401,
-		contentType: typeHTML,
-		header:      []Pair{{"WWW-Authenticate", `OAuth realm="OAuth"`}},
-		body:        []byte(message),
+	return &engine.Failure{Response: engine.Response{
+		Status:      401,
+		ContentType: engine.TypeHTML,
+		Header:      []Pair{{Name: "WWW-Authenticate", Value: `OAuth realm="OAuth"`}},
+		Body:        []byte(message),
 	}}
 }
 
@@ -197,39 +150,40 @@ func oauthRefused(message string) error {
 func (c *call) oauthToken() (string, error) {
 	header, ok := c.req.Header["Authorization"]
 	if !ok {
-		return "", unauthorized("No authorization header received.")
+		return "", engine.Unauthorized("No authorization header received.")
 	}
 	for field := range strings.FieldsSeq(header[0]) {
 		if value, ok := strings.CutPrefix(field, "oauth_token="); ok {
 			return strings.Trim(strings.TrimRight(value, ","), `"`), nil
 		}
 	}
-	return "", unauthorized("Did not find request's oauth token.")
+	return "", engine.Unauthorized("Did not find request's oauth token.")
 }
 
 // requireWorker fails unless the caller signed with the key of the cluster g.
 func (c *call) requireWorker(g *nodeGroup) error {
 	key, err := c.oauthToken()
-	var missing *failure
+	var missing *engine.Failure
 	if errors.As(err, &missing) {
-		return forbidden(missing.text())
+		return engine.Forbidden(missing.Text())
 	}
 	if key != g.tokenKey {
-		return forbidden("Only allowed for the " + pyRepr(g.name) + " worker.")
+		return engine.Forbidden("Only allowed for the " + pyRepr(g.name) + " worker.")
 	}
 	return nil
 }
 
 // claimedUser is whom a request's credentials name, unverified.
-func (s *Server) claimedUser(r *http.Request, p *payload) string {
-	params, err := oauthRequest(r.Header.Get("Authorization"), r, p)
+func (c *call) claimedUser() string {
+	params, err := oauthRequest(c.req.Header.Get("Authorization"), c.req, c.Payload)
 	if err != nil {
 		return ""
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t := s.state.tokens.get(params.get("oauth_token")); t != nil {
-		return t.user
-	}
-	return ""
+	var name string
+	c.server.store.View(func(st *state) {
+		if t := st.tokens.Get(params.Get("oauth_token")); t != nil {
+			name = t.user
+		}
+	})
+	return name
 }

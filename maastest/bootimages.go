@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/gomaas/maas"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // A bootImage is something that a cluster can boot nodes with.
@@ -39,7 +41,7 @@ type BootImage struct {
 // it. It panics if there is no such cluster.
 func (s *Server) AddBootImage(uuid string, b BootImage) {
 	s.seed(func(st *state) error {
-		if st.nodeGroups.get(uuid) == nil {
+		if st.nodeGroups.Get(uuid) == nil {
 			return fmt.Errorf("no cluster %q", uuid)
 		}
 		st.putBootImage(&bootImage{cluster: uuid, imageKey: imageKey{
@@ -71,40 +73,40 @@ func (st *state) seedBootImages(cluster string) {
 // putBootImage stores an image, in place of the one that a cluster already has
 // under the same key.
 func (st *state) putBootImage(b *bootImage) {
-	known := st.bootImages.find(func(o *bootImage) bool { return o.cluster == b.cluster && o.imageKey == b.imageKey })
+	known := st.bootImages.Find(func(o *bootImage) bool { return o.cluster == b.cluster && o.imageKey == b.imageKey })
 	if known != nil {
 		b.id = known.id
 	} else {
 		b.id = st.next("bootimage")
 	}
-	st.bootImages.put(b.id, b)
+	st.bootImages.Put(b.id, b)
 }
 
 func bootImagesResource() *resource {
 	return &resource{
-		template: "nodegroups/{uuid}/boot-images/",
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).bootImagesRead},
-			{method: http.MethodPost, op: "report_boot_images", run: (*call).bootImagesReport},
+		Template: "nodegroups/{uuid}/boot-images/",
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).bootImagesRead},
+			{Method: http.MethodPost, Op: "report_boot_images", Run: (*call).bootImagesReport},
 		},
 	}
 }
 
 func bootImageResource() *resource {
 	return &resource{
-		template:   "nodegroups/{uuid}/boot-images/{id}/",
-		operations: []operation{{method: http.MethodGet, run: (*call).bootImageRead}},
+		Template:   "nodegroups/{uuid}/boot-images/{id}/",
+		Operations: []operation{{Method: http.MethodGet, Run: (*call).bootImageRead}},
 	}
 }
 
-func (c *call) bootImageJSON(b *bootImage) object {
-	return object{
+func (c *call) bootImageJSON(b *bootImage) engine.Object {
+	return engine.Object{
 		{"subarchitecture", b.subarchitecture},
 		{"osystem", b.osystem},
 		{"label", b.label},
 		{"architecture", b.architecture},
 		{"release", b.release},
-		{"resource_uri", c.uri("nodegroups", b.cluster, "boot-images", pyStr(b.id))},
+		{"resource_uri", c.uri("nodegroups", b.cluster, "boot-images", engine.PyStr(b.id))},
 		{"id", b.id},
 		{"purpose", b.purpose},
 	}
@@ -115,8 +117,8 @@ func (c *call) bootImagesRead() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []object{}
-	for _, b := range c.state.bootImages.all() {
+	list := []engine.Object{}
+	for _, b := range c.state.bootImages.All() {
 		if b.cluster == g.uuid {
 			list = append(list, c.bootImageJSON(b))
 		}
@@ -133,7 +135,7 @@ func (c *call) bootImageRead() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b := c.state.bootImages.get(id); b != nil && b.cluster == g.uuid {
+	if b := c.state.bootImages.Get(id); b != nil && b.cluster == g.uuid {
 		return c.bootImageJSON(b), nil
 	}
 	return nil, notFound()
@@ -144,7 +146,7 @@ func (c *call) bootImagesReport() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	given, err := c.data.mandatory("images")
+	given, err := c.Data.Mandatory("images")
 	if err != nil {
 		return nil, err
 	}
@@ -154,13 +156,13 @@ func (c *call) bootImagesReport() (any, error) {
 	}
 	reports, ok := decoded.([]any)
 	if !ok {
-		return nil, serverError("'" + pyType(decoded) + "' object is not iterable")
+		return nil, engine.ServerError("'" + pyType(decoded) + "' object is not iterable")
 	}
 	reported := make(map[imageKey]bool)
 	for _, element := range reports {
 		report, ok := element.(map[string]any)
 		if !ok {
-			return nil, serverError("string indices must be integers")
+			return nil, engine.ServerError("string indices must be integers")
 		}
 		b, err := parseBootImage(g, report)
 		if err != nil {
@@ -170,30 +172,30 @@ func (c *call) bootImagesReport() (any, error) {
 		c.state.putBootImage(b)
 	}
 	c.state.dropBootImages(g, reported)
-	return text(http.StatusOK, "OK"), nil
+	return engine.Text(http.StatusOK, "OK"), nil
 }
 
 // parseBootImage reads one image of a report.
 func parseBootImage(g *nodeGroup, report map[string]any) (*bootImage, error) {
 	for _, name := range []string{"osystem", "architecture", "release", "purpose"} {
 		if _, ok := report[name]; !ok {
-			return nil, serverError(pyRepr(name))
+			return nil, engine.ServerError(pyRepr(name))
 		}
 	}
 	optional := func(name, otherwise string) string {
 		if value := report[name]; value != nil {
-			return pyStr(value)
+			return engine.PyStr(value)
 		}
 		return otherwise
 	}
 	b := &bootImage{
 		cluster: g.uuid,
 		imageKey: imageKey{
-			osystem:         pyStr(report["osystem"]),
-			architecture:    pyStr(report["architecture"]),
+			osystem:         engine.PyStr(report["osystem"]),
+			architecture:    engine.PyStr(report["architecture"]),
 			subarchitecture: optional("subarchitecture", "generic"),
-			release:         pyStr(report["release"]),
-			purpose:         pyStr(report["purpose"]),
+			release:         engine.PyStr(report["release"]),
+			purpose:         engine.PyStr(report["purpose"]),
 			label:           optional("label", "release"),
 		},
 		xinstallPath: optional("xinstall_path", ""),
@@ -202,9 +204,9 @@ func parseBootImage(g *nodeGroup, report map[string]any) (*bootImage, error) {
 	switch {
 	case b.purpose != "xinstall":
 	case b.xinstallPath == "":
-		return nil, invalid("__all__", "Invalid xinstall_path for an xinstall boot image.")
+		return nil, engine.Invalid("__all__", "Invalid xinstall_path for an xinstall boot image.")
 	case b.xinstallType == "":
-		return nil, invalid("__all__", "Invalid xinstall_type for an xinstall boot image.")
+		return nil, engine.Invalid("__all__", "Invalid xinstall_type for an xinstall boot image.")
 	}
 	return b, nil
 }
@@ -214,14 +216,14 @@ func parseBootImage(g *nodeGroup, report map[string]any) (*bootImage, error) {
 // along.
 func (st *state) dropBootImages(g *nodeGroup, reported map[imageKey]bool) {
 	dropped := make(map[imageKey]bool)
-	for _, b := range st.bootImages.all() {
+	for _, b := range st.bootImages.All() {
 		if b.cluster == g.uuid && !reported[b.imageKey] {
 			dropped[b.imageKey] = true
 		}
 	}
-	for id, b := range st.bootImages.all() {
+	for id, b := range st.bootImages.All() {
 		if dropped[b.imageKey] {
-			st.bootImages.delete(id)
+			st.bootImages.Delete(id)
 		}
 	}
 }
@@ -231,7 +233,7 @@ func (st *state) dropBootImages(g *nodeGroup, reported map[imageKey]bool) {
 func (st *state) usableArchitectures() []string {
 	type place struct{ cluster, architecture string }
 	purposes := make(map[place]map[string]bool)
-	for _, b := range st.bootImages.all() {
+	for _, b := range st.bootImages.All() {
 		p := place{b.cluster, b.architecture + "/" + b.subarchitecture}
 		if purposes[p] == nil {
 			purposes[p] = make(map[string]bool)
@@ -251,7 +253,7 @@ func (st *state) usableArchitectures() []string {
 // "OS/" for each system with images and "OS/SERIES" for each of its series.
 func (st *state) distroSeriesChoices() []string {
 	choices := map[string]bool{"": true}
-	for _, b := range st.bootImages.all() {
+	for _, b := range st.bootImages.All() {
 		choices[b.osystem+"/"] = true
 		choices[b.osystem+"/"+b.release] = true
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // A bootSource is where a cluster gets its boot images from.
@@ -35,7 +37,7 @@ func (st *state) addDefaultBootSource(cluster string) {
 		url:             "http://maas.ubuntu.com/images/ephemeral-v2/releases/",
 		keyringFilename: "/usr/share/keyrings/ubuntu-cloudimage-keyring.gpg",
 	}
-	st.bootSources.put(source.id, source)
+	st.bootSources.Put(source.id, source)
 	for _, release := range []string{"precise", "trusty"} {
 		st.insertSelection(&bootSourceSelection{
 			source:    source.id,
@@ -49,75 +51,75 @@ func (st *state) addDefaultBootSource(cluster string) {
 
 func (st *state) insertSelection(selection *bootSourceSelection) {
 	selection.id = st.next("selection")
-	st.selections.put(selection.id, selection)
+	st.selections.Put(selection.id, selection)
 }
 
 func bootSourcesResource() *resource {
 	return &resource{
-		template:  "nodegroups/{uuid}/boot-sources/",
-		adminOnly: true,
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).bootSourcesRead},
-			{method: http.MethodPost, run: (*call).bootSourcesCreate},
+		Template:  "nodegroups/{uuid}/boot-sources/",
+		AdminOnly: true,
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).bootSourcesRead},
+			{Method: http.MethodPost, Run: (*call).bootSourcesCreate},
 		},
 	}
 }
 
 func bootSourceResource() *resource {
 	return &resource{
-		template:  "nodegroups/{uuid}/boot-sources/{id}/",
-		adminOnly: true,
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).bootSourceRead},
-			{method: http.MethodPut, run: (*call).bootSourceUpdate},
-			{method: http.MethodDelete, run: (*call).bootSourceDelete},
+		Template:  "nodegroups/{uuid}/boot-sources/{id}/",
+		AdminOnly: true,
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).bootSourceRead},
+			{Method: http.MethodPut, Run: (*call).bootSourceUpdate},
+			{Method: http.MethodDelete, Run: (*call).bootSourceDelete},
 		},
 	}
 }
 
 func selectionsResource() *resource {
 	return &resource{
-		template:  "nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/",
-		adminOnly: true,
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).selectionsRead},
-			{method: http.MethodPost, run: (*call).selectionsCreate},
+		Template:  "nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/",
+		AdminOnly: true,
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).selectionsRead},
+			{Method: http.MethodPost, Run: (*call).selectionsCreate},
 		},
 	}
 }
 
 func selectionResource() *resource {
 	return &resource{
-		template:  "nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/",
-		adminOnly: true,
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).selectionRead},
-			{method: http.MethodPut, run: (*call).selectionUpdate},
-			{method: http.MethodDelete, run: (*call).selectionDelete},
+		Template:  "nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/",
+		AdminOnly: true,
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).selectionRead},
+			{Method: http.MethodPut, Run: (*call).selectionUpdate},
+			{Method: http.MethodDelete, Run: (*call).selectionDelete},
 		},
 	}
 }
 
 // bootSourceJSON shows a source with its keyring in base64, as it appears when
 // it was created or is read alone.
-func (c *call) bootSourceJSON(b *bootSource) object {
+func (c *call) bootSourceJSON(b *bootSource) engine.Object {
 	return c.bootSourceObject(b, base64.StdEncoding.EncodeToString(b.keyringData))
 }
 
 // rawBootSourceJSON shows a source as it appears in lists and after a change:
 // with the keyring's bytes for text, which fails if they are none.
-func (c *call) rawBootSourceJSON(b *bootSource) (object, error) {
+func (c *call) rawBootSourceJSON(b *bootSource) (engine.Object, error) {
 	if !utf8.Valid(b.keyringData) {
-		return nil, serverError(utf8Complaint(b.keyringData))
+		return nil, engine.ServerError(utf8Complaint(b.keyringData))
 	}
 	return c.bootSourceObject(b, string(b.keyringData)), nil
 }
 
-func (c *call) bootSourceObject(b *bootSource, keyring string) object {
-	return object{
+func (c *call) bootSourceObject(b *bootSource, keyring string) engine.Object {
+	return engine.Object{
 		{"url", b.url},
 		{"keyring_data", keyring},
-		{"resource_uri", c.uri("nodegroups", b.cluster, "boot-sources", pyStr(b.id))},
+		{"resource_uri", c.uri("nodegroups", b.cluster, "boot-sources", engine.PyStr(b.id))},
 		{"keyring_filename", b.keyringFilename},
 		{"id", b.id},
 	}
@@ -155,7 +157,7 @@ func (c *call) namedBootSource(argument string) (*bootSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b := c.state.bootSources.get(id); b != nil && b.cluster == g.uuid {
+	if b := c.state.bootSources.Get(id); b != nil && b.cluster == g.uuid {
 		return b, nil
 	}
 	return nil, notFound()
@@ -166,8 +168,8 @@ func (c *call) bootSourcesRead() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []object{}
-	for _, b := range c.state.bootSources.all() {
+	list := []engine.Object{}
+	for _, b := range c.state.bootSources.All() {
 		if b.cluster != g.uuid {
 			continue
 		}
@@ -190,8 +192,8 @@ func (c *call) bootSourcesCreate() (any, error) {
 		return nil, err
 	}
 	b.id = c.state.next("bootsource")
-	c.state.bootSources.put(b.id, b)
-	return created(c.bootSourceJSON(b)), nil
+	c.state.bootSources.Put(b.id, b)
+	return engine.Python2.Created(c.bootSourceJSON(b)), nil
 }
 
 func (c *call) bootSourceRead() (any, error) {
@@ -207,15 +209,15 @@ func (c *call) bootSourceUpdate() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(b.keyringData) > 0 && c.file("keyring_data") == nil {
+	if len(b.keyringData) > 0 && c.File("keyring_data") == nil {
 		// MAAS takes the stored keyring for an uploaded file.
-		return nil, serverError("'buffer' object has no attribute 'read'")
+		return nil, engine.ServerError("'buffer' object has no attribute 'read'")
 	}
 	changed := *b
 	if err := c.fillBootSource(&changed); err != nil {
 		return nil, err
 	}
-	c.state.bootSources.put(b.id, &changed)
+	c.state.bootSources.Put(b.id, &changed)
 	return c.rawBootSourceJSON(&changed)
 }
 
@@ -225,35 +227,35 @@ func (c *call) bootSourceDelete() (any, error) {
 		return nil, err
 	}
 	for _, selection := range c.state.sourceSelections(b) {
-		c.state.selections.delete(selection.id)
+		c.state.selections.Delete(selection.id)
 	}
-	c.state.bootSources.delete(b.id)
-	return deleted(), nil
+	c.state.bootSources.Delete(b.id)
+	return engine.Deleted(), nil
 }
 
 // fillBootSource reads the form of a source.
 func (c *call) fillBootSource(b *bootSource) error {
-	if c.data == nil {
-		return fieldErrors{}.raise()
+	if c.Data == nil {
+		return engine.FieldErrors{}.Raise()
 	}
-	errs := fieldErrors{}
-	if formRequired(c.data, "url", b.url, errs) {
-		b.url = formURL(c.data, "url", b.url, errs)
+	errs := engine.FieldErrors{}
+	if formRequired(c.Data, "url", b.url, errs) {
+		b.url = formURL(c.Data, "url", b.url, errs)
 	}
-	keepOr(c.data, "keyring_filename", &b.keyringFilename)
-	if sent := c.file("keyring_data"); sent != nil {
-		b.keyringData = sent.content
-		if len(sent.content) == 0 {
-			errs.add("keyring_data", "The submitted file is empty.")
+	keepOr(c.Data, "keyring_filename", &b.keyringFilename)
+	if sent := c.File("keyring_data"); sent != nil {
+		b.keyringData = sent.Content
+		if len(sent.Content) == 0 {
+			errs.Add("keyring_data", "The submitted file is empty.")
 		}
 	}
 	switch {
 	case b.keyringFilename == "" && len(b.keyringData) == 0:
-		errs.add("__all__", "One of keyring_data or keyring_filename must be specified.")
+		errs.Add("__all__", "One of keyring_data or keyring_filename must be specified.")
 	case b.keyringFilename != "" && len(b.keyringData) > 0:
-		errs.add("__all__", "Only one of keyring_filename or keyring_data can be specified.")
+		errs.Add("__all__", "Only one of keyring_filename or keyring_data can be specified.")
 	}
-	return errs.err()
+	return errs.Err()
 }
 
 // goodURL is what the server takes for a URL: the host has to be a name with a
@@ -264,8 +266,8 @@ var goodURL = regexp.MustCompile(`(?i)^(http|ftp)s?://` +
 
 // formURL reads a form field that holds a URL, and completes it: one without a
 // scheme is http, and an empty path is "/".
-func formURL(data *values, name, current string, errs fieldErrors) string {
-	given, sent := data.lookup(name)
+func formURL(data *engine.Values, name, current string, errs engine.FieldErrors) string {
+	given, sent := data.Lookup(name)
 	if !sent {
 		return current
 	}
@@ -278,30 +280,30 @@ func formURL(data *values, name, current string, errs fieldErrors) string {
 	}
 	switch {
 	case !goodURL.MatchString(given):
-		errs.add(name, "Enter a valid URL.")
+		errs.Add(name, "Enter a valid URL.")
 	case utf8.RuneCountInString(given) > 200:
-		errs.add(name, tooLong(200, given))
+		errs.Add(name, tooLong(200, given))
 	default:
 		return given
 	}
 	return current
 }
 
-func (c *call) selectionJSON(b *bootSource, s *bootSourceSelection) object {
-	return object{
+func (c *call) selectionJSON(b *bootSource, s *bootSourceSelection) engine.Object {
+	return engine.Object{
 		{"labels", s.labels},
 		{"arches", s.arches},
 		{"subarches", s.subarches},
 		{"release", s.release},
 		{"id", s.id},
-		{"resource_uri", c.uri("nodegroups", b.cluster, "boot-sources", pyStr(b.id), "selections", pyStr(s.id))},
+		{"resource_uri", c.uri("nodegroups", b.cluster, "boot-sources", engine.PyStr(b.id), "selections", engine.PyStr(s.id))},
 	}
 }
 
 // sourceSelections are those of a source, in the order of their ids.
 func (st *state) sourceSelections(b *bootSource) []*bootSourceSelection {
 	var list []*bootSourceSelection
-	for _, s := range st.selections.all() {
+	for _, s := range st.selections.All() {
 		if s.source == b.id {
 			list = append(list, s)
 		}
@@ -319,7 +321,7 @@ func (c *call) namedSelection() (*bootSource, *bootSourceSelection, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if s := c.state.selections.get(id); s != nil && s.source == b.id {
+	if s := c.state.selections.Get(id); s != nil && s.source == b.id {
 		return b, s, nil
 	}
 	return nil, nil, notFound()
@@ -330,7 +332,7 @@ func (c *call) selectionsRead() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []object{}
+	list := []engine.Object{}
 	for _, s := range c.state.sourceSelections(b) {
 		list = append(list, c.selectionJSON(b, s))
 	}
@@ -367,7 +369,7 @@ func (c *call) selectionUpdate() (any, error) {
 	if err := c.fillSelection(&changed); err != nil {
 		return nil, err
 	}
-	c.state.selections.put(s.id, &changed)
+	c.state.selections.Put(s.id, &changed)
 	return c.selectionJSON(b, &changed), nil
 }
 
@@ -376,23 +378,23 @@ func (c *call) selectionDelete() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.state.selections.delete(s.id)
-	return deleted(), nil
+	c.state.selections.Delete(s.id)
+	return engine.Deleted(), nil
 }
 
 // fillSelection reads the form of a selection, which checks next to nothing.
 func (c *call) fillSelection(s *bootSourceSelection) error {
-	if c.data == nil {
-		return fieldErrors{}.raise()
+	if c.Data == nil {
+		return engine.FieldErrors{}.Raise()
 	}
-	keepOr(c.data, "release", &s.release)
+	keepOr(c.Data, "release", &s.release)
 	for name, field := range map[string]*[]string{"arches": &s.arches, "subarches": &s.subarches, "labels": &s.labels} {
-		if given := c.data.list(name); given != nil {
+		if given := c.Data.List(name); given != nil {
 			*field = slices.Clone(given)
 		}
 	}
 	if utf8.RuneCountInString(s.release) > 20 {
-		return invalid("release", tooLong(20, s.release))
+		return engine.Invalid("release", tooLong(20, s.release))
 	}
 	return nil
 }

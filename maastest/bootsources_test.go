@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 const sourcesPath = defaultPath + "boot-sources/"
@@ -23,38 +25,38 @@ func TestBootSources(t *testing.T) {
 	const neither = `{"__all__": ["One of keyring_data or keyring_filename must be specified."]}`
 	const both = `{"__all__": ["Only one of keyring_filename or keyring_data can be specified."]}`
 	runSteps(t, s, []step{
-		{"admin", "GET", sourcesPath, nil, 200, typeJSON, "[" + first + "]"},
-		{"admin", "GET", sourcesPath + "1/", nil, 200, typeJSON, first},
-		{"user", "GET", sourcesPath, nil, 403, typeText, cannotAccess},
-		{"", "GET", sourcesPath, nil, 403, typeText, cannotAccess},
-		{"user", "POST", sourcesPath, nil, 403, typeText, cannotAccess},
-		{"admin", "GET", unknownPath + "boot-sources/", nil, 404, typePlain, "Not Found"},
-		{"admin", "GET", sourcesPath + "2/", nil, 404, typePlain, "Not Found"}, // the other cluster's
-		{"admin", "GET", sourcesPath + "abc/", nil, 500, typeText, "invalid literal for int() with base 10: 'abc'"},
-		{"user", "GET", sourcesPath + "1/", nil, 403, typeText, cannotAccess},
-		{"admin", "POST", sourcesPath, []any{"url", "example.com", "keyring_filename", "/x.gpg"}, 201, typeJSON, sourceShown("3", "http://example.com/", "/x.gpg", "")},
-		{"admin", "POST", sourcesPath, []any{"url", "http://localhost:80/a", keyring("ascii")}, 201, typeJSON, sourceShown("4", "http://localhost:80/a", "", "YXNjaWk=")},
-		{"admin", "POST", sourcesPath, []any{"url", "http://example.com/", "keyring_data", "YXNjaWk="}, 400, typePlainJSON, neither},
-		{"admin", "POST", sourcesPath, nil, 400, typePlainJSON, `{"__all__": ["One of keyring_data or keyring_filename must be specified."], "url": ["This field is required."]}`},
-		{"admin", "POST", sourcesPath, []any{"url", "http://example.com/", "keyring_filename", "/x", keyring("z")}, 400, typePlainJSON, both},
-		{"admin", "POST", sourcesPath, []any{"url", "http://example.com/", "keyring_filename", "/x", keyring("")}, 400, typePlainJSON, `{"keyring_data": ["The submitted file is empty."]}`},
-		{"admin", "POST", sourcesPath, []any{"url", "zz", "keyring_filename", "/x"}, 400, typePlainJSON, `{"url": ["Enter a valid URL."]}`},
-		{"admin", "POST", sourcesPath, []any{"url", "http://example.com/" + strings.Repeat("x", 182), "keyring_filename", "/x"}, 400, typePlainJSON,
+		{"admin", "GET", sourcesPath, nil, 200, engine.TypeJSON, "[" + first + "]"},
+		{"admin", "GET", sourcesPath + "1/", nil, 200, engine.TypeJSON, first},
+		{"user", "GET", sourcesPath, nil, 403, engine.TypeText, cannotAccess},
+		{"", "GET", sourcesPath, nil, 403, engine.TypeText, cannotAccess},
+		{"user", "POST", sourcesPath, nil, 403, engine.TypeText, cannotAccess},
+		{"admin", "GET", unknownPath + "boot-sources/", nil, 404, engine.TypePlain, "Not Found"},
+		{"admin", "GET", sourcesPath + "2/", nil, 404, engine.TypePlain, "Not Found"}, // the other cluster's
+		{"admin", "GET", sourcesPath + "abc/", nil, 500, engine.TypeText, "invalid literal for int() with base 10: 'abc'"},
+		{"user", "GET", sourcesPath + "1/", nil, 403, engine.TypeText, cannotAccess},
+		{"admin", "POST", sourcesPath, []any{"url", "example.com", "keyring_filename", "/x.gpg"}, 201, engine.TypeJSON, sourceShown("3", "http://example.com/", "/x.gpg", "")},
+		{"admin", "POST", sourcesPath, []any{"url", "http://localhost:80/a", keyring("ascii")}, 201, engine.TypeJSON, sourceShown("4", "http://localhost:80/a", "", "YXNjaWk=")},
+		{"admin", "POST", sourcesPath, []any{"url", "http://example.com/", "keyring_data", "YXNjaWk="}, 400, engine.TypePlainJSON, neither},
+		{"admin", "POST", sourcesPath, nil, 400, engine.TypePlainJSON, `{"__all__": ["One of keyring_data or keyring_filename must be specified."], "url": ["This field is required."]}`},
+		{"admin", "POST", sourcesPath, []any{"url", "http://example.com/", "keyring_filename", "/x", keyring("z")}, 400, engine.TypePlainJSON, both},
+		{"admin", "POST", sourcesPath, []any{"url", "http://example.com/", "keyring_filename", "/x", keyring("")}, 400, engine.TypePlainJSON, `{"keyring_data": ["The submitted file is empty."]}`},
+		{"admin", "POST", sourcesPath, []any{"url", "zz", "keyring_filename", "/x"}, 400, engine.TypePlainJSON, `{"url": ["Enter a valid URL."]}`},
+		{"admin", "POST", sourcesPath, []any{"url", "http://example.com/" + strings.Repeat("x", 182), "keyring_filename", "/x"}, 400, engine.TypePlainJSON,
 			`{"url": ["Ensure this value has at most 200 characters (it has 201)."]}`},
-		{"admin", "GET", sourcesPath + "4/", nil, 200, typeJSON, sourceShown("4", "http://localhost:80/a", "", "YXNjaWk=")},
-		{"admin", "GET", sourcesPath, nil, 200, typeJSON, "[" + first + ", " + sourceShown("3", "http://example.com/", "/x.gpg", "") + ", " +
+		{"admin", "GET", sourcesPath + "4/", nil, 200, engine.TypeJSON, sourceShown("4", "http://localhost:80/a", "", "YXNjaWk=")},
+		{"admin", "GET", sourcesPath, nil, 200, engine.TypeJSON, "[" + first + ", " + sourceShown("3", "http://example.com/", "/x.gpg", "") + ", " +
 			sourceShown("4", "http://localhost:80/a", "", "ascii") + "]"},
-		{"admin", "PUT", sourcesPath + "3/", []any{"url", "http://example.com/changed/"}, 200, typeJSON, sourceShown("3", "http://example.com/changed/", "/x.gpg", "")},
-		{"admin", "PUT", sourcesPath + "3/", []any{keyring("new")}, 400, typePlainJSON, both},
-		{"admin", "PUT", sourcesPath + "3/", []any{"keyring_filename", ""}, 400, typePlainJSON, neither},
-		{"admin", "PUT", sourcesPath + "3/", []any{"url", ""}, 400, typePlainJSON, `{"url": ["This field is required."]}`},
-		{"admin", "PUT", sourcesPath + "3/", []any{"keyring_filename", "", keyring("new")}, 200, typeJSON, sourceShown("3", "http://example.com/changed/", "", "new")},
-		{"admin", "PUT", sourcesPath + "3/", nil, 500, typeText, "'buffer' object has no attribute 'read'"},
-		{"admin", "PUT", sourcesPath + "9/", nil, 404, typePlain, "Not Found"},
-		{"user", "PUT", sourcesPath + "3/", nil, 403, typeText, cannotAccess},
-		{"user", "DELETE", sourcesPath + "3/", nil, 403, typeText, cannotAccess},
-		{"admin", "DELETE", sourcesPath + "3/", nil, 204, typePlain, ""},
-		{"admin", "DELETE", sourcesPath + "3/", nil, 404, typePlain, "Not Found"},
+		{"admin", "PUT", sourcesPath + "3/", []any{"url", "http://example.com/changed/"}, 200, engine.TypeJSON, sourceShown("3", "http://example.com/changed/", "/x.gpg", "")},
+		{"admin", "PUT", sourcesPath + "3/", []any{keyring("new")}, 400, engine.TypePlainJSON, both},
+		{"admin", "PUT", sourcesPath + "3/", []any{"keyring_filename", ""}, 400, engine.TypePlainJSON, neither},
+		{"admin", "PUT", sourcesPath + "3/", []any{"url", ""}, 400, engine.TypePlainJSON, `{"url": ["This field is required."]}`},
+		{"admin", "PUT", sourcesPath + "3/", []any{"keyring_filename", "", keyring("new")}, 200, engine.TypeJSON, sourceShown("3", "http://example.com/changed/", "", "new")},
+		{"admin", "PUT", sourcesPath + "3/", nil, 500, engine.TypeText, "'buffer' object has no attribute 'read'"},
+		{"admin", "PUT", sourcesPath + "9/", nil, 404, engine.TypePlain, "Not Found"},
+		{"user", "PUT", sourcesPath + "3/", nil, 403, engine.TypeText, cannotAccess},
+		{"user", "DELETE", sourcesPath + "3/", nil, 403, engine.TypeText, cannotAccess},
+		{"admin", "DELETE", sourcesPath + "3/", nil, 204, engine.TypePlain, ""},
+		{"admin", "DELETE", sourcesPath + "3/", nil, 404, engine.TypePlain, "Not Found"},
 	})
 	assert.Equal(t, "{}", askRaw(t, s, "admin", sourcesPath, "text/plain", "url=x").body)
 }
@@ -72,7 +74,7 @@ func TestBootSourcesBinaryKeyring(t *testing.T) {
 		assert.Equal(t, 200, ask(t, s, "admin", "GET", sourcesPath+"2/").status, "alone it comes in base64")
 		got := ask(t, s, "admin", "GET", sourcesPath)
 		assert.Equal(t, 500, got.status)
-		assert.Equal(t, typeText, got.contentType)
+		assert.Equal(t, engine.TypeText, got.contentType)
 		assert.True(t, strings.HasPrefix(got.body, want), got.body)
 	}
 }
@@ -92,8 +94,8 @@ func TestFormURL(t *testing.T) {
 		"http://-example.com/":     "",
 		"http://example.com:port/": "",
 	} {
-		errs := fieldErrors{}
-		got := formURL(&values{pairs: []Pair{{"url", given}}}, "url", "", errs)
+		errs := engine.FieldErrors{}
+		got := formURL(&engine.Values{Pairs: []Pair{{Name: "url", Value: given}}}, "url", "", errs)
 		assert.Equal(t, want, got, given)
 		assert.Equal(t, want == "", errs["url"] != nil, given)
 	}
@@ -112,28 +114,28 @@ func TestSelections(t *testing.T) {
 	const none = `"arches": [], "subarches": [], "labels": []`
 	const some = `"arches": ["amd64", "i386"], "subarches": ["generic"], "labels": ["release", "beta"]`
 	runSteps(t, s, []step{
-		{"admin", "GET", path, nil, 200, typeJSON, "[" + shown("1", "precise", all) + ", " + shown("2", "trusty", all) + "]"},
-		{"user", "GET", path, nil, 403, typeText, cannotAccess},
-		{"", "POST", path, nil, 403, typeText, cannotAccess},
-		{"admin", "GET", sourcesPath + "2/selections/", nil, 404, typePlain, "Not Found"}, // the other cluster's
-		{"admin", "GET", sourcesPath + "x/selections/", nil, 500, typeText, "invalid literal for int() with base 10: 'x'"},
-		{"admin", "POST", path, []any{"release", "saucy", "arches", "amd64", "arches", "i386", "subarches", "generic", "labels", "release", "labels", "beta"}, 200, typeJSON, shown("5", "saucy", some)},
-		{"admin", "POST", path, nil, 200, typeJSON, shown("6", "", none)},
-		{"admin", "POST", path, []any{"release", strings.Repeat("r", 21)}, 400, typePlainJSON, `{"release": ["Ensure this value has at most 20 characters (it has 21)."]}`},
-		{"admin", "POST", sourcesPath + "9/selections/", nil, 404, typePlain, "Not Found"},
-		{"admin", "GET", path + "5/", nil, 200, typeJSON, shown("5", "saucy", some)},
-		{"admin", "GET", path + "3/", nil, 404, typePlain, "Not Found"},
-		{"admin", "GET", path + "abc/", nil, 500, typeText, "invalid literal for int() with base 10: 'abc'"},
-		{"user", "GET", path + "5/", nil, 403, typeText, cannotAccess},
-		{"admin", "PUT", path + "5/", []any{"release", "", "url", "ignored"}, 200, typeJSON, shown("5", "", some)},
-		{"admin", "PUT", path + "5/", []any{"arches", ""}, 200, typeJSON, shown("5", "", strings.Replace(some, `"amd64", "i386"`, `""`, 1))},
-		{"admin", "PUT", path + "9/", nil, 404, typePlain, "Not Found"},
-		{"user", "PUT", path + "5/", nil, 403, typeText, cannotAccess},
-		{"user", "DELETE", path + "5/", nil, 403, typeText, cannotAccess},
-		{"admin", "DELETE", path + "5/", nil, 204, typePlain, ""},
-		{"admin", "DELETE", path + "5/", nil, 404, typePlain, "Not Found"},
-		{"admin", "DELETE", sourcesPath + "1/", nil, 204, typePlain, ""},
+		{"admin", "GET", path, nil, 200, engine.TypeJSON, "[" + shown("1", "precise", all) + ", " + shown("2", "trusty", all) + "]"},
+		{"user", "GET", path, nil, 403, engine.TypeText, cannotAccess},
+		{"", "POST", path, nil, 403, engine.TypeText, cannotAccess},
+		{"admin", "GET", sourcesPath + "2/selections/", nil, 404, engine.TypePlain, "Not Found"}, // the other cluster's
+		{"admin", "GET", sourcesPath + "x/selections/", nil, 500, engine.TypeText, "invalid literal for int() with base 10: 'x'"},
+		{"admin", "POST", path, []any{"release", "saucy", "arches", "amd64", "arches", "i386", "subarches", "generic", "labels", "release", "labels", "beta"}, 200, engine.TypeJSON, shown("5", "saucy", some)},
+		{"admin", "POST", path, nil, 200, engine.TypeJSON, shown("6", "", none)},
+		{"admin", "POST", path, []any{"release", strings.Repeat("r", 21)}, 400, engine.TypePlainJSON, `{"release": ["Ensure this value has at most 20 characters (it has 21)."]}`},
+		{"admin", "POST", sourcesPath + "9/selections/", nil, 404, engine.TypePlain, "Not Found"},
+		{"admin", "GET", path + "5/", nil, 200, engine.TypeJSON, shown("5", "saucy", some)},
+		{"admin", "GET", path + "3/", nil, 404, engine.TypePlain, "Not Found"},
+		{"admin", "GET", path + "abc/", nil, 500, engine.TypeText, "invalid literal for int() with base 10: 'abc'"},
+		{"user", "GET", path + "5/", nil, 403, engine.TypeText, cannotAccess},
+		{"admin", "PUT", path + "5/", []any{"release", "", "url", "ignored"}, 200, engine.TypeJSON, shown("5", "", some)},
+		{"admin", "PUT", path + "5/", []any{"arches", ""}, 200, engine.TypeJSON, shown("5", "", strings.Replace(some, `"amd64", "i386"`, `""`, 1))},
+		{"admin", "PUT", path + "9/", nil, 404, engine.TypePlain, "Not Found"},
+		{"user", "PUT", path + "5/", nil, 403, engine.TypeText, cannotAccess},
+		{"user", "DELETE", path + "5/", nil, 403, engine.TypeText, cannotAccess},
+		{"admin", "DELETE", path + "5/", nil, 204, engine.TypePlain, ""},
+		{"admin", "DELETE", path + "5/", nil, 404, engine.TypePlain, "Not Found"},
+		{"admin", "DELETE", sourcesPath + "1/", nil, 204, engine.TypePlain, ""},
 	})
-	assert.Equal(t, 2, s.state.selections.len(), "a source takes its selections along")
+	assert.Equal(t, 2, s.store.Current().selections.Len(), "a source takes its selections along")
 	assert.Equal(t, "{}", askRaw(t, s, "admin", secondPath+"boot-sources/2/selections/", "text/plain", "x").body)
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/antchfx/xmlquery"
 	"github.com/antchfx/xpath"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // Names of the results that MAAS makes something of.
@@ -72,33 +74,28 @@ type Commissioned struct {
 
 // PowerActions lists the power actions since the start or ResetPowerActions.
 func (s *Server) PowerActions() []PowerAction {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.power)
+	return s.power.All()
 }
 
 // ResetPowerActions forgets the power actions so far.
 func (s *Server) ResetPowerActions() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.power = nil
+	s.power.Reset()
 }
 
 // recordPower notes a power action, unless the request is taken back.
 func (s *Server) recordPower(n *node, action string, now time.Time) {
-	s.power = append(s.power, PowerAction{n.systemID, action, n.powerType, now})
-	s.state.journal.undo = append(s.state.journal.undo, func() { s.power = s.power[:len(s.power)-1] })
+	s.power.Add(PowerAction{n.systemID, action, n.powerType, now}, s.store.Current().journal)
 }
 
 // begin makes a node busy.
 func (st *state) begin(n *node, kind string, now time.Time) {
-	st.pending.put(n.systemID, &pendingWork{kind: kind, since: now})
+	st.pending.Put(n.systemID, &pendingWork{kind: kind, since: now})
 }
 
 // startCommissioning puts a node through its tests.
 func (c *call) startCommissioning(n *node) *node {
 	c.state.clearResults(n)
-	n = c.state.nodes.update(n.systemID, func(n *node) {
+	n = c.state.nodes.Update(n.systemID, func(n *node) {
 		n.status = statusCommissioning
 		n.lshw, n.lldp = nil, nil
 		n.updated = c.now
@@ -110,8 +107,8 @@ func (c *call) startCommissioning(n *node) *node {
 
 // endCommissioning takes a node out of its tests.
 func (st *state) endCommissioning(n *node, status int, now time.Time) *node {
-	st.pending.delete(n.systemID)
-	return st.nodes.update(n.systemID, func(n *node) {
+	st.pending.Delete(n.systemID)
+	return st.nodes.Update(n.systemID, func(n *node) {
 		n.status = status
 		n.updated = now
 	})
@@ -120,9 +117,9 @@ func (st *state) endCommissioning(n *node, status int, now time.Time) *node {
 // clearResults removes what commissioning left of a node.
 func (st *state) clearResults(n *node) {
 	for _, name := range n.results {
-		st.results.delete(resultKey(n.systemID, name))
+		st.results.Delete(resultKey(n.systemID, name))
 	}
-	st.nodes.update(n.systemID, func(n *node) { n.results = nil })
+	st.nodes.Update(n.systemID, func(n *node) { n.results = nil })
 }
 
 func resultKey(systemID, name string) string { return systemID + "/" + name }
@@ -142,21 +139,21 @@ func (s *Server) takesTime(kind string) (time.Duration, int) {
 
 // advance ends the work whose time is over.
 func (s *Server) advance(now time.Time) {
-	st := s.state
-	if st.pending.len() == 0 {
+	st := s.store.Current()
+	if st.pending.Len() == 0 {
 		return
 	}
-	for id, work := range st.pending.all() {
+	for id, work := range st.pending.All() {
 		if takes, _ := s.takesTime(work.kind); takes > 0 && now.Sub(work.since) >= takes {
-			s.complete(st.nodes.get(id), work.kind, now)
+			s.complete(st.nodes.Get(id), work.kind, now)
 		}
 	}
-	st.journal.commit()
+	st.journal.Commit()
 }
 
 // polled counts a read of a node, which can be the one that ends its work.
 func (c *call) polled(n *node) *node {
-	work := c.state.pending.get(n.systemID)
+	work := c.state.pending.Get(n.systemID)
 	if work == nil {
 		return n
 	}
@@ -167,16 +164,16 @@ func (c *call) polled(n *node) *node {
 	if work.polls+1 >= polls {
 		return c.server.complete(n, work.kind, c.now)
 	}
-	c.state.pending.update(n.systemID, func(w *pendingWork) { w.polls++ })
+	c.state.pending.Update(n.systemID, func(w *pendingWork) { w.polls++ })
 	return n
 }
 
 // complete ends a node's work with success.
 func (s *Server) complete(n *node, kind string, now time.Time) *node {
-	st := s.state
+	st := s.store.Current()
 	if kind == installing {
-		st.pending.delete(n.systemID)
-		return st.nodes.update(n.systemID, func(n *node) { n.netboot = false })
+		st.pending.Delete(n.systemID)
+		return st.nodes.Update(n.systemID, func(n *node) { n.netboot = false })
 	}
 	found := s.config.hardware
 	if n.cpuCount+n.memory+n.storage > 0 {
@@ -187,7 +184,7 @@ func (s *Server) complete(n *node, kind string, now time.Time) *node {
 
 // commissioned ends commissioning with success.
 func (s *Server) commissioned(n *node, found Commissioned, now time.Time) *node {
-	st := s.state
+	st := s.store.Current()
 	if found.LSHW == nil {
 		s.keepLSHW(n, makeLSHW(found), now)
 	} else {
@@ -196,7 +193,7 @@ func (s *Server) commissioned(n *node, found Commissioned, now time.Time) *node 
 	if found.LLDP != nil {
 		s.storeResult(n, lldpResult, 0, found.LLDP, now)
 	}
-	n = st.nodes.update(n.systemID, func(n *node) {
+	n = st.nodes.Update(n.systemID, func(n *node) {
 		if n.routers == nil {
 			n.routers = []string{}
 		}
@@ -240,7 +237,7 @@ func (s *Server) FinishCommissioning(systemID string, found Commissioned) {
 // becomes Failed tests. It panics if the node is not in Commissioning.
 func (s *Server) FailCommissioning(systemID string) {
 	s.endByHand(systemID, statusCommissioning, func(n *node, now time.Time) {
-		s.state.endCommissioning(n, statusFailedTests, now)
+		s.store.Current().endCommissioning(n, statusFailedTests, now)
 	})
 }
 
@@ -252,7 +249,7 @@ func (s *Server) FinishDeployment(systemID string) {
 
 func (s *Server) endByHand(systemID string, status int, end func(*node, time.Time)) {
 	s.seed(func(st *state) error {
-		n := st.nodes.get(systemID)
+		n := st.nodes.Get(systemID)
 		if n == nil || n.status != status {
 			return fmt.Errorf("node %q is not there or not %s", systemID, statusNames[status])
 		}
@@ -273,25 +270,25 @@ var (
 func (st *state) keepResult(n *node, name string, scriptResult int, data []byte, now time.Time) {
 	key := resultKey(n.systemID, name)
 	stored := commissioningResult{systemID: n.systemID, name: name, created: now}
-	if old := st.results.get(key); old != nil {
+	if old := st.results.Get(key); old != nil {
 		stored = *old
 	} else {
-		st.nodes.update(n.systemID, func(n *node) { n.results = append(slices.Clip(n.results), name) })
+		st.nodes.Update(n.systemID, func(n *node) { n.results = append(slices.Clip(n.results), name) })
 	}
 	stored.scriptResult, stored.data, stored.updated = scriptResult, data, now
-	st.results.put(key, &stored)
+	st.results.Put(key, &stored)
 }
 
 // keepLSHW stores a document that says what the node is known to have.
 func (s *Server) keepLSHW(n *node, document []byte, now time.Time) {
-	s.state.keepResult(n, lshwResult, 0, document, now)
-	s.populateNode(s.state.nodes.update(n.systemID, func(n *node) { n.lshw = document }))
+	s.store.Current().keepResult(n, lshwResult, 0, document, now)
+	s.populateNode(s.store.Current().nodes.Update(n.systemID, func(n *node) { n.lshw = document }))
 }
 
 // storeResult keeps what a commissioning script left, and makes of it what
 // MAAS does if the script succeeded.
 func (s *Server) storeResult(n *node, name string, scriptResult int, data []byte, now time.Time) {
-	st := s.state
+	st := s.store.Current()
 	st.keepResult(n, name, scriptResult, data, now)
 	if scriptResult != 0 {
 		return
@@ -300,7 +297,7 @@ func (s *Server) storeResult(n *node, name string, scriptResult int, data []byte
 	case lshwResult:
 		s.useLSHW(n, data)
 	case lldpResult:
-		st.nodes.update(n.systemID, func(n *node) { n.lldp, n.routers = data, texts(lldpRouters, data) })
+		st.nodes.Update(n.systemID, func(n *node) { n.lldp, n.routers = data, texts(lldpRouters, data) })
 	case virtualityResult:
 		switch strings.TrimSpace(string(data)) {
 		case "":
@@ -315,7 +312,7 @@ func (s *Server) storeResult(n *node, name string, scriptResult int, data []byte
 }
 
 func (s *Server) useLSHW(n *node, data []byte) {
-	n = s.state.nodes.update(n.systemID, func(n *node) {
+	n = s.store.Current().nodes.Update(n.systemID, func(n *node) {
 		n.lshw = data
 		n.memory = int(sum(texts(lshwMemory, data)) / (1 << 20))
 		n.storage = int(sum(texts(lshwVolumes, data)) / (1 << 20))
@@ -354,25 +351,25 @@ func sum(numbers []string) float64 {
 
 func commissioningResultsResource() *resource {
 	return &resource{
-		template:   "commissioning-results/",
-		operations: []operation{{method: "GET", op: "list", run: (*call).commissioningResultsList}},
+		Template:   "commissioning-results/",
+		Operations: []operation{{Method: "GET", Op: "list", Run: (*call).commissioningResultsList}},
 	}
 }
 
 func (c *call) commissioningResultsList() (any, error) {
-	ids, names := c.query.list("system_id"), c.query.list("name")
-	list := []object{}
-	for _, r := range c.state.results.all() {
-		n := c.state.nodes.get(r.systemID)
+	ids, names := c.Query.List("system_id"), c.Query.List("name")
+	list := []engine.Object{}
+	for _, r := range c.state.results.All() {
+		n := c.state.nodes.Get(r.systemID)
 		if !c.visible(n) || ids != nil && !slices.Contains(ids, r.systemID) || names != nil && !slices.Contains(names, r.name) {
 			continue
 		}
-		list = append(list, object{
+		list = append(list, engine.Object{
 			{"name", r.name},
 			{"script_result", r.scriptResult},
 			{"data", base64.StdEncoding.EncodeToString(r.data)},
-			{"created", isoTime(r.created)},
-			{"updated", isoTime(r.updated)},
+			{"created", engine.IsoTime(r.created)},
+			{"updated", engine.IsoTime(r.updated)},
 			{"node", c.nodeJSON(n)},
 			{"resource_uri", c.uri("commissioning-results")},
 		})
@@ -385,12 +382,12 @@ func (c *call) commissioningResultsList() (any, error) {
 func (s *Server) NodeKey(systemID string) string {
 	var key string
 	s.seed(func(st *state) error {
-		if st.nodes.get(systemID) == nil {
+		if st.nodes.Get(systemID) == nil {
 			return fmt.Errorf("there is no node %q", systemID)
 		}
-		t := st.tokens.find(func(t *token) bool { return t.node == systemID })
+		t := st.tokens.Find(func(t *token) bool { return t.node == systemID })
 		if t == nil {
-			t = st.tokens.update(st.newToken(nodeInitUser).key, func(t *token) { t.node = systemID })
+			t = st.tokens.Update(st.newToken(nodeInitUser).key, func(t *token) { t.node = systemID })
 		}
 		key = t.apiKey()
 		return nil
@@ -401,43 +398,43 @@ func (s *Server) NodeKey(systemID string) string {
 // metadataResource is the one operation of the metadata service that nodes
 // report with: how their commissioning went.
 var metadataResource = &resource{
-	template:   "{version}/",
-	forNodes:   true,
-	operations: []operation{{method: "POST", op: "signal", run: (*call).metadataSignal}},
+	Template:   "{version}/",
+	ForNodes:   true,
+	Operations: []operation{{Method: "POST", Op: "signal", Run: (*call).metadataSignal}},
 }
 
 // metadata answers the nodes' own requests.
-func (s *Server) metadata(r *http.Request, p *payload, path string) *response {
+func (s *Server) metadata(r *http.Request, p *engine.Payload, path string) *engine.Response {
 	if strings.Count(path, "/") != 1 || !strings.HasSuffix(path, "/") {
-		return &response{status: 404, contentType: typeHTML, vary: "Cookie", body: []byte(notFoundPage)}
+		return &engine.Response{Status: 404, ContentType: engine.TypeHTML, Vary: "Cookie", Body: []byte(notFoundPage)}
 	}
-	return s.handle(&call{payload: p, server: s, req: r}, metadataResource, nil, new(Request))
+	return s.handle(&call{Payload: p, server: s, req: r}, metadataResource, nil)
 }
 
 func (c *call) metadataSignal() (any, error) {
-	n := c.state.nodes.get(c.token.node)
+	n := c.state.nodes.Get(c.token.node)
 	if n == nil {
 		return nil, notFound()
 	}
-	status, err := c.post.mandatory("status")
+	status, err := c.Post.Mandatory("status")
 	if err != nil {
 		return nil, err
 	}
 	outcome, known := map[string]int{"OK": statusReady, "FAILED": statusFailedTests, "WORKING": statusCommissioning}[status]
 	if !known {
-		return nil, badRequest("Unknown commissioning status: '" + status + "'")
+		return nil, engine.BadRequest("Unknown commissioning status: '" + status + "'")
 	}
 	if n.status != statusCommissioning && n.status != outcome {
-		return nil, conflict(fmt.Sprintf("Node wasn't commissioning (status is %s)", statusNames[n.status]))
+		return nil, engine.Conflict(fmt.Sprintf("Node wasn't commissioning (status is %s)", statusNames[n.status]))
 	}
-	scriptResult, _ := strconv.Atoi(c.post.get("script_result"))
-	files := slices.Clone(c.files)
-	slices.SortFunc(files, func(a, b upload) int { return strings.Compare(a.name, b.name) })
+	scriptResult, _ := strconv.Atoi(c.Post.Get("script_result"))
+	files := slices.Clone(c.Files)
+	slices.SortFunc(files, func(a, b engine.Upload) int { return strings.Compare(a.Name, b.Name) })
 	for _, f := range files {
-		c.server.storeResult(n, f.name, scriptResult, f.content, c.now)
+		c.server.storeResult(n, f.Name, scriptResult, f.Content, c.now)
 	}
 	if outcome != statusCommissioning {
 		c.state.endCommissioning(n, outcome, c.now)
 	}
-	return allOK(), nil
+	return engine.AllOK(), nil
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // readNode reads a node as the administrator.
@@ -22,9 +24,9 @@ func readNode(t *testing.T, s *Server, id string) map[string]any {
 
 // stateNow is a node's status without a read that counts.
 func stateNow(s *Server, id string) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.state.nodes.get(id).status
+	s.store.Lock()
+	defer s.store.Unlock()
+	return s.store.Current().nodes.Get(id).status
 }
 
 func TestCommissioningEndsByPolls(t *testing.T) {
@@ -92,7 +94,7 @@ func TestCommissioningByHand(t *testing.T) {
 	assert.EqualValues(t, statusFailedTests, readNode(t, s, bad)["status"])
 
 	got := ask(t, s, "user", "GET", "nodes/"+good+"/", "op", "details")
-	assert.Equal(t, typeBSON, got.contentType)
+	assert.Equal(t, engine.TypeBSON, got.contentType)
 	var details struct{ LSHW, LLDP bson.Binary }
 	require.NoError(t, bson.Unmarshal([]byte(got.body), &details))
 	assert.Equal(t, string(lshw), string(details.LSHW.Data))

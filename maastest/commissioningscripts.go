@@ -3,6 +3,8 @@ package maastest
 import (
 	"encoding/base64"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // A script is a commissioning script that an administrator uploaded.
@@ -13,37 +15,37 @@ type script struct {
 
 func commissioningScriptsResource() *resource {
 	return &resource{
-		template:  "commissioning-scripts/",
-		adminOnly: true,
-		operations: []operation{
-			{method: "GET", run: (*call).scriptsRead},
-			{method: "POST", run: (*call).scriptsCreate},
+		Template:  "commissioning-scripts/",
+		AdminOnly: true,
+		Operations: []operation{
+			{Method: "GET", Run: (*call).scriptsRead},
+			{Method: "POST", Run: (*call).scriptsCreate},
 		},
 	}
 }
 
 func commissioningScriptResource() *resource {
 	return &resource{
-		template:  "commissioning-scripts/{name}",
-		adminOnly: true,
-		operations: []operation{
-			{method: "GET", run: (*call).scriptRead},
-			{method: "PUT", run: (*call).scriptUpdate},
-			{method: "DELETE", run: (*call).scriptDelete},
+		Template:  "commissioning-scripts/{name}",
+		AdminOnly: true,
+		Operations: []operation{
+			{Method: "GET", Run: (*call).scriptRead},
+			{Method: "PUT", Run: (*call).scriptUpdate},
+			{Method: "DELETE", Run: (*call).scriptDelete},
 		},
 	}
 }
 
 func (c *call) scriptsRead() (any, error) {
 	names := []string{}
-	for name := range c.state.scripts.sorted() {
+	for name := range c.state.scripts.Sorted() {
 		names = append(names, name)
 	}
 	return names, nil
 }
 
 func (c *call) scriptsCreate() (any, error) {
-	name, err := c.data.mandatory("name")
+	name, err := c.Data.Mandatory("name")
 	if err != nil {
 		return nil, err
 	}
@@ -54,11 +56,11 @@ func (c *call) scriptsCreate() (any, error) {
 	if err := fitsColumn(name, 255); err != nil {
 		return nil, err
 	}
-	if c.state.scripts.get(name) != nil {
+	if c.state.scripts.Get(name) != nil {
 		return nil, duplicateKey("metadataserver_commissioningscript_name_key", "name", name)
 	}
-	c.state.scripts.put(name, &script{name, content})
-	return object{
+	c.state.scripts.Put(name, &script{name, content})
+	return engine.Object{
 		{"name", name},
 		{"content", base64.StdEncoding.EncodeToString(content)},
 		// This path has no slash at its end.
@@ -68,19 +70,19 @@ func (c *call) scriptsCreate() (any, error) {
 
 // scriptContent is the script that was sent, which has to be a file part.
 func (c *call) scriptContent() ([]byte, error) {
-	file := c.file("content")
+	file := c.File("content")
 	if file == nil {
-		return nil, badRequest("No provided content!")
+		return nil, engine.BadRequest("No provided content!")
 	}
-	return file.content, nil
+	return file.Content, nil
 }
 
 func (c *call) scriptRead() (any, error) {
-	s := c.state.scripts.get(c.args["name"])
+	s := c.state.scripts.Get(c.args["name"])
 	if s == nil {
 		return nil, notFound()
 	}
-	return &response{status: 200, contentType: "application/binary", body: s.content}, nil
+	return &engine.Response{Status: 200, ContentType: "application/binary", Body: s.content}, nil
 }
 
 func (c *call) scriptUpdate() (any, error) {
@@ -89,16 +91,16 @@ func (c *call) scriptUpdate() (any, error) {
 		return nil, err
 	}
 	name := c.args["name"]
-	if c.state.scripts.get(name) == nil {
+	if c.state.scripts.Get(name) == nil {
 		return nil, notFound()
 	}
-	c.state.scripts.put(name, &script{name, content})
+	c.state.scripts.Put(name, &script{name, content})
 	return nil, nil // in JSON: null
 }
 
 func (c *call) scriptDelete() (any, error) {
-	if !c.state.scripts.delete(c.args["name"]) {
+	if !c.state.scripts.Delete(c.args["name"]) {
 		return nil, notFound()
 	}
-	return deleted(), nil
+	return engine.Deleted(), nil
 }

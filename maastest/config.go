@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // A setting is an item of the server's configuration.
@@ -41,17 +43,17 @@ var settings = []setting{
 
 func maasResource() *resource {
 	return &resource{
-		template:  "maas/",
-		adminOnly: true,
-		operations: []operation{
-			{method: "GET", op: "get_config", run: (*call).maasGetConfig},
-			{method: "POST", op: "set_config", run: (*call).maasSetConfig},
+		Template:  "maas/",
+		AdminOnly: true,
+		Operations: []operation{
+			{Method: "GET", Op: "get_config", Run: (*call).maasGetConfig},
+			{Method: "POST", Op: "set_config", Run: (*call).maasSetConfig},
 		},
 	}
 }
 
 func (c *call) maasGetConfig() (any, error) {
-	name, err := c.query.mandatory("name")
+	name, err := c.Query.Mandatory("name")
 	if err != nil {
 		return nil, err
 	}
@@ -59,18 +61,18 @@ func (c *call) maasGetConfig() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return plainJSON(c.state.setting(item.name)), nil
+	return engine.Python2.PlainJSON(c.state.setting(item.name)), nil
 }
 
 func (c *call) maasSetConfig() (any, error) {
-	name, err := c.data.mandatory("name")
+	name, err := c.Data.Mandatory("name")
 	if err != nil {
 		return nil, err
 	}
 	if name == "" {
-		return nil, badRequest("Invalid name: Please enter a value")
+		return nil, engine.BadRequest("Invalid name: Please enter a value")
 	}
-	sent, err := c.data.mandatory("value")
+	sent, err := c.Data.Mandatory("value")
 	if err != nil {
 		return nil, err
 	}
@@ -80,10 +82,10 @@ func (c *call) maasSetConfig() (any, error) {
 	}
 	value, problem := item.clean(c.state, sent)
 	if problem != "" {
-		return nil, invalid(name, problem)
+		return nil, engine.Invalid(name, problem)
 	}
-	c.state.settings.put(name, &value)
-	return allOK(), nil
+	c.state.settings.Put(name, &value)
+	return engine.AllOK(), nil
 }
 
 func findSetting(name string) (*setting, error) {
@@ -94,12 +96,12 @@ func findSetting(name string) (*setting, error) {
 		}
 		names[i] = settings[i].name
 	}
-	return nil, invalid(name, fmt.Sprintf("%s is not a valid config setting (valid settings are: %s).", name, strings.Join(names, ", ")))
+	return nil, engine.Invalid(name, fmt.Sprintf("%s is not a valid config setting (valid settings are: %s).", name, strings.Join(names, ", ")))
 }
 
 // setting is the value of a configuration item: a string, a bool or nil.
 func (st *state) setting(name string) any {
-	if value := st.settings.get(name); value != nil {
+	if value := st.settings.Get(name); value != nil {
 		return *value
 	}
 	i := slices.IndexFunc(settings, func(item setting) bool { return item.name == name })

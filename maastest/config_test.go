@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 const badSetting = `is not a valid config setting (valid settings are: commissioning_distro_series, default_osystem, ` +
@@ -16,16 +18,16 @@ func TestConfigRefusals(t *testing.T) {
 	s := NewUnstarted()
 	const notAllowed = "User is not allowed access to this API."
 	runSteps(t, s, []step{
-		{"admin", "GET", "maas/", []any{"op", "get_config"}, 400, typeText, "No provided name!"},
-		{"admin", "GET", "maas/", []any{"op", "get_config", "name", "nosuch"}, 400, typePlainJSON, `{"nosuch": ["nosuch ` + badSetting + `"]}`},
-		{"user", "GET", "maas/", []any{"op", "get_config", "name", "maas_name"}, 403, typeText, notAllowed},
-		{"", "GET", "maas/", []any{"op", "get_config", "name", "maas_name"}, 403, typeText, notAllowed},
-		{"user", "POST", "maas/", []any{"op", "set_config", "name", "ntp_server", "value", "x"}, 403, typeText, notAllowed},
-		{"admin", "POST", "maas/", []any{"op", "set_config", "value", "x"}, 400, typeText, "No provided name!"},
-		{"admin", "POST", "maas/", []any{"op", "set_config", "name", "", "value", "x"}, 400, typeText, "Invalid name: Please enter a value"},
-		{"admin", "POST", "maas/", []any{"op", "set_config", "name", "ntp_server"}, 400, typeText, "No provided value!"},
-		{"admin", "POST", "maas/", []any{"op", "set_config", "name", "nosuch", "value", "x"}, 400, typePlainJSON, `{"nosuch": ["nosuch ` + badSetting + `"]}`},
-		{"admin", "DELETE", "maas/", nil, 405, typeHTML, ""},
+		{"admin", "GET", "maas/", []any{"op", "get_config"}, 400, engine.TypeText, "No provided name!"},
+		{"admin", "GET", "maas/", []any{"op", "get_config", "name", "nosuch"}, 400, engine.TypePlainJSON, `{"nosuch": ["nosuch ` + badSetting + `"]}`},
+		{"user", "GET", "maas/", []any{"op", "get_config", "name", "maas_name"}, 403, engine.TypeText, notAllowed},
+		{"", "GET", "maas/", []any{"op", "get_config", "name", "maas_name"}, 403, engine.TypeText, notAllowed},
+		{"user", "POST", "maas/", []any{"op", "set_config", "name", "ntp_server", "value", "x"}, 403, engine.TypeText, notAllowed},
+		{"admin", "POST", "maas/", []any{"op", "set_config", "value", "x"}, 400, engine.TypeText, "No provided name!"},
+		{"admin", "POST", "maas/", []any{"op", "set_config", "name", "", "value", "x"}, 400, engine.TypeText, "Invalid name: Please enter a value"},
+		{"admin", "POST", "maas/", []any{"op", "set_config", "name", "ntp_server"}, 400, engine.TypeText, "No provided value!"},
+		{"admin", "POST", "maas/", []any{"op", "set_config", "name", "nosuch", "value", "x"}, 400, engine.TypePlainJSON, `{"nosuch": ["nosuch ` + badSetting + `"]}`},
+		{"admin", "DELETE", "maas/", nil, 405, engine.TypeHTML, ""},
 	})
 }
 
@@ -48,7 +50,7 @@ func TestConfigDefaults(t *testing.T) {
 		"maas_name":                   `"maas"`,
 		"ports_archive":               `"http://ports.ubuntu.com/ubuntu-ports"`,
 	} {
-		runSteps(t, s, []step{{"admin", "GET", "maas/", []any{"op", "get_config", "name", name}, 200, typePlainJSON, value}})
+		runSteps(t, s, []step{{"admin", "GET", "maas/", []any{"op", "get_config", "name", name}, 200, engine.TypePlainJSON, value}})
 	}
 }
 
@@ -112,13 +114,13 @@ func TestConfigValues(t *testing.T) {
 			after := ask(t, s, "admin", "GET", "maas/", "op", "get_config", "name", test.name)
 			if test.problem == "" {
 				assert.Equal(t, 200, set.status, set.body)
-				assert.Equal(t, typePlain, set.contentType)
+				assert.Equal(t, engine.TypePlain, set.contentType)
 				assert.Equal(t, "OK", set.body)
 				assert.Equal(t, test.want, after.body)
 				return
 			}
 			assert.Equal(t, 400, set.status)
-			assert.Equal(t, typePlainJSON, set.contentType)
+			assert.Equal(t, engine.TypePlainJSON, set.contentType)
 			var problems map[string][]string
 			assert.NoError(t, json.Unmarshal([]byte(set.body), &problems))
 			assert.Equal(t, map[string][]string{test.name: {test.problem}}, problems)

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // statuses asks for the zones a few times.
@@ -187,7 +189,7 @@ func TestSerializationFailures(t *testing.T) {
 				if got.status == 500 {
 					failed++
 					assert.Contains(t, got.body, "could not serialize access due to ")
-					assert.Equal(t, typeText, got.contentType)
+					assert.Equal(t, engine.TypeText, got.contentType)
 				} else {
 					assert.Equal(t, 200, got.status, got.body)
 				}

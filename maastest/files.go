@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // maxFilename is how long the name of a stored file can be.
@@ -22,32 +24,32 @@ func fileID(owner, name string) string { return owner + "\x00" + name }
 
 func filesResource() *resource {
 	public := []operation{
-		{method: "GET", op: "get", run: (*call).filesGet},
-		{method: "GET", op: "get_by_key", run: (*call).filesGetByKey},
+		{Method: "GET", Op: "get", Run: (*call).filesGet},
+		{Method: "GET", Op: "get_by_key", Run: (*call).filesGetByKey},
 	}
 	return &resource{
-		template: "files/",
-		operations: append([]operation{
-			{method: "GET", op: "list", run: (*call).filesList},
-			{method: "POST", op: "add", run: (*call).filesAdd},
+		Template: "files/",
+		Operations: append([]operation{
+			{Method: "GET", Op: "list", Run: (*call).filesList},
+			{Method: "POST", Op: "add", Run: (*call).filesAdd},
 		}, public...),
-		anonymous: public,
+		Anonymous: public,
 	}
 }
 
 func fileResource() *resource {
 	return &resource{
-		template: "files/{filename:.+}/",
-		operations: []operation{
-			{method: "GET", run: (*call).fileRead},
-			{method: "DELETE", run: (*call).fileDelete},
-			{method: "POST", op: "delete", run: (*call).fileDelete},
+		Template: "files/{filename:.+}/",
+		Operations: []operation{
+			{Method: "GET", Run: (*call).fileRead},
+			{Method: "DELETE", Run: (*call).fileDelete},
+			{Method: "POST", Op: "delete", Run: (*call).fileDelete},
 		},
 	}
 }
 
-func (c *call) fileJSON(f *storedFile) object {
-	return object{
+func (c *call) fileJSON(f *storedFile) engine.Object {
+	return engine.Object{
 		{"filename", f.name},
 		{"anon_resource_uri", c.uri("files") + "?key=" + f.key + "&op=get_by_key"},
 		{"resource_uri", c.uri("files", f.name)},
@@ -55,9 +57,9 @@ func (c *call) fileJSON(f *storedFile) object {
 }
 
 func (c *call) filesList() (any, error) {
-	prefix := c.query.get("prefix")
-	list := []object{}
-	for _, f := range c.state.files.sorted() {
+	prefix := c.Query.Get("prefix")
+	list := []engine.Object{}
+	for _, f := range c.state.files.Sorted() {
 		if f.owner == c.user.name && strings.HasPrefix(f.name, prefix) {
 			list = append(list, c.fileJSON(f))
 		}
@@ -66,36 +68,36 @@ func (c *call) filesList() (any, error) {
 }
 
 func (c *call) filesAdd() (any, error) {
-	if c.data == nil {
-		return nil, noData()
+	if c.Data == nil {
+		return nil, engine.NoData()
 	}
-	name := c.data.get("filename")
+	name := c.Data.Get("filename")
 	if name == "" {
-		return nil, badRequest("Filename not supplied")
+		return nil, engine.BadRequest("Filename not supplied")
 	}
 	switch names := c.uploadNames(); len(names) {
 	case 0:
-		return nil, badRequest("File not supplied")
+		return nil, engine.BadRequest("File not supplied")
 	case 1:
 	default:
-		return nil, badRequest("Exactly one file must be supplied")
+		return nil, engine.BadRequest("Exactly one file must be supplied")
 	}
-	file := c.file("file")
+	file := c.File("file")
 	if file == nil {
-		return nil, serverError(`"u'file'"`) // a KeyError
+		return nil, engine.ServerError(`"u'file'"`) // a KeyError
 	}
 	if err := fitsColumn(name, maxFilename); err != nil {
 		return nil, err
 	}
-	c.state.putFile(c.user.name, name, file.content)
-	return text(201, ""), nil
+	c.state.putFile(c.user.name, name, file.Content)
+	return engine.Text(201, ""), nil
 }
 
 // uploadNames are the names of the request's file parts, each once.
 func (c *call) uploadNames() map[string]bool {
 	names := make(map[string]bool)
-	for _, f := range c.files {
-		names[f.name] = true
+	for _, f := range c.Files {
+		names[f.Name] = true
 	}
 	return names
 }
@@ -105,38 +107,38 @@ func (c *call) uploadNames() map[string]bool {
 func (st *state) putFile(owner, name string, content []byte) {
 	id := fileID(owner, name)
 	f := &storedFile{name: name, owner: owner, content: content}
-	if old := st.files.get(id); old != nil {
+	if old := st.files.Get(id); old != nil {
 		f.key = old.key
 	} else {
 		f.key = newUUID()
 	}
-	st.files.put(id, f)
+	st.files.Put(id, f)
 }
 
 // filesGet finds a file by its name, whoever owns it: the newest of several.
 func (c *call) filesGet() (any, error) {
-	name, err := c.query.mandatory("filename")
+	name, err := c.Query.Mandatory("filename")
 	if err != nil {
 		return nil, err
 	}
 	var newest *storedFile
-	for _, f := range c.state.files.all() {
+	for _, f := range c.state.files.All() {
 		if f.name == name {
 			newest = f
 		}
 	}
 	if newest == nil {
-		return nil, raise(404, "File not found")
+		return nil, engine.Raise(404, "File not found")
 	}
 	return fileContent(newest), nil
 }
 
 func (c *call) filesGetByKey() (any, error) {
-	key, err := c.query.mandatory("key")
+	key, err := c.Query.Mandatory("key")
 	if err != nil {
 		return nil, err
 	}
-	f := c.state.files.find(func(f *storedFile) bool { return f.key == key })
+	f := c.state.files.Find(func(f *storedFile) bool { return f.key == key })
 	if f == nil {
 		return nil, notFound()
 	}
@@ -144,24 +146,24 @@ func (c *call) filesGetByKey() (any, error) {
 }
 
 // fileContent is a file as it was uploaded; MAAS calls it HTML whatever it is.
-func fileContent(f *storedFile) *response {
-	return &response{status: 200, contentType: typeHTML, body: f.content}
+func fileContent(f *storedFile) *engine.Response {
+	return &engine.Response{Status: 200, ContentType: engine.TypeHTML, Body: f.content}
 }
 
 // ownFile finds the caller's file that the path names, or nil.
 func (c *call) ownFile() *storedFile {
-	return c.state.files.get(fileID(c.user.name, c.args["filename"]))
+	return c.state.files.Get(fileID(c.user.name, c.args["filename"]))
 }
 
 func (c *call) fileRead() (any, error) {
 	f := c.ownFile()
 	if f == nil {
 		// The header tells a missing file from a server without this call.
-		missing := text(404, "Not Found")
-		missing.header = []Pair{{"Workaround", "bug1123986"}}
+		missing := engine.Text(404, "Not Found")
+		missing.Header = []Pair{{Name: "Workaround", Value: "bug1123986"}}
 		return missing, nil
 	}
-	content := member{"content", base64.StdEncoding.EncodeToString(f.content)}
+	content := engine.Member{"content", base64.StdEncoding.EncodeToString(f.content)}
 	return append(c.fileJSON(f), content), nil
 }
 
@@ -170,8 +172,8 @@ func (c *call) fileDelete() (any, error) {
 	if f == nil {
 		return nil, notFound()
 	}
-	c.state.files.delete(fileID(f.owner, f.name))
-	return deleted(), nil
+	c.state.files.Delete(fileID(f.owner, f.name))
+	return engine.Deleted(), nil
 }
 
 // AddFile stores a file for a user, in the place of the one that the user has
@@ -183,7 +185,7 @@ func (s *Server) AddFile(owner, name string, content []byte) {
 		if name == "" || utf8.RuneCountInString(name) > maxFilename {
 			return fmt.Errorf("file name %q is empty or too long", name)
 		}
-		if owner != "" && st.users.get(owner) == nil {
+		if owner != "" && st.users.Get(owner) == nil {
 			return fmt.Errorf("file %q: no user %q", name, owner)
 		}
 		st.putFile(owner, name, content)

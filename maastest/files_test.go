@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 func TestFilesRefusals(t *testing.T) {
@@ -16,26 +18,26 @@ func TestFilesRefusals(t *testing.T) {
 	s.AddFile("user", "users.bin", []byte("users"))
 	part := filePart{"file", []byte("x")}
 	runSteps(t, s, []step{
-		{"admin", "GET", "files/", []any{"op", "list"}, 200, typeJSON, "[]"},
-		{"admin", "POST", "files/", []any{"op", "add", part}, 400, typeText, "Filename not supplied"},
-		{"admin", "POST", "files/", []any{"op", "add", "filename", "", part}, 400, typeText, "Filename not supplied"},
-		{"admin", "POST", "files/", []any{"op", "add", "filename", "x"}, 400, typeText, "File not supplied"},
-		{"admin", "POST", "files/", []any{"op", "add", "filename", "x", "file", "plain"}, 400, typeText, "File not supplied"},
-		{"admin", "POST", "files/", []any{"op", "add", "filename", "x", part, filePart{"file2", nil}}, 400, typeText, "Exactly one file must be supplied"},
-		{"admin", "POST", "files/", []any{"op", "add", "filename", "x", filePart{"upload", nil}}, 500, typeText, `"u'file'"`},
-		{"admin", "POST", "files/", []any{"op", "add", "filename", strings.Repeat("x", 256), part}, 500, typeText, "value too long for type character varying(255)\n"},
-		{"", "POST", "files/", []any{"op", "add", "filename", "x", part}, 401, typePlain, "Forbidden"},
-		{"", "GET", "files/", []any{"op", "list"}, 400, typeText, "Unrecognised signature: GET list"},
-		{"admin", "GET", "files/", []any{"op", "get"}, 400, typeText, "No provided filename!"},
-		{"admin", "GET", "files/", []any{"op", "get", "filename", "nosuch"}, 404, typeText, "File not found"},
-		{"", "GET", "files/", []any{"op", "get_by_key"}, 400, typeText, "No provided key!"},
-		{"", "GET", "files/", []any{"op", "get_by_key", "key", "nosuch"}, 404, typePlain, "Not Found"},
-		{"", "GET", "files/users.bin/", nil, 401, typePlain, "Forbidden"},
-		{"admin", "GET", "files/users.bin/", nil, 404, typeHTML, "Not Found"},
-		{"admin", "DELETE", "files/users.bin/", nil, 404, typePlain, "Not Found"},
-		{"user", "DELETE", "files/users.bin/", nil, 204, typePlain, ""},
-		{"user", "POST", "files/users.bin/", []any{"op", "delete"}, 404, typePlain, "Not Found"},
-		{"user", "PUT", "files/users.bin/", nil, 405, typeHTML, ""},
+		{"admin", "GET", "files/", []any{"op", "list"}, 200, engine.TypeJSON, "[]"},
+		{"admin", "POST", "files/", []any{"op", "add", part}, 400, engine.TypeText, "Filename not supplied"},
+		{"admin", "POST", "files/", []any{"op", "add", "filename", "", part}, 400, engine.TypeText, "Filename not supplied"},
+		{"admin", "POST", "files/", []any{"op", "add", "filename", "x"}, 400, engine.TypeText, "File not supplied"},
+		{"admin", "POST", "files/", []any{"op", "add", "filename", "x", "file", "plain"}, 400, engine.TypeText, "File not supplied"},
+		{"admin", "POST", "files/", []any{"op", "add", "filename", "x", part, filePart{"file2", nil}}, 400, engine.TypeText, "Exactly one file must be supplied"},
+		{"admin", "POST", "files/", []any{"op", "add", "filename", "x", filePart{"upload", nil}}, 500, engine.TypeText, `"u'file'"`},
+		{"admin", "POST", "files/", []any{"op", "add", "filename", strings.Repeat("x", 256), part}, 500, engine.TypeText, "value too long for type character varying(255)\n"},
+		{"", "POST", "files/", []any{"op", "add", "filename", "x", part}, 401, engine.TypePlain, "Forbidden"},
+		{"", "GET", "files/", []any{"op", "list"}, 400, engine.TypeText, "Unrecognised signature: GET list"},
+		{"admin", "GET", "files/", []any{"op", "get"}, 400, engine.TypeText, "No provided filename!"},
+		{"admin", "GET", "files/", []any{"op", "get", "filename", "nosuch"}, 404, engine.TypeText, "File not found"},
+		{"", "GET", "files/", []any{"op", "get_by_key"}, 400, engine.TypeText, "No provided key!"},
+		{"", "GET", "files/", []any{"op", "get_by_key", "key", "nosuch"}, 404, engine.TypePlain, "Not Found"},
+		{"", "GET", "files/users.bin/", nil, 401, engine.TypePlain, "Forbidden"},
+		{"admin", "GET", "files/users.bin/", nil, 404, engine.TypeHTML, "Not Found"},
+		{"admin", "DELETE", "files/users.bin/", nil, 404, engine.TypePlain, "Not Found"},
+		{"user", "DELETE", "files/users.bin/", nil, 204, engine.TypePlain, ""},
+		{"user", "POST", "files/users.bin/", []any{"op", "delete"}, 404, engine.TypePlain, "Not Found"},
+		{"user", "PUT", "files/users.bin/", nil, 405, engine.TypeHTML, ""},
 	})
 	missing := ask(t, s, "admin", "GET", "files/nosuch/")
 	assert.Equal(t, "bug1123986", missing.header.Get("Workaround"))
@@ -50,7 +52,7 @@ func TestFileLife(t *testing.T) {
 	add := func(user string, content []byte) {
 		got := ask(t, s, user, "POST", "files/", "op", "add", "filename", name, filePart{"file", content})
 		assert.Equal(t, 201, got.status)
-		assert.Equal(t, typeHTML, got.contentType)
+		assert.Equal(t, engine.TypeHTML, got.contentType)
 		assert.Empty(t, got.body)
 	}
 	add("admin", []byte("first"))
@@ -66,7 +68,7 @@ func TestFileLife(t *testing.T) {
 	for _, user := range []string{"", "user", "admin"} {
 		byKey := ask(t, s, user, "GET", "files/", "op", "get_by_key", "key", key)
 		assert.Equal(t, 200, byKey.status)
-		assert.Equal(t, typeHTML, byKey.contentType)
+		assert.Equal(t, engine.TypeHTML, byKey.contentType)
 		assert.Equal(t, string(binary), byKey.body)
 	}
 

@@ -1,6 +1,10 @@
 package maastest
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"github.com/gomaas/maas/internal/engine"
+)
 
 // What forms say of a bad value.
 const (
@@ -15,10 +19,10 @@ func notAChoice(text string) string {
 
 // formRequired tells whether a mandatory form field has a value, the current one
 // if it was not sent.
-func formRequired(data *values, name, current string, errs fieldErrors) bool {
-	value, sent := data.lookup(name)
+func formRequired(data *engine.Values, name, current string, errs engine.FieldErrors) bool {
+	value, sent := data.Lookup(name)
 	if sent && value == "" || !sent && current == "" {
-		errs.add(name, fieldRequired)
+		errs.Add(name, fieldRequired)
 		return false
 	}
 	return true
@@ -26,15 +30,15 @@ func formRequired(data *values, name, current string, errs fieldErrors) bool {
 
 // formAddress reads a form field that holds an IP address or nothing. What
 // cannot be read leaves the field as it was.
-func formAddress(data *values, name string, field *string, errs fieldErrors) {
-	text, sent := data.lookup(name)
+func formAddress(data *engine.Values, name string, field *string, errs engine.FieldErrors) {
+	text, sent := data.Lookup(name)
 	if !sent || text == "" {
 		keepOr(data, name, field)
 		return
 	}
 	ip, err := netip.ParseAddr(text)
 	if err != nil || ip.Zone() != "" {
-		errs.add(name, invalidAddress)
+		errs.Add(name, invalidAddress)
 		return
 	}
 	*field = ip.String()

@@ -16,6 +16,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 var nonceCounter atomic.Int64
@@ -129,7 +131,7 @@ func runSteps(t *testing.T, s *Server, steps []step) {
 		name := fmt.Sprintf("%d: %s %s %v by %q", i, want.method, want.path, want.params, want.user)
 		assert.Equal(t, want.status, got.status, "%s: %s", name, got.body)
 		assert.Equal(t, want.contentType, got.contentType, name)
-		if want.contentType == typeJSON {
+		if want.contentType == engine.TypeJSON {
 			assert.JSONEq(t, want.body, got.body, name)
 		} else {
 			assert.Equal(t, want.body, got.body, name)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/gomaas/maas"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // How far a cluster manages the network behind one of its interfaces.
@@ -61,7 +63,7 @@ func (s *Server) AddInterface(uuid string, i Interface) {
 }
 
 func (st *state) seedInterface(uuid string, i Interface) error {
-	if st.nodeGroups.get(uuid) == nil {
+	if st.nodeGroups.Get(uuid) == nil {
 		return fmt.Errorf("no cluster %q", uuid)
 	}
 	return st.saveInterface(&clusterInterface{
@@ -76,41 +78,41 @@ func (st *state) seedInterface(uuid string, i Interface) error {
 		high:       i.RangeHigh,
 		staticLow:  i.StaticLow,
 		staticHigh: i.StaticHigh,
-	}, fieldErrors{})
+	}, engine.FieldErrors{})
 }
 
 func interfacesResource() *resource {
 	return &resource{
-		template: "nodegroups/{uuid}/interfaces/",
-		operations: []operation{
-			{method: http.MethodGet, op: "list", run: (*call).interfacesList},
-			{method: http.MethodPost, op: "new", run: (*call).interfacesNew},
+		Template: "nodegroups/{uuid}/interfaces/",
+		Operations: []operation{
+			{Method: http.MethodGet, Op: "list", Run: (*call).interfacesList},
+			{Method: http.MethodPost, Op: "new", Run: (*call).interfacesNew},
 		},
 	}
 }
 
 func interfaceResource() *resource {
 	return &resource{
-		template: "nodegroups/{uuid}/interfaces/{interface}/",
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).interfaceRead},
-			{method: http.MethodPut, run: (*call).interfaceUpdate},
-			{method: http.MethodDelete, run: (*call).interfaceDelete},
-			{method: http.MethodPost, op: "report_foreign_dhcp", run: (*call).interfaceForeignDHCP},
+		Template: "nodegroups/{uuid}/interfaces/{interface}/",
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).interfaceRead},
+			{Method: http.MethodPut, Run: (*call).interfaceUpdate},
+			{Method: http.MethodDelete, Run: (*call).interfaceDelete},
+			{Method: http.MethodPost, Op: "report_foreign_dhcp", Run: (*call).interfaceForeignDHCP},
 		},
 	}
 }
 
 // interfaceJSON shows an interface. Addresses that are not set appear as unset:
 // null when the row was read, "" when it comes from the form that saved it.
-func interfaceJSON(i *clusterInterface, unset any) object {
+func interfaceJSON(i *clusterInterface, unset any) engine.Object {
 	show := func(address string) any {
 		if address == "" {
 			return unset
 		}
 		return address
 	}
-	return object{
+	return engine.Object{
 		{"ip_range_high", show(i.high)},
 		{"ip_range_low", show(i.low)},
 		{"broadcast_ip", show(i.broadcast)},
@@ -126,7 +128,7 @@ func interfaceJSON(i *clusterInterface, unset any) object {
 // clusterInterfaces yields a cluster's interfaces in the order of their ids.
 func (st *state) clusterInterfaces(uuid string) []*clusterInterface {
 	var list []*clusterInterface
-	for _, i := range st.interfaces.all() {
+	for _, i := range st.interfaces.All() {
 		if i.cluster == uuid {
 			list = append(list, i)
 		}
@@ -136,7 +138,7 @@ func (st *state) clusterInterfaces(uuid string) []*clusterInterface {
 
 // interfaceNamed finds a cluster's interface, or nil.
 func (st *state) interfaceNamed(uuid, name string) *clusterInterface {
-	return st.interfaces.find(func(i *clusterInterface) bool { return i.cluster == uuid && i.name == name })
+	return st.interfaces.Find(func(i *clusterInterface) bool { return i.cluster == uuid && i.name == name })
 }
 
 // interfaceCluster is the cluster in the path, if the caller may see its
@@ -166,7 +168,7 @@ func (c *call) interfacesList() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []object{}
+	list := []engine.Object{}
 	for _, i := range c.state.clusterInterfaces(g.uuid) {
 		list = append(list, interfaceJSON(i, nil))
 	}
@@ -198,11 +200,11 @@ func (c *call) interfaceUpdate() (any, error) {
 }
 
 func (c *call) submitInterface(i *clusterInterface) (any, error) {
-	if c.data == nil {
-		return nil, fieldErrors{}.raise()
+	if c.Data == nil {
+		return nil, engine.FieldErrors{}.Raise()
 	}
 	changed := *i
-	errs := changed.fill(c.data)
+	errs := changed.fill(c.Data)
 	if err := c.state.saveInterface(&changed, errs); err != nil {
 		return nil, err
 	}
@@ -214,13 +216,13 @@ func (c *call) interfaceDelete() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.state.interfaces.delete(i.id)
+	c.state.interfaces.Delete(i.id)
 	c.state.renameInterface(i.cluster, i.name, "")
-	return deleted(), nil
+	return engine.Deleted(), nil
 }
 
 func (c *call) interfaceForeignDHCP() (any, error) {
-	if _, err := c.data.mandatory("foreign_dhcp_ip"); err != nil {
+	if _, err := c.Data.Mandatory("foreign_dhcp_ip"); err != nil {
 		return nil, err
 	}
 	i, err := c.namedInterface()
@@ -228,37 +230,37 @@ func (c *call) interfaceForeignDHCP() (any, error) {
 		return nil, err
 	}
 	changed := *i
-	errs := fieldErrors{}
-	formAddress(c.data, "foreign_dhcp_ip", &changed.foreignDHCP, errs)
-	if err := errs.err(); err != nil {
+	errs := engine.FieldErrors{}
+	formAddress(c.Data, "foreign_dhcp_ip", &changed.foreignDHCP, errs)
+	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	c.state.interfaces.put(changed.id, &changed)
+	c.state.interfaces.Put(changed.id, &changed)
 	return interfaceJSON(&changed, nil), nil
 }
 
 // fill sets the fields that a form has, as far as they can be read.
-func (i *clusterInterface) fill(data *values) fieldErrors {
-	errs := fieldErrors{}
+func (i *clusterInterface) fill(data *engine.Values) engine.FieldErrors {
+	errs := engine.FieldErrors{}
 	if formRequired(data, "ip", i.ip, errs) {
 		formAddress(data, "ip", &i.ip, errs)
 	}
 	for _, field := range i.optionalAddresses() {
 		formAddress(data, field.name, field.value, errs)
 	}
-	if name := data.get("interface"); len(name) > 255 {
-		errs.add("interface", tooLong(255, name))
+	if name := data.Get("interface"); len(name) > 255 {
+		errs.Add("interface", tooLong(255, name))
 	} else {
 		keepOr(data, "interface", &i.name)
 	}
-	switch text, sent := data.lookup("management"); {
+	switch text, sent := data.Lookup("management"); {
 	case !sent:
 	case text == "":
 		i.management = unmanaged
 	case len(text) == 1 && text >= "0" && text <= "2":
 		i.management, _ = strconv.Atoi(text)
 	default:
-		errs.add("management", notAChoice(text))
+		errs.Add("management", notAChoice(text))
 	}
 	return errs
 }
@@ -288,29 +290,29 @@ func (i *clusterInterface) inNetwork() []addressField {
 
 // saveInterface checks a new or changed interface and stores it; errs has what
 // is already known to be wrong. A new one brings its network with it.
-func (st *state) saveInterface(i *clusterInterface, errs fieldErrors) error {
+func (st *state) saveInterface(i *clusterInterface, errs engine.FieldErrors) error {
 	i.clean(errs)
-	if err := errs.err(); err != nil {
+	if err := errs.Err(); err != nil {
 		return err
 	}
 	if twin := st.interfaceNamed(i.cluster, i.name); twin != nil && twin.id != i.id {
-		return invalid("__all__", "Node group interface with this Nodegroup and Interface already exists.")
+		return engine.Invalid("__all__", "Node group interface with this Nodegroup and Interface already exists.")
 	}
 	if i.id == 0 {
 		i.id = st.next("interface")
-		st.interfaces.put(i.id, i)
+		st.interfaces.Put(i.id, i)
 		st.addInterfaceNetwork(i)
 		return nil
 	}
-	st.renameInterface(i.cluster, st.interfaces.get(i.id).name, i.name)
-	st.interfaces.put(i.id, i)
+	st.renameInterface(i.cluster, st.interfaces.Get(i.id).name, i.name)
+	st.interfaces.Put(i.id, i)
 	return nil
 }
 
 // clean checks how the fields go together. The checks are in rows, and the
 // first row with a problem is the last.
-func (i *clusterInterface) clean(errs fieldErrors) {
-	checks := []func() fieldErrors{i.checkNetwork, i.checkInNetwork, i.checkComplete, i.checkBounds, i.checkRanges}
+func (i *clusterInterface) clean(errs engine.FieldErrors) {
+	checks := []func() engine.FieldErrors{i.checkNetwork, i.checkInNetwork, i.checkComplete, i.checkBounds, i.checkRanges}
 	for _, check := range checks {
 		found := check()
 		for field, messages := range found {
@@ -329,31 +331,31 @@ func (i *clusterInterface) network() (subnet netip.Prefix, ok bool) {
 	return subnet, err == nil
 }
 
-func (i *clusterInterface) checkNetwork() fieldErrors {
+func (i *clusterInterface) checkNetwork() engine.FieldErrors {
 	if i.subnetMask == "" {
 		return nil
 	}
 	subnet, err := makeNetwork(i.ip, i.subnetMask)
 	switch {
 	case err != nil:
-		return fieldErrors{"subnet_mask": {err.Error()}}
+		return engine.FieldErrors{"subnet_mask": {err.Error()}}
 	case i.management != unmanaged && subnet.Bits() < minNetmaskBits:
-		return fieldErrors{"subnet_mask": {fmt.Sprintf("Cannot create an address space bigger than a /%d network.  "+
+		return engine.FieldErrors{"subnet_mask": {fmt.Sprintf("Cannot create an address space bigger than a /%d network.  "+
 			"This network is a /%d network.", minNetmaskBits, subnet.Bits())}}
 	}
 	return nil
 }
 
 // checkInNetwork also works out the broadcast address if there is none.
-func (i *clusterInterface) checkInNetwork() fieldErrors {
+func (i *clusterInterface) checkInNetwork() engine.FieldErrors {
 	subnet, ok := i.network()
 	if !ok {
 		return nil
 	}
-	errs := fieldErrors{}
+	errs := engine.FieldErrors{}
 	for _, field := range i.inNetwork() {
 		if address, err := netip.ParseAddr(*field.value); err == nil && !subnet.Contains(address) {
-			errs.add(field.name, fmt.Sprintf("%s not in the %s network", *field.value, subnet))
+			errs.Add(field.name, fmt.Sprintf("%s not in the %s network", *field.value, subnet))
 		}
 	}
 	if i.broadcast == "" {
@@ -362,17 +364,17 @@ func (i *clusterInterface) checkInNetwork() fieldErrors {
 	return errs
 }
 
-func (i *clusterInterface) checkComplete() fieldErrors {
+func (i *clusterInterface) checkComplete() engine.FieldErrors {
 	if i.management == unmanaged {
 		return nil
 	}
-	errs := fieldErrors{}
+	errs := engine.FieldErrors{}
 	for _, field := range []addressField{
 		{"interface", &i.name}, {"subnet_mask", &i.subnetMask}, {"router_ip", &i.router},
 		{"ip_range_low", &i.low}, {"ip_range_high", &i.high},
 	} {
 		if *field.value == "" {
-			errs.add(field.name, "That field cannot be empty (unless that interface is 'unmanaged')")
+			errs.Add(field.name, "That field cannot be empty (unless that interface is 'unmanaged')")
 		}
 	}
 	return errs
@@ -383,8 +385,8 @@ func (i *clusterInterface) managesStaticRange() bool {
 	return i.management != unmanaged && i.staticLow != "" && i.staticHigh != ""
 }
 
-func (i *clusterInterface) checkBounds() fieldErrors {
-	errs := fieldErrors{}
+func (i *clusterInterface) checkBounds() engine.FieldErrors {
+	errs := engine.FieldErrors{}
 	if !i.managesStaticRange() {
 		return nil
 	}
@@ -394,20 +396,20 @@ func (i *clusterInterface) checkBounds() fieldErrors {
 	} {
 		if parseRange(bounds.low, bounds.high).reversed() {
 			message := "Lower bound " + bounds.low + " is higher than upper bound " + bounds.high
-			errs.add(bounds.prefix+"ip_range_low", message)
-			errs.add(bounds.prefix+"ip_range_high", message)
+			errs.Add(bounds.prefix+"ip_range_low", message)
+			errs.Add(bounds.prefix+"ip_range_high", message)
 		}
 	}
 	return errs
 }
 
-func (i *clusterInterface) checkRanges() fieldErrors {
+func (i *clusterInterface) checkRanges() engine.FieldErrors {
 	if !i.managesStaticRange() || !parseRange(i.low, i.high).overlaps(parseRange(i.staticLow, i.staticHigh)) {
 		return nil
 	}
-	errs := fieldErrors{}
+	errs := engine.FieldErrors{}
 	for _, field := range []string{"ip_range_low", "ip_range_high", "static_ip_range_low", "static_ip_range_high"} {
-		errs.add(field, "Static and dynamic IP ranges may not overlap.")
+		errs.Add(field, "Static and dynamic IP ranges may not overlap.")
 	}
 	return errs
 }
@@ -420,7 +422,7 @@ func (st *state) addInterfaceNetwork(i *clusterInterface) {
 	if !ok {
 		return
 	}
-	cluster := st.nodeGroups.get(i.cluster).name
+	cluster := st.nodeGroups.Get(i.cluster).name
 	// A name can say which VLAN it is on, and have an alias: eth0.5:1
 	_, tag, _ := strings.Cut(i.name, ".")
 	tag, _, _ = strings.Cut(tag, ":")
@@ -431,7 +433,7 @@ func (st *state) addInterfaceNetwork(i *clusterInterface) {
 		netmask:     netmask(subnet),
 		vlanTag:     vlan,
 		description: fmt.Sprintf("Auto created when creating interface %s on cluster %s", i.name, cluster),
-	}, fieldErrors{})
+	}, engine.FieldErrors{})
 }
 
 // renameInterface tells the MACs behind an interface its new name, "" for none.
@@ -439,9 +441,9 @@ func (st *state) renameInterface(cluster, from, to string) {
 	if from == to {
 		return
 	}
-	for address, m := range st.macs.all() {
-		if n := st.nodes.get(m.systemID); m.clusterInterface == from && n != nil && n.nodeGroup == cluster {
-			st.macs.update(address, func(m *mac) { m.clusterInterface = to })
+	for address, m := range st.macs.All() {
+		if n := st.nodes.Get(m.systemID); m.clusterInterface == from && n != nil && n.nodeGroup == cluster {
+			st.macs.Update(address, func(m *mac) { m.clusterInterface = to })
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 const interfacesPath = defaultPath + "interfaces/"
@@ -38,33 +40,33 @@ func TestInterfaces(t *testing.T) {
 	}
 	const empty = `""`
 	runSteps(t, s, []step{
-		{"admin", "GET", interfacesPath, []any{"op", "list"}, 200, typeJSON, "[" + eth0 + "]"},
-		{workerUser, "GET", interfacesPath, []any{"op", "list"}, 200, typeJSON, "[" + eth0 + "]"},
-		{"user", "GET", interfacesPath, []any{"op", "list"}, 403, typeText, workersOnly},
-		{"admin", "GET", unknownPath + "interfaces/", []any{"op", "list"}, 404, typePlain, "Not Found"},
-		{"", "GET", interfacesPath, []any{"op", "list"}, 401, typePlain, "Forbidden"},
-		{"admin", "POST", interfacesPath, managedInterface(), 200, typeJSON, shown("172.16.0.50", "1", empty)},
-		{"admin", "POST", interfacesPath, managedInterface(), 400, typePlainJSON, `{"__all__": ["Node group interface with this Nodegroup and Interface already exists."]}`},
-		{"user", "POST", interfacesPath, managedInterface(), 403, typeText, workersOnly},
-		{workerUser, "GET", interfacesPath + "eth1/", nil, 200, typeJSON, shown("172.16.0.50", "1", "null")},
-		{"user", "GET", interfacesPath + "eth1/", nil, 403, typeText, workersOnly},
-		{"admin", "GET", interfacesPath + "eth9/", nil, 404, typePlain, "Not Found"},
-		{workerUser, "PUT", interfacesPath + "eth1/", []any{"ip_range_high", "172.16.0.60"}, 200, typeJSON, shown("172.16.0.60", "1", empty)},
-		{"admin", "PUT", interfacesPath + "eth1/", []any{"ip", ""}, 400, typePlainJSON, `{"ip": ["This field is required."]}`},
-		{"admin", "PUT", interfacesPath + "eth1/", []any{"interface", "eth0"}, 400, typePlainJSON, `{"__all__": ["Node group interface with this Nodegroup and Interface already exists."]}`},
-		{"admin", "PUT", interfacesPath + "eth1/", []any{"management", ""}, 200, typeJSON, shown("172.16.0.60", "0", empty)},
-		{"admin", "PUT", interfacesPath + "eth1/", []any{"ip_range_high", "9.9.9.9"}, 400, typePlainJSON, `{"ip_range_high": ["9.9.9.9 not in the 172.16.0.0/24 network"]}`},
-		{"user", "PUT", interfacesPath + "eth1/", nil, 403, typeText, workersOnly},
-		{"admin", "PUT", interfacesPath + "eth9/", nil, 404, typePlain, "Not Found"},
-		{workerUser, "POST", interfacesPath + "eth1/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", "172.16.0.77"}, 200, typeJSON, shown("172.16.0.60", "0", "null")},
-		{"admin", "POST", interfacesPath + "eth1/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", ""}, 200, typeJSON, shown("172.16.0.60", "0", "null")},
-		{"admin", "POST", interfacesPath + "eth1/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", "zz"}, 400, typePlainJSON, `{"foreign_dhcp_ip": ["Enter a valid IPv4 or IPv6 address."]}`},
-		{"admin", "POST", interfacesPath + "eth9/", []any{"op", "report_foreign_dhcp"}, 400, typeText, "No provided foreign_dhcp_ip!"},
-		{"admin", "POST", interfacesPath + "eth9/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", ""}, 404, typePlain, "Not Found"},
-		{"user", "POST", interfacesPath + "eth1/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", ""}, 403, typeText, workersOnly},
-		{"user", "DELETE", interfacesPath + "eth1/", nil, 403, typeText, workersOnly},
-		{"admin", "DELETE", interfacesPath + "eth1/", nil, 204, typePlain, ""},
-		{"admin", "DELETE", interfacesPath + "eth1/", nil, 404, typePlain, "Not Found"},
+		{"admin", "GET", interfacesPath, []any{"op", "list"}, 200, engine.TypeJSON, "[" + eth0 + "]"},
+		{workerUser, "GET", interfacesPath, []any{"op", "list"}, 200, engine.TypeJSON, "[" + eth0 + "]"},
+		{"user", "GET", interfacesPath, []any{"op", "list"}, 403, engine.TypeText, workersOnly},
+		{"admin", "GET", unknownPath + "interfaces/", []any{"op", "list"}, 404, engine.TypePlain, "Not Found"},
+		{"", "GET", interfacesPath, []any{"op", "list"}, 401, engine.TypePlain, "Forbidden"},
+		{"admin", "POST", interfacesPath, managedInterface(), 200, engine.TypeJSON, shown("172.16.0.50", "1", empty)},
+		{"admin", "POST", interfacesPath, managedInterface(), 400, engine.TypePlainJSON, `{"__all__": ["Node group interface with this Nodegroup and Interface already exists."]}`},
+		{"user", "POST", interfacesPath, managedInterface(), 403, engine.TypeText, workersOnly},
+		{workerUser, "GET", interfacesPath + "eth1/", nil, 200, engine.TypeJSON, shown("172.16.0.50", "1", "null")},
+		{"user", "GET", interfacesPath + "eth1/", nil, 403, engine.TypeText, workersOnly},
+		{"admin", "GET", interfacesPath + "eth9/", nil, 404, engine.TypePlain, "Not Found"},
+		{workerUser, "PUT", interfacesPath + "eth1/", []any{"ip_range_high", "172.16.0.60"}, 200, engine.TypeJSON, shown("172.16.0.60", "1", empty)},
+		{"admin", "PUT", interfacesPath + "eth1/", []any{"ip", ""}, 400, engine.TypePlainJSON, `{"ip": ["This field is required."]}`},
+		{"admin", "PUT", interfacesPath + "eth1/", []any{"interface", "eth0"}, 400, engine.TypePlainJSON, `{"__all__": ["Node group interface with this Nodegroup and Interface already exists."]}`},
+		{"admin", "PUT", interfacesPath + "eth1/", []any{"management", ""}, 200, engine.TypeJSON, shown("172.16.0.60", "0", empty)},
+		{"admin", "PUT", interfacesPath + "eth1/", []any{"ip_range_high", "9.9.9.9"}, 400, engine.TypePlainJSON, `{"ip_range_high": ["9.9.9.9 not in the 172.16.0.0/24 network"]}`},
+		{"user", "PUT", interfacesPath + "eth1/", nil, 403, engine.TypeText, workersOnly},
+		{"admin", "PUT", interfacesPath + "eth9/", nil, 404, engine.TypePlain, "Not Found"},
+		{workerUser, "POST", interfacesPath + "eth1/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", "172.16.0.77"}, 200, engine.TypeJSON, shown("172.16.0.60", "0", "null")},
+		{"admin", "POST", interfacesPath + "eth1/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", ""}, 200, engine.TypeJSON, shown("172.16.0.60", "0", "null")},
+		{"admin", "POST", interfacesPath + "eth1/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", "zz"}, 400, engine.TypePlainJSON, `{"foreign_dhcp_ip": ["Enter a valid IPv4 or IPv6 address."]}`},
+		{"admin", "POST", interfacesPath + "eth9/", []any{"op", "report_foreign_dhcp"}, 400, engine.TypeText, "No provided foreign_dhcp_ip!"},
+		{"admin", "POST", interfacesPath + "eth9/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", ""}, 404, engine.TypePlain, "Not Found"},
+		{"user", "POST", interfacesPath + "eth1/", []any{"op", "report_foreign_dhcp", "foreign_dhcp_ip", ""}, 403, engine.TypeText, workersOnly},
+		{"user", "DELETE", interfacesPath + "eth1/", nil, 403, engine.TypeText, workersOnly},
+		{"admin", "DELETE", interfacesPath + "eth1/", nil, 204, engine.TypePlain, ""},
+		{"admin", "DELETE", interfacesPath + "eth1/", nil, 404, engine.TypePlain, "Not Found"},
 	})
 	got := askRaw(t, s, "admin", interfacesPath+"?op=new", "text/plain", "ip=10.9.0.1")
 	assert.Equal(t, "{}", got.body)
@@ -80,22 +82,22 @@ func TestInterfaceValidation(t *testing.T) {
 	const invalidIP = "Enter a valid IPv4 or IPv6 address."
 	for name, test := range map[string]struct {
 		params []any
-		want   fieldErrors
+		want   engine.FieldErrors
 	}{
-		"nothing":    {[]any{"op", "new"}, fieldErrors{"ip": {"This field is required."}}},
-		"incomplete": {[]any{"op", "new", "ip", "172.19.0.1", "management", "1"}, fieldErrors{"interface": {blank}, "subnet_mask": {blank}, "router_ip": {blank}, "ip_range_low": {blank}, "ip_range_high": {blank}}},
+		"nothing":    {[]any{"op", "new"}, engine.FieldErrors{"ip": {"This field is required."}}},
+		"incomplete": {[]any{"op", "new", "ip", "172.19.0.1", "management", "1"}, engine.FieldErrors{"interface": {blank}, "subnet_mask": {blank}, "router_ip": {blank}, "ip_range_low": {blank}, "ip_range_high": {blank}}},
 		"unreadable": {managedInterface("ip", "zzz", "management", "9", "subnet_mask", "q", "router_ip", "1.2.3"),
-			fieldErrors{"ip": {invalidIP}, "management": {notAChoice("9")}, "subnet_mask": {invalidIP}, "router_ip": {invalidIP}}},
-		"mask with a hole":    {managedInterface("subnet_mask", "255.0.255.0"), fieldErrors{"subnet_mask": {"invalid IPNetwork 172.16.0.1/255.0.255.0"}}},
-		"bad address, mask":   {managedInterface("ip", "zzz"), fieldErrors{"ip": {invalidIP}, "subnet_mask": {"invalid IPNetwork /255.255.255.0"}}},
-		"too big":             {managedInterface("subnet_mask", "255.0.0.0"), fieldErrors{"subnet_mask": {"Cannot create an address space bigger than a /16 network.  This network is a /8 network."}}},
-		"outside":             {managedInterface("router_ip", "9.9.9.9", "static_ip_range_low", "8.8.8.8"), fieldErrors{"router_ip": {"9.9.9.9 not in the 172.16.0.0/24 network"}, "static_ip_range_low": {"8.8.8.8 not in the 172.16.0.0/24 network"}}},
-		"reversed":            {managedInterface("static_ip_range_low", "172.16.0.90", "static_ip_range_high", "172.16.0.80"), fieldErrors{"static_ip_range_low": {reversed}, "static_ip_range_high": {reversed}}},
-		"overlapping":         {managedInterface("static_ip_range_low", "172.16.0.5", "static_ip_range_high", "172.16.0.80"), fieldErrors{"ip_range_low": {overlap}, "ip_range_high": {overlap}, "static_ip_range_low": {overlap}, "static_ip_range_high": {overlap}}},
-		"name too long":       {managedInterface("interface", strings.Repeat("e", 256)), fieldErrors{"interface": {tooLong(255, strings.Repeat("e", 256)), blank}}},
-		"IPv6 among IPv4":     {managedInterface("router_ip", "fe80::1"), fieldErrors{"router_ip": {"fe80::1 not in the 172.16.0.0/24 network"}}},
-		"outside, incomplete": {managedInterface("router_ip", "9.9.9.9", "ip_range_low", ""), fieldErrors{"router_ip": {"9.9.9.9 not in the 172.16.0.0/24 network"}}},
-		"zone in the address": {managedInterface("router_ip", "fe80::1%eth0"), fieldErrors{"router_ip": {invalidIP, blank}}},
+			engine.FieldErrors{"ip": {invalidIP}, "management": {notAChoice("9")}, "subnet_mask": {invalidIP}, "router_ip": {invalidIP}}},
+		"mask with a hole":    {managedInterface("subnet_mask", "255.0.255.0"), engine.FieldErrors{"subnet_mask": {"invalid IPNetwork 172.16.0.1/255.0.255.0"}}},
+		"bad address, mask":   {managedInterface("ip", "zzz"), engine.FieldErrors{"ip": {invalidIP}, "subnet_mask": {"invalid IPNetwork /255.255.255.0"}}},
+		"too big":             {managedInterface("subnet_mask", "255.0.0.0"), engine.FieldErrors{"subnet_mask": {"Cannot create an address space bigger than a /16 network.  This network is a /8 network."}}},
+		"outside":             {managedInterface("router_ip", "9.9.9.9", "static_ip_range_low", "8.8.8.8"), engine.FieldErrors{"router_ip": {"9.9.9.9 not in the 172.16.0.0/24 network"}, "static_ip_range_low": {"8.8.8.8 not in the 172.16.0.0/24 network"}}},
+		"reversed":            {managedInterface("static_ip_range_low", "172.16.0.90", "static_ip_range_high", "172.16.0.80"), engine.FieldErrors{"static_ip_range_low": {reversed}, "static_ip_range_high": {reversed}}},
+		"overlapping":         {managedInterface("static_ip_range_low", "172.16.0.5", "static_ip_range_high", "172.16.0.80"), engine.FieldErrors{"ip_range_low": {overlap}, "ip_range_high": {overlap}, "static_ip_range_low": {overlap}, "static_ip_range_high": {overlap}}},
+		"name too long":       {managedInterface("interface", strings.Repeat("e", 256)), engine.FieldErrors{"interface": {tooLong(255, strings.Repeat("e", 256)), blank}}},
+		"IPv6 among IPv4":     {managedInterface("router_ip", "fe80::1"), engine.FieldErrors{"router_ip": {"fe80::1 not in the 172.16.0.0/24 network"}}},
+		"outside, incomplete": {managedInterface("router_ip", "9.9.9.9", "ip_range_low", ""), engine.FieldErrors{"router_ip": {"9.9.9.9 not in the 172.16.0.0/24 network"}}},
+		"zone in the address": {managedInterface("router_ip", "fe80::1%eth0"), engine.FieldErrors{"router_ip": {invalidIP, blank}}},
 		"reversed, unmanaged": {managedInterface("interface", "eth7", "management", "0", "static_ip_range_low", "172.16.0.90", "static_ip_range_high", "172.16.0.80"), nil},
 		"unmanaged and huge":  {managedInterface("management", "0", "subnet_mask", "255.0.0.0"), nil},
 		"IPv6, by host bits":  {managedInterface("interface", "eth6", "management", "0", "ip", "FD00::1", "subnet_mask", "::ffff", "router_ip", "", "ip_range_low", "", "ip_range_high", ""), nil},
@@ -107,7 +109,7 @@ func TestInterfaceValidation(t *testing.T) {
 			continue
 		}
 		assert.Equal(t, 400, got.status, name)
-		assert.JSONEq(t, string(test.want.json()), got.body, name)
+		assert.JSONEq(t, string(test.want.JSON()), got.body, name)
 	}
 	assert.Contains(t, ask(t, s, "admin", "GET", interfacesPath+"eth6/").body, `"broadcast_ip": "fd00::ffff"`)
 }
@@ -134,7 +136,7 @@ func TestInterfaceRenameKeepsMACs(t *testing.T) {
 	s := NewUnstarted()
 	s.AddNode(Node{Hostname: "alpha", Architecture: "amd64/generic", MACs: []string{"aa:bb:cc:dd:ee:01"}})
 	ask(t, s, workerUser, "POST", defaultPath, "op", "update_leases", "leases", `{"10.0.0.201": "aa:bb:cc:dd:ee:01"}`)
-	behind := func() string { return s.state.macs.get("aa:bb:cc:dd:ee:01").clusterInterface }
+	behind := func() string { return s.store.Current().macs.Get("aa:bb:cc:dd:ee:01").clusterInterface }
 	assert.Equal(t, "eth0", behind())
 	ask(t, s, "admin", "PUT", interfacesPath+"eth0/", "interface", "em1")
 	assert.Equal(t, "em1", behind())

@@ -3,6 +3,8 @@ package maastest
 import (
 	"net/http"
 	"time"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // What a static address was given out for.
@@ -23,27 +25,27 @@ type staticAddress struct {
 
 func ipAddressesResource() *resource {
 	return &resource{
-		template: "ipaddresses/",
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).ipAddressesRead},
-			{method: http.MethodPost, op: "reserve", run: (*call).ipAddressesReserve},
-			{method: http.MethodPost, op: "release", run: (*call).ipAddressesRelease},
+		Template: "ipaddresses/",
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).ipAddressesRead},
+			{Method: http.MethodPost, Op: "reserve", Run: (*call).ipAddressesReserve},
+			{Method: http.MethodPost, Op: "release", Run: (*call).ipAddressesRelease},
 		},
 	}
 }
 
-func (c *call) ipAddressJSON(a *staticAddress) object {
-	return object{
+func (c *call) ipAddressJSON(a *staticAddress) engine.Object {
+	return engine.Object{
 		{"alloc_type", a.allocType},
 		{"ip", a.ip},
 		{"resource_uri", c.uri("ipaddresses")},
-		{"created", isoTime(a.created)},
+		{"created", engine.IsoTime(a.created)},
 	}
 }
 
 func (c *call) ipAddressesRead() (any, error) {
-	list := []object{}
-	for _, a := range c.state.addresses.all() {
+	list := []engine.Object{}
+	for _, a := range c.state.addresses.All() {
 		if a.user == c.user.name {
 			list = append(list, c.ipAddressJSON(a))
 		}
@@ -52,38 +54,38 @@ func (c *call) ipAddressesRead() (any, error) {
 }
 
 func (c *call) ipAddressesReserve() (any, error) {
-	given, err := c.post.mandatory("network")
+	given, err := c.Post.Mandatory("network")
 	if err != nil {
 		return nil, err
 	}
 	subnet, ok := parseSubnet(given)
 	if !ok {
-		return nil, badRequest("Invalid network parameter " + given)
+		return nil, engine.BadRequest("Invalid network parameter " + given)
 	}
-	for _, i := range c.state.interfaces.all() {
-		accepted := c.state.nodeGroups.get(i.cluster).status == clusterAccepted
+	for _, i := range c.state.interfaces.All() {
+		accepted := c.state.nodeGroups.Get(i.cluster).status == clusterAccepted
 		own, ok := i.network()
 		if !accepted || !ok || own != subnet || i.staticLow == "" || i.staticHigh == "" {
 			continue
 		}
 		a := &staticAddress{allocType: addressUserReserved, user: c.user.name, created: c.now}
 		if !c.state.allocate(a, i) {
-			return nil, unavailable("")
+			return nil, engine.Unavailable("")
 		}
 		return c.ipAddressJSON(a), nil
 	}
-	return nil, badRequest("No network found matching " + given)
+	return nil, engine.BadRequest("No network found matching " + given)
 }
 
 func (c *call) ipAddressesRelease() (any, error) {
-	ip, err := c.post.mandatory("ip")
+	ip, err := c.Post.Mandatory("ip")
 	if err != nil {
 		return nil, err
 	}
-	if a := c.state.addresses.get(ip); a == nil || a.user != c.user.name {
+	if a := c.state.addresses.Get(ip); a == nil || a.user != c.user.name {
 		return nil, notFound()
 	}
-	c.state.addresses.delete(ip)
+	c.state.addresses.Delete(ip)
 	return nil, nil
 }
 
@@ -92,9 +94,9 @@ func (c *call) ipAddressesRelease() (any, error) {
 func (st *state) allocate(a *staticAddress, i *clusterInterface) bool {
 	free := parseRange(i.staticLow, i.staticHigh)
 	for ip := free.low; free.contains(ip); ip = ip.Next() {
-		if st.addresses.get(ip.String()) == nil {
+		if st.addresses.Get(ip.String()) == nil {
 			a.ip = ip.String()
-			st.addresses.put(a.ip, a)
+			st.addresses.Put(a.ip, a)
 			return true
 		}
 	}
@@ -104,7 +106,7 @@ func (st *state) allocate(a *staticAddress, i *clusterInterface) bool {
 // macAddresses are the static addresses of a MAC.
 func (st *state) macAddresses(mac string) []*staticAddress {
 	var list []*staticAddress
-	for _, a := range st.addresses.all() {
+	for _, a := range st.addresses.All() {
 		if a.mac == mac {
 			list = append(list, a)
 		}
@@ -118,7 +120,7 @@ func (st *state) macAddresses(mac string) []*staticAddress {
 func (st *state) claimStaticIP(c *call, n *node, m *mac, allocType int) error {
 	if given := st.macAddresses(m.address); len(given) > 0 {
 		if given[0].allocType != allocType {
-			return conflict(m.address + " already has an IP with a different type")
+			return engine.Conflict(m.address + " already has an IP with a different type")
 		}
 		return nil
 	}
@@ -127,7 +129,7 @@ func (st *state) claimStaticIP(c *call, n *node, m *mac, allocType int) error {
 		return nil
 	}
 	if !st.allocate(&staticAddress{allocType: allocType, mac: m.address, created: c.now}, i) {
-		return unavailable("")
+		return engine.Unavailable("")
 	}
 	return nil
 }
@@ -136,13 +138,13 @@ func (st *state) claimStaticIP(c *call, n *node, m *mac, allocType int) error {
 // has a static range. It fails with a 503 when a range is used up.
 func (st *state) claimStaticIPs(c *call, n *node) error {
 	for _, address := range n.macs {
-		m := st.macs.get(address)
+		m := st.macs.Get(address)
 		i := st.interfaceNamed(n.nodeGroup, m.clusterInterface)
 		if i == nil || i.management == unmanaged || len(st.macAddresses(address)) > 0 {
 			continue
 		}
 		if err := st.claimStaticIP(c, n, m, addressAuto); err != nil {
-			return unavailable(n.systemID + ": Unable to allocate static IP due to address exhaustion.")
+			return engine.Unavailable(n.systemID + ": Unable to allocate static IP due to address exhaustion.")
 		}
 	}
 	return nil
@@ -154,7 +156,7 @@ func (st *state) releaseStaticIPs(n *node, deleted bool) {
 	for _, mac := range n.macs {
 		for _, a := range st.macAddresses(mac) {
 			if deleted || a.allocType == addressAuto {
-				st.addresses.delete(a.ip)
+				st.addresses.Delete(a.ip)
 			}
 		}
 	}
@@ -164,17 +166,17 @@ func (st *state) releaseStaticIPs(n *node, deleted bool) {
 // those leased to its MACs.
 func (st *state) nodeIPs(n *node) []string {
 	ips := []string{}
-	if st.addresses.len() > 0 {
+	if st.addresses.Len() > 0 {
 		for _, mac := range n.macs {
 			for _, a := range st.macAddresses(mac) {
 				ips = append(ips, a.ip)
 			}
 		}
 	}
-	if len(ips) > 0 || st.leases.len() == 0 {
+	if len(ips) > 0 || st.leases.Len() == 0 {
 		return ips
 	}
-	for ip, l := range st.leases.all() {
+	for ip, l := range st.leases.All() {
 		for _, mac := range n.macs {
 			if l.cluster == n.nodeGroup && l.mac == mac {
 				ips = append(ips, ip)
@@ -185,12 +187,12 @@ func (st *state) nodeIPs(n *node) []string {
 }
 
 func (c *call) nodeClaimStickyIP() (any, error) {
-	n := c.state.nodes.get(c.args["system_id"])
+	n := c.state.nodes.Get(c.args["system_id"])
 	if n == nil {
 		return nil, notFound()
 	}
 	if n.status == statusAllocated {
-		return nil, conflict("Sticky IP cannot be assigned to a node that is allocated")
+		return nil, engine.Conflict("Sticky IP cannot be assigned to a node that is allocated")
 	}
 	m, err := c.stickyMAC(n)
 	if err != nil {
@@ -204,15 +206,15 @@ func (c *call) nodeClaimStickyIP() (any, error) {
 
 // stickyMAC is the MAC that the request names, or else the node's first.
 func (c *call) stickyMAC(n *node) (*mac, error) {
-	given, sent := c.post.lookup("mac_address")
+	given, sent := c.Post.Lookup("mac_address")
 	if !sent {
 		if len(n.macs) == 0 {
-			return nil, serverError("'NoneType' object has no attribute 'claim_static_ip'")
+			return nil, engine.ServerError("'NoneType' object has no attribute 'claim_static_ip'")
 		}
-		return c.state.macs.get(n.macs[0]), nil
+		return c.state.macs.Get(n.macs[0]), nil
 	}
 	if m := c.state.macByAddress(given); m != nil && m.systemID == n.systemID {
 		return m, nil
 	}
-	return nil, badRequest("mac_address " + given + " not found on the node")
+	return nil, engine.BadRequest("mac_address " + given + " not found on the node")
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // newAddressServer has one network with two static addresses, and a clock.
@@ -33,23 +35,23 @@ func TestIPAddresses(t *testing.T) {
 	reserve := func(network string) []any { return []any{"op", "reserve", "network", network} }
 	release := func(ip string) []any { return []any{"op", "release", "ip", ip} }
 	runSteps(t, s, []step{
-		{"user", "GET", "ipaddresses/", nil, 200, typeJSON, "[]"},
-		{"", "GET", "ipaddresses/", nil, 401, typePlain, "Forbidden"},
-		{"user", "POST", "ipaddresses/", reserve("10.0.0.0/24"), 200, typeJSON, shown("10.0.0.201")},
-		{"user", "POST", "ipaddresses/", reserve("10.0.0.77/255.255.255.0"), 200, typeJSON, shown("10.0.0.202")},
-		{"user", "POST", "ipaddresses/", reserve("10.0.0.0/24"), 503, typeText, ""},
-		{"user", "POST", "ipaddresses/", reserve("zz"), 400, typeText, "Invalid network parameter zz"},
-		{"user", "POST", "ipaddresses/", reserve("10.0.0.0/16"), 400, typeText, "No network found matching 10.0.0.0/16"},
-		{"user", "POST", "ipaddresses/", reserve("10.0.0.0"), 400, typeText, "No network found matching 10.0.0.0"},
-		{"user", "POST", "ipaddresses/", reserve("10.9.0.0/24"), 400, typeText, "No network found matching 10.9.0.0/24"},
-		{"user", "POST", "ipaddresses/", []any{"op", "reserve"}, 400, typeText, "No provided network!"},
-		{"user", "GET", "ipaddresses/", nil, 200, typeJSON, "[" + shown("10.0.0.201") + "," + shown("10.0.0.202") + "]"},
-		{"admin", "GET", "ipaddresses/", nil, 200, typeJSON, "[]"},
-		{"admin", "POST", "ipaddresses/", release("10.0.0.201"), 404, typePlain, "Not Found"},
-		{"user", "POST", "ipaddresses/", release("10.0.0.201"), 200, typeJSON, "null"},
-		{"user", "POST", "ipaddresses/", release("10.0.0.201"), 404, typePlain, "Not Found"},
-		{"user", "POST", "ipaddresses/", []any{"op", "release"}, 400, typeText, "No provided ip!"},
-		{"admin", "POST", "ipaddresses/", reserve("10.0.0.0/24"), 200, typeJSON, shown("10.0.0.201")},
+		{"user", "GET", "ipaddresses/", nil, 200, engine.TypeJSON, "[]"},
+		{"", "GET", "ipaddresses/", nil, 401, engine.TypePlain, "Forbidden"},
+		{"user", "POST", "ipaddresses/", reserve("10.0.0.0/24"), 200, engine.TypeJSON, shown("10.0.0.201")},
+		{"user", "POST", "ipaddresses/", reserve("10.0.0.77/255.255.255.0"), 200, engine.TypeJSON, shown("10.0.0.202")},
+		{"user", "POST", "ipaddresses/", reserve("10.0.0.0/24"), 503, engine.TypeText, ""},
+		{"user", "POST", "ipaddresses/", reserve("zz"), 400, engine.TypeText, "Invalid network parameter zz"},
+		{"user", "POST", "ipaddresses/", reserve("10.0.0.0/16"), 400, engine.TypeText, "No network found matching 10.0.0.0/16"},
+		{"user", "POST", "ipaddresses/", reserve("10.0.0.0"), 400, engine.TypeText, "No network found matching 10.0.0.0"},
+		{"user", "POST", "ipaddresses/", reserve("10.9.0.0/24"), 400, engine.TypeText, "No network found matching 10.9.0.0/24"},
+		{"user", "POST", "ipaddresses/", []any{"op", "reserve"}, 400, engine.TypeText, "No provided network!"},
+		{"user", "GET", "ipaddresses/", nil, 200, engine.TypeJSON, "[" + shown("10.0.0.201") + "," + shown("10.0.0.202") + "]"},
+		{"admin", "GET", "ipaddresses/", nil, 200, engine.TypeJSON, "[]"},
+		{"admin", "POST", "ipaddresses/", release("10.0.0.201"), 404, engine.TypePlain, "Not Found"},
+		{"user", "POST", "ipaddresses/", release("10.0.0.201"), 200, engine.TypeJSON, "null"},
+		{"user", "POST", "ipaddresses/", release("10.0.0.201"), 404, engine.TypePlain, "Not Found"},
+		{"user", "POST", "ipaddresses/", []any{"op", "release"}, 400, engine.TypeText, "No provided ip!"},
+		{"admin", "POST", "ipaddresses/", reserve("10.0.0.0/24"), 200, engine.TypeJSON, shown("10.0.0.201")},
 	})
 	ask(t, s, "admin", "PUT", defaultPath, "status", "2")
 	assert.Equal(t, 400, ask(t, s, "user", "POST", "ipaddresses/", reserve("10.0.0.0/24")...).status, "the cluster was rejected")
@@ -68,7 +70,7 @@ func addNodeBehind(t *testing.T, s *Server, name, mac string, status maas.NodeSt
 	t.Helper()
 	id := s.AddNode(Node{Hostname: name, Architecture: "amd64/generic", MACs: []string{mac}, PowerType: "virsh", Status: status, Owner: map[maas.NodeStatus]string{statusAllocated: "user"}[status]})
 	s.seed(func(st *state) error {
-		st.noticeLease(st.nodeGroups.get(defaultCluster), "10.0.0.11", strings.ToUpper(mac))
+		st.noticeLease(st.nodeGroups.Get(defaultCluster), "10.0.0.11", strings.ToUpper(mac))
 		return nil
 	})
 	return id
@@ -90,7 +92,7 @@ func TestStartTakesStaticAddress(t *testing.T) {
 
 	refused := start(ids[2])
 	assert.Equal(t, 503, refused.status)
-	assert.Equal(t, typeText, refused.contentType)
+	assert.Equal(t, engine.TypeText, refused.contentType)
 	assert.Equal(t, ids[2]+": Unable to allocate static IP due to address exhaustion.", refused.body)
 
 	require.Equal(t, 200, ask(t, s, "user", "POST", "nodes/"+ids[0]+"/", "op", "release").status)
@@ -123,9 +125,9 @@ func TestClaimStickyIP(t *testing.T) {
 	claim := func(more ...any) []any { return append([]any{"op", "claim_sticky_ip_address"}, more...) }
 	path := "nodes/" + id + "/"
 	runSteps(t, s, []step{
-		{"user", "POST", path, claim(), 403, typeText, adminsOnly},
-		{"admin", "POST", "nodes/node-nosuch/", claim(), 404, typePlain, "Not Found"},
-		{"admin", "POST", path, claim("mac_address", "aa:bb:cc:dd:ee:99"), 400, typeText, "mac_address aa:bb:cc:dd:ee:99 not found on the node"},
+		{"user", "POST", path, claim(), 403, engine.TypeText, adminsOnly},
+		{"admin", "POST", "nodes/node-nosuch/", claim(), 404, engine.TypePlain, "Not Found"},
+		{"admin", "POST", path, claim("mac_address", "aa:bb:cc:dd:ee:99"), 400, engine.TypeText, "mac_address aa:bb:cc:dd:ee:99 not found on the node"},
 	})
 	got := ask(t, s, "admin", "POST", path, claim("mac_address", "AA:BB:CC:DD:EE:01")...)
 	require.Equal(t, 200, got.status, got.body)
@@ -136,7 +138,7 @@ func TestClaimStickyIP(t *testing.T) {
 	ask(t, s, "user", "POST", "nodes/", "op", "acquire", "name", "alpha")
 	require.Equal(t, 200, ask(t, s, "user", "POST", path, "op", "start").status)
 	assert.Equal(t, []any{"10.0.0.201"}, nodeAddresses(t, s, id), "start adds no other address")
-	runSteps(t, s, []step{{"admin", "POST", path, claim(), 409, typeText, "Sticky IP cannot be assigned to a node that is allocated"}})
+	runSteps(t, s, []step{{"admin", "POST", path, claim(), 409, engine.TypeText, "Sticky IP cannot be assigned to a node that is allocated"}})
 	ask(t, s, "user", "POST", path, "op", "release")
 	assert.Equal(t, []any{"10.0.0.201"}, nodeAddresses(t, s, id), "it outlives release")
 
@@ -146,10 +148,10 @@ func TestClaimStickyIP(t *testing.T) {
 
 	second := addNodeBehind(t, s, "beta", "aa:bb:cc:dd:ee:02", statusReady)
 	third := addNodeBehind(t, s, "gamma", "aa:bb:cc:dd:ee:03", statusReady)
-	runSteps(t, s, []step{{"admin", "POST", "nodes/" + second + "/", claim("mac_address", "aa:bb:cc:dd:ee:01"), 400, typeText,
+	runSteps(t, s, []step{{"admin", "POST", "nodes/" + second + "/", claim("mac_address", "aa:bb:cc:dd:ee:01"), 400, engine.TypeText,
 		"mac_address aa:bb:cc:dd:ee:01 not found on the node"}})
 	assert.Equal(t, 200, ask(t, s, "admin", "POST", "nodes/"+second+"/", claim()...).status)
-	runSteps(t, s, []step{{"admin", "POST", "nodes/" + third + "/", claim(), 503, typeText, ""}})
+	runSteps(t, s, []step{{"admin", "POST", "nodes/" + third + "/", claim(), 503, engine.TypeText, ""}})
 	require.Equal(t, 204, ask(t, s, "admin", "DELETE", path).status)
 	assert.Equal(t, 200, ask(t, s, "admin", "POST", "nodes/"+third+"/", claim()...).status, "deleting a node frees its addresses")
 
@@ -165,9 +167,9 @@ func TestClaimStickyIPTypeClash(t *testing.T) {
 	s := newAddressServer()
 	id := addNodeBehind(t, s, "alpha", "aa:bb:cc:dd:ee:01", statusReady)
 	s.seed(func(st *state) error {
-		st.addresses.put("10.0.0.201", &staticAddress{ip: "10.0.0.201", allocType: addressAuto, mac: "aa:bb:cc:dd:ee:01"})
+		st.addresses.Put("10.0.0.201", &staticAddress{ip: "10.0.0.201", allocType: addressAuto, mac: "aa:bb:cc:dd:ee:01"})
 		return nil
 	})
-	runSteps(t, s, []step{{"admin", "POST", "nodes/" + id + "/", []any{"op", "claim_sticky_ip_address"}, 409, typeText,
+	runSteps(t, s, []step{{"admin", "POST", "nodes/" + id + "/", []any{"op", "claim_sticky_ip_address"}, 409, engine.TypeText,
 		"aa:bb:cc:dd:ee:01 already has an IP with a different type"}})
 }

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // A licenseKey is what an operating system that has to be paid for is installed
@@ -22,29 +24,29 @@ var windowsKey = regexp.MustCompile(`^(?:[A-Za-z0-9]{5}-){4}[A-Za-z0-9]{5}$`)
 
 func licenseKeysResource() *resource {
 	return &resource{
-		template:  "license-keys/",
-		adminOnly: true,
-		operations: []operation{
-			{method: "GET", run: (*call).licenseKeysRead},
-			{method: "POST", run: (*call).licenseKeysCreate},
+		Template:  "license-keys/",
+		AdminOnly: true,
+		Operations: []operation{
+			{Method: "GET", Run: (*call).licenseKeysRead},
+			{Method: "POST", Run: (*call).licenseKeysCreate},
 		},
 	}
 }
 
 func licenseKeyResource() *resource {
 	return &resource{
-		template:  "license-key/{osystem}/{distro_series}",
-		adminOnly: true,
-		operations: []operation{
-			{method: "GET", run: (*call).licenseKeyRead},
-			{method: "PUT", run: (*call).licenseKeyUpdate},
-			{method: "DELETE", run: (*call).licenseKeyDelete},
+		Template:  "license-key/{osystem}/{distro_series}",
+		AdminOnly: true,
+		Operations: []operation{
+			{Method: "GET", Run: (*call).licenseKeyRead},
+			{Method: "PUT", Run: (*call).licenseKeyUpdate},
+			{Method: "DELETE", Run: (*call).licenseKeyDelete},
 		},
 	}
 }
 
-func (c *call) licenseKeyJSON(k *licenseKey) object {
-	return object{
+func (c *call) licenseKeyJSON(k *licenseKey) engine.Object {
+	return engine.Object{
 		{"osystem", k.osystem},
 		{"distro_series", k.series},
 		{"license_key", k.key},
@@ -54,8 +56,8 @@ func (c *call) licenseKeyJSON(k *licenseKey) object {
 }
 
 func (c *call) licenseKeysRead() (any, error) {
-	list := []object{}
-	for _, k := range c.state.licenseKeys.sorted() {
+	list := []engine.Object{}
+	for _, k := range c.state.licenseKeys.Sorted() {
 		list = append(list, c.licenseKeyJSON(k))
 	}
 	return list, nil
@@ -67,7 +69,7 @@ func (c *call) licenseKeysCreate() (any, error) {
 
 // namedLicenseKey is the license key that the path names, or nil.
 func (c *call) namedLicenseKey() *licenseKey {
-	return c.state.licenseKeys.get(licenseKeyID(c.args["osystem"], c.args["distro_series"]))
+	return c.state.licenseKeys.Get(licenseKeyID(c.args["osystem"], c.args["distro_series"]))
 }
 
 func (c *call) licenseKeyRead() (any, error) {
@@ -88,8 +90,8 @@ func (c *call) licenseKeyUpdate() (any, error) {
 
 // licenseKeyDelete succeeds for a key that is not there, too.
 func (c *call) licenseKeyDelete() (any, error) {
-	c.state.licenseKeys.delete(licenseKeyID(c.args["osystem"], c.args["distro_series"]))
-	return deleted(), nil
+	c.state.licenseKeys.Delete(licenseKeyID(c.args["osystem"], c.args["distro_series"]))
+	return engine.Deleted(), nil
 }
 
 // saveLicenseKey stores a new license key, or changes old by what was sent.
@@ -98,48 +100,48 @@ func (c *call) saveLicenseKey(old *licenseKey) (any, error) {
 	if old != nil {
 		k = *old
 	}
-	keepOr(c.data, "osystem", &k.osystem)
-	keepOr(c.data, "distro_series", &k.series)
-	keepOr(c.data, "license_key", &k.key)
+	keepOr(c.Data, "osystem", &k.osystem)
+	keepOr(c.Data, "distro_series", &k.series)
+	keepOr(c.Data, "license_key", &k.key)
 	k.series = strings.TrimPrefix(k.series, k.osystem+"/") // callers may write either form
 	if err := c.state.checkLicenseKey(old, &k); err != nil {
 		return nil, err
 	}
 	id := licenseKeyID(k.osystem, k.series)
 	if old != nil {
-		c.state.licenseKeys.rename(licenseKeyID(old.osystem, old.series), id, &k)
+		c.state.licenseKeys.Rename(licenseKeyID(old.osystem, old.series), id, &k)
 	} else {
-		c.state.licenseKeys.put(id, &k)
+		c.state.licenseKeys.Put(id, &k)
 	}
 	return c.licenseKeyJSON(&k), nil
 }
 
 func (st *state) checkLicenseKey(old, k *licenseKey) error {
-	errs := fieldErrors{}
+	errs := engine.FieldErrors{}
 	id := licenseKeyID(k.osystem, k.series)
 	switch {
 	case k.osystem == "":
-		errs.add("osystem", fieldRequired)
+		errs.Add("osystem", fieldRequired)
 	case k.osystem != "windows":
-		errs.add("osystem", invalidChoice(k.osystem, "osystem", []string{"windows"}))
+		errs.Add("osystem", invalidChoice(k.osystem, "osystem", []string{"windows"}))
 	}
 	switch {
 	case k.series == "":
-		errs.add("distro_series", fieldRequired)
+		errs.Add("distro_series", fieldRequired)
 	case !slices.Contains(licensedSeries, id):
-		errs.add("distro_series", invalidChoice(id, "distro_series", licensedSeries))
+		errs.Add("distro_series", invalidChoice(id, "distro_series", licensedSeries))
 	}
 	if k.key == "" {
-		errs.add("license_key", fieldRequired)
+		errs.Add("license_key", fieldRequired)
 	}
 	if len(errs) > 0 {
-		return errs.err()
+		return errs.Err()
 	}
 	if !windowsKey.MatchString(k.key) {
-		errs.add("__all__", "Invalid license key.")
+		errs.Add("__all__", "Invalid license key.")
 	}
-	if other := st.licenseKeys.get(id); other != nil && other != old {
-		errs.add("__all__", "License key with this operating system and distro series already exists.")
+	if other := st.licenseKeys.Get(id); other != nil && other != old {
+		errs.Add("__all__", "License key with this operating system and distro series already exists.")
 	}
-	return errs.err()
+	return errs.Err()
 }

@@ -1,6 +1,10 @@
 package maastest
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gomaas/maas/internal/engine"
+)
 
 func TestLicenseKeys(t *testing.T) {
 	t.Parallel()
@@ -19,27 +23,27 @@ func TestLicenseKeys(t *testing.T) {
 			`", "resource_uri": "/MAAS/api/1.0/license-key/windows/` + series + `"}`
 	}
 	runSteps(t, s, []step{
-		{"admin", "GET", "license-keys/", nil, 200, typeJSON, "[]"},
-		{"user", "GET", "license-keys/", nil, 403, typeText, notAllowed},
-		{"", "GET", "license-key/windows/win2012", nil, 403, typeText, notAllowed},
-		{"admin", "POST", "license-keys/", newKey("windows", "win2012r2", k1), 200, typeJSON, shown("win2012r2", k1)},
-		{"admin", "POST", "license-keys/", newKey("windows", "windows/win2012", k1), 200, typeJSON, shown("win2012", k1)},
-		{"admin", "GET", "license-keys/", nil, 200, typeJSON, "[" + shown("win2012", k1) + "," + shown("win2012r2", k1) + "]"},
-		{"admin", "POST", "license-keys/", nil, 400, typePlainJSON,
+		{"admin", "GET", "license-keys/", nil, 200, engine.TypeJSON, "[]"},
+		{"user", "GET", "license-keys/", nil, 403, engine.TypeText, notAllowed},
+		{"", "GET", "license-key/windows/win2012", nil, 403, engine.TypeText, notAllowed},
+		{"admin", "POST", "license-keys/", newKey("windows", "win2012r2", k1), 200, engine.TypeJSON, shown("win2012r2", k1)},
+		{"admin", "POST", "license-keys/", newKey("windows", "windows/win2012", k1), 200, engine.TypeJSON, shown("win2012", k1)},
+		{"admin", "GET", "license-keys/", nil, 200, engine.TypeJSON, "[" + shown("win2012", k1) + "," + shown("win2012r2", k1) + "]"},
+		{"admin", "POST", "license-keys/", nil, 400, engine.TypePlainJSON,
 			`{"distro_series": ["This field is required."], "license_key": ["This field is required."], "osystem": ["This field is required."]}`},
-		{"admin", "POST", "license-keys/", newKey("ubuntu", "trusty", k1), 400, typePlainJSON,
+		{"admin", "POST", "license-keys/", newKey("ubuntu", "trusty", k1), 400, engine.TypePlainJSON,
 			`{"distro_series": ["'ubuntu/trusty' is not a valid distro_series.  It should be one of: 'windows/win2012r2', 'windows/win2012'."], ` +
 				`"osystem": ["'ubuntu' is not a valid osystem.  It should be one of: 'windows'."]}`},
-		{"admin", "POST", "license-keys/", newKey("windows", "win2012", k2), 400, typePlainJSON, exists},
-		{"admin", "DELETE", "license-key/windows/win2012", nil, 204, typePlain, ""},
-		{"admin", "DELETE", "license-key/windows/win2012", nil, 204, typePlain, ""},
-		{"admin", "GET", "license-key/windows/win2012", nil, 404, typePlain, "Not Found"},
-		{"admin", "PUT", "license-key/windows/win2012", nil, 404, typePlain, "Not Found"},
-		{"admin", "POST", "license-keys/", newKey("windows", "win2012", "zz"), 400, typePlainJSON, `{"__all__": ["Invalid license key."]}`},
-		{"admin", "PUT", "license-key/windows/win2012r2", []any{"license_key", k2}, 200, typeJSON, shown("win2012r2", k2)},
-		{"admin", "PUT", "license-key/windows/win2012r2", nil, 200, typeJSON, shown("win2012r2", k2)},
-		{"admin", "PUT", "license-key/windows/win2012r2", []any{"license_key", ""}, 400, typePlainJSON, `{"license_key": ["This field is required."]}`},
-		{"admin", "PUT", "license-key/windows/win2012r2", []any{"distro_series", "win2012"}, 200, typeJSON, shown("win2012", k2)},
-		{"admin", "GET", "license-keys/", nil, 200, typeJSON, "[" + shown("win2012", k2) + "]"},
+		{"admin", "POST", "license-keys/", newKey("windows", "win2012", k2), 400, engine.TypePlainJSON, exists},
+		{"admin", "DELETE", "license-key/windows/win2012", nil, 204, engine.TypePlain, ""},
+		{"admin", "DELETE", "license-key/windows/win2012", nil, 204, engine.TypePlain, ""},
+		{"admin", "GET", "license-key/windows/win2012", nil, 404, engine.TypePlain, "Not Found"},
+		{"admin", "PUT", "license-key/windows/win2012", nil, 404, engine.TypePlain, "Not Found"},
+		{"admin", "POST", "license-keys/", newKey("windows", "win2012", "zz"), 400, engine.TypePlainJSON, `{"__all__": ["Invalid license key."]}`},
+		{"admin", "PUT", "license-key/windows/win2012r2", []any{"license_key", k2}, 200, engine.TypeJSON, shown("win2012r2", k2)},
+		{"admin", "PUT", "license-key/windows/win2012r2", nil, 200, engine.TypeJSON, shown("win2012r2", k2)},
+		{"admin", "PUT", "license-key/windows/win2012r2", []any{"license_key", ""}, 400, engine.TypePlainJSON, `{"license_key": ["This field is required."]}`},
+		{"admin", "PUT", "license-key/windows/win2012r2", []any{"distro_series", "win2012"}, 200, engine.TypeJSON, shown("win2012", k2)},
+		{"admin", "GET", "license-keys/", nil, 200, engine.TypeJSON, "[" + shown("win2012", k2) + "]"},
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // maxVLANTag is the highest value of a VLAN tag's 12 bits, which is reserved.
@@ -38,7 +40,7 @@ type Network struct {
 func (s *Server) AddNetwork(n Network) {
 	s.seed(func(st *state) error {
 		added := &network{name: n.Name, ip: n.IP, netmask: n.Netmask, vlanTag: n.VLANTag, description: n.Description}
-		if err := st.saveNetwork(nil, added, fieldErrors{}); err != nil {
+		if err := st.saveNetwork(nil, added, engine.FieldErrors{}); err != nil {
 			return err
 		}
 		macs, unknown := st.findMACs(n.MACs)
@@ -54,34 +56,34 @@ func (s *Server) AddNetwork(n Network) {
 
 func networksResource() *resource {
 	return &resource{
-		template: "networks/",
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).networksRead},
-			{method: http.MethodPost, admin: true, run: (*call).networksCreate},
+		Template: "networks/",
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).networksRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).networksCreate},
 		},
 	}
 }
 
 func networkResource() *resource {
 	return &resource{
-		template: `networks/{name:[\w\-]+}/`,
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).networkRead},
-			{method: http.MethodPut, admin: true, run: (*call).networkUpdate},
-			{method: http.MethodDelete, admin: true, run: (*call).networkDelete},
-			{method: http.MethodPost, op: "connect_macs", admin: true, run: (*call).networkConnectMACs},
-			{method: http.MethodPost, op: "disconnect_macs", admin: true, run: (*call).networkDisconnectMACs},
-			{method: http.MethodGet, op: "list_connected_macs", run: (*call).networkListConnectedMACs},
+		Template: `networks/{name:[\w\-]+}/`,
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).networkRead},
+			{Method: http.MethodPut, Admin: true, Run: (*call).networkUpdate},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).networkDelete},
+			{Method: http.MethodPost, Op: "connect_macs", Admin: true, Run: (*call).networkConnectMACs},
+			{Method: http.MethodPost, Op: "disconnect_macs", Admin: true, Run: (*call).networkDisconnectMACs},
+			{Method: http.MethodGet, Op: "list_connected_macs", Run: (*call).networkListConnectedMACs},
 		},
 	}
 }
 
-func (c *call) networkJSON(n *network) object {
+func (c *call) networkJSON(n *network) engine.Object {
 	var tag any
 	if n.vlanTag != 0 {
 		tag = n.vlanTag
 	}
-	return object{
+	return engine.Object{
 		{"description", n.description},
 		{"ip", n.ip},
 		{"netmask", n.netmask},
@@ -93,7 +95,7 @@ func (c *call) networkJSON(n *network) object {
 
 // namedNetwork is the network that the path names.
 func (c *call) namedNetwork() (*network, error) {
-	if n := c.state.networks.get(c.args["name"]); n != nil {
+	if n := c.state.networks.Get(c.args["name"]); n != nil {
 		return n, nil
 	}
 	return nil, notFound()
@@ -104,8 +106,8 @@ func (c *call) networksRead() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []object{}
-	for _, n := range c.state.networks.sorted() {
+	list := []engine.Object{}
+	for _, n := range c.state.networks.Sorted() {
 		// The server joins with the nodes' MACs, so that a network comes once
 		// for each way in which the nodes are on it.
 		for range c.state.attachments(n.name, nodes) {
@@ -119,17 +121,17 @@ func (c *call) networksRead() (any, error) {
 func (c *call) networkFilter() ([]*node, error) {
 	var nodes []*node
 	var unknown []string
-	ids := c.query.list("node")
+	ids := c.Query.List("node")
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		if n := c.state.nodes.get(id); n != nil {
+		if n := c.state.nodes.Get(id); n != nil {
 			nodes = append(nodes, n)
 		} else {
 			unknown = append(unknown, id)
 		}
 	}
 	if len(unknown) > 0 {
-		return nil, invalid("node", "Unknown node(s): "+strings.Join(unknown, ", ")+".")
+		return nil, engine.Invalid("node", "Unknown node(s): "+strings.Join(unknown, ", ")+".")
 	}
 	return nodes, nil
 }
@@ -141,7 +143,7 @@ func (st *state) attachments(name string, nodes []*node) int {
 	for _, n := range nodes {
 		on := 0
 		for _, address := range n.macs {
-			if m := st.macs.get(address); m != nil && slices.Contains(m.networks, name) {
+			if m := st.macs.Get(address); m != nil && slices.Contains(m.networks, name) {
 				on++
 			}
 		}
@@ -151,8 +153,8 @@ func (st *state) attachments(name string, nodes []*node) int {
 }
 
 func (c *call) networksCreate() (any, error) {
-	if c.data == nil {
-		return nil, fieldErrors{}.raise()
+	if c.Data == nil {
+		return nil, engine.FieldErrors{}.Raise()
 	}
 	return c.submitNetwork(nil)
 }
@@ -170,8 +172,8 @@ func (c *call) networkUpdate() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.data == nil {
-		return nil, fieldErrors{}.raise()
+	if c.Data == nil {
+		return nil, engine.FieldErrors{}.Raise()
 	}
 	return c.submitNetwork(n)
 }
@@ -182,22 +184,22 @@ func (c *call) submitNetwork(old *network) (any, error) {
 	if old != nil {
 		changed = *old
 	}
-	errs := fieldErrors{}
-	keepOr(c.data, "description", &changed.description)
-	if formRequired(c.data, "name", changed.name, errs) {
-		keepOr(c.data, "name", &changed.name)
+	errs := engine.FieldErrors{}
+	keepOr(c.Data, "description", &changed.description)
+	if formRequired(c.Data, "name", changed.name, errs) {
+		keepOr(c.Data, "name", &changed.name)
 	}
 	for name, field := range map[string]*string{"ip": &changed.ip, "netmask": &changed.netmask} {
-		if formRequired(c.data, name, *field, errs) {
-			formAddress(c.data, name, field, errs)
+		if formRequired(c.Data, name, *field, errs) {
+			formAddress(c.Data, name, field, errs)
 		}
 	}
-	if text := c.data.get("vlan_tag"); text != "" {
+	if text := c.Data.Get("vlan_tag"); text != "" {
 		switch tag, err := strconv.Atoi(strings.TrimSpace(text)); {
 		case err != nil:
-			errs.add("vlan_tag", wholeNumber)
+			errs.Add("vlan_tag", wholeNumber)
 		case tag < 0:
-			errs.add("vlan_tag", "Ensure this value is greater than or equal to 0.")
+			errs.Add("vlan_tag", "Ensure this value is greater than or equal to 0.")
 		default:
 			changed.vlanTag = tag
 		}
@@ -216,15 +218,15 @@ func (c *call) submitNetwork(old *network) (any, error) {
 }
 
 // networkFormMACs reads a field that the form has for MAAS's own web pages.
-func (c *call) networkFormMACs(errs fieldErrors) (macs []*mac, sent bool, err error) {
-	given := c.data.list("mac_addresses")
+func (c *call) networkFormMACs(errs engine.FieldErrors) (macs []*mac, sent bool, err error) {
+	given := c.Data.List("mac_addresses")
 	if err := checkMACSyntax(given); err != nil {
 		return nil, false, err
 	}
 	for _, address := range given {
-		m := c.state.macs.get(address)
+		m := c.state.macs.Get(address)
 		if m == nil {
-			errs.add("mac_addresses", notAChoice(address))
+			errs.Add("mac_addresses", notAChoice(address))
 			break
 		}
 		macs = append(macs, m)
@@ -234,9 +236,9 @@ func (c *call) networkFormMACs(errs fieldErrors) (macs []*mac, sent bool, err er
 
 // saveNetwork checks a new network, or the changed form of old, and stores it.
 // errs has what is already known to be wrong.
-func (st *state) saveNetwork(old, n *network, errs fieldErrors) error {
+func (st *state) saveNetwork(old, n *network, errs engine.FieldErrors) error {
 	if utf8.RuneCountInString(n.name) > 255 {
-		errs.add("name", tooLong(255, n.name))
+		errs.Add("name", tooLong(255, n.name))
 	}
 	if err := n.clean(errs); err != nil {
 		return err
@@ -244,28 +246,28 @@ func (st *state) saveNetwork(old, n *network, errs fieldErrors) error {
 	if err := st.checkNetworkUnique(old, n, errs); err != nil {
 		return err
 	}
-	if err := errs.err(); err != nil {
+	if err := errs.Err(); err != nil {
 		return err
 	}
 	if old == nil {
-		st.networks.put(n.name, n)
+		st.networks.Put(n.name, n)
 		return nil
 	}
-	st.networks.rename(old.name, n.name, n)
+	st.networks.Rename(old.name, n.name, n)
 	st.renameInMACs(old.name, n.name)
 	return nil
 }
 
 // clean runs the model's own checks, each of which ends the row at its first
 // problem, and zeroes the host bits. The error is one that MAAS does not expect.
-func (n *network) clean(errs fieldErrors) error {
+func (n *network) clean(errs engine.FieldErrors) error {
 	switch {
 	case errs["name"] == nil && !modelName.MatchString(n.name):
-		errs.add("name", "Enter a valid value.")
+		errs.Add("name", "Enter a valid value.")
 	case n.vlanTag == maxVLANTag:
-		errs.add("vlan_tag", "Cannot use reserved value 0xFFF.")
+		errs.Add("vlan_tag", "Cannot use reserved value 0xFFF.")
 	case n.vlanTag > maxVLANTag || n.vlanTag < 0:
-		errs.add("vlan_tag", "Value must be between 0x000 and 0xFFF (12 bits)")
+		errs.Add("vlan_tag", "Value must be between 0x000 and 0xFFF (12 bits)")
 	default:
 		if err := n.cleanNetmask(errs); err != nil {
 			return err
@@ -273,24 +275,24 @@ func (n *network) clean(errs fieldErrors) error {
 	}
 	subnet, err := makeNetwork(n.ip, n.netmask)
 	if err != nil {
-		errs.add("__all__", "Invalid network address: "+err.Error())
+		errs.Add("__all__", "Invalid network address: "+err.Error())
 		return nil
 	}
 	n.ip = subnet.Addr().String()
 	return nil
 }
 
-func (n *network) cleanNetmask(errs fieldErrors) error {
+func (n *network) cleanNetmask(errs engine.FieldErrors) error {
 	ip, err := netip.ParseAddr(n.ip)
 	if err != nil {
-		return serverError(notAnAddress(n.ip))
+		return engine.ServerError(notAnAddress(n.ip))
 	}
 	mask, err := netip.ParseAddr(n.netmask)
 	if err != nil {
-		return serverError(notAnAddress(n.netmask))
+		return engine.ServerError(notAnAddress(n.netmask))
 	}
 	if ip.Is4() != mask.Is4() {
-		errs.add("netmask", "You can't mix IPv4 and IPv6 anywhere in the same network definition.")
+		errs.Add("netmask", "You can't mix IPv4 and IPv6 anywhere in the same network definition.")
 		return nil
 	}
 	probe := "10.0.1.1"
@@ -300,42 +302,42 @@ func (n *network) cleanNetmask(errs fieldErrors) error {
 	subnet, err := makeNetwork(probe, n.netmask)
 	switch {
 	case err != nil:
-		errs.add("netmask", err.Error())
+		errs.Add("netmask", err.Error())
 	case mask.IsUnspecified():
-		errs.add("netmask", "This netmask would span the entire Internet.")
+		errs.Add("netmask", "This netmask would span the entire Internet.")
 	case subnet.IsSingleIP():
-		errs.add("netmask", "This netmask leaves no room for IP addresses.")
+		errs.Add("netmask", "This netmask leaves no room for IP addresses.")
 	}
 	return nil
 }
 
 // checkNetworkUnique compares the good fields with those of other networks.
-func (st *state) checkNetworkUnique(old, n *network, errs fieldErrors) error {
+func (st *state) checkNetworkUnique(old, n *network, errs engine.FieldErrors) error {
 	badAddress := errs["ip"] != nil || errs["netmask"] != nil
-	taken := fieldErrors{}
-	for _, other := range st.networks.all() {
+	taken := engine.FieldErrors{}
+	for _, other := range st.networks.All() {
 		if other == old {
 			continue
 		}
 		if errs["name"] == nil && other.name == n.name {
-			taken.add("name", "Network with this Name already exists.")
+			taken.Add("name", "Network with this Name already exists.")
 		}
 		if errs["ip"] == nil && other.ip == n.ip {
-			taken.add("ip", "Network with this Ip already exists.")
+			taken.Add("ip", "Network with this Ip already exists.")
 		}
 		if errs["vlan_tag"] == nil && n.vlanTag != 0 && other.vlanTag == n.vlanTag {
-			taken.add("vlan_tag", "Network with this Vlan tag already exists.")
+			taken.Add("vlan_tag", "Network with this Vlan tag already exists.")
 		}
 	}
 	if len(taken) == 0 && !badAddress {
 		subnet, err := makeNetwork(n.ip, n.netmask)
 		if err != nil {
-			return serverError(err.Error())
+			return engine.ServerError(err.Error())
 		}
 		if other := st.overlapping(subnet, old); other != nil {
 			message := "IP range clashes with network '" + other.name + "'."
-			taken.add("ip", message)
-			taken.add("netmask", message)
+			taken.Add("ip", message)
+			taken.Add("netmask", message)
 		}
 	}
 	for field, messages := range taken {
@@ -347,7 +349,7 @@ func (st *state) checkNetworkUnique(old, n *network, errs fieldErrors) error {
 // overlapping returns a network other than old that shares addresses with
 // subnet, or nil.
 func (st *state) overlapping(subnet netip.Prefix, old *network) *network {
-	return st.networks.find(func(other *network) bool {
+	return st.networks.Find(func(other *network) bool {
 		return other != old && other.subnet().Overlaps(subnet)
 	})
 }
@@ -379,7 +381,7 @@ func (st *state) networkBySpecifier(spec string) (*network, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n := st.networks.find(match); n != nil {
+	if n := st.networks.Find(match); n != nil {
 		return n, nil
 	}
 	return nil, reason(fmt.Sprintf("No network matching '%s'.", spec))
@@ -422,10 +424,10 @@ func vlanMatcher(value string) (func(*network) bool, error) {
 
 func (c *call) networkDelete() (any, error) {
 	name := c.args["name"]
-	if c.state.networks.delete(name) {
+	if c.state.networks.Delete(name) {
 		c.state.connectOnly(name, nil)
 	}
-	return deleted(), nil
+	return engine.Deleted(), nil
 }
 
 func (c *call) networkConnectMACs() (any, error) {
@@ -442,16 +444,16 @@ func (c *call) eachNetworkMAC(change func(m *mac, network string)) error {
 	if err != nil {
 		return err
 	}
-	if c.data == nil {
-		return fieldErrors{}.raise()
+	if c.Data == nil {
+		return engine.FieldErrors{}.Raise()
 	}
-	given := c.data.list("macs")
+	given := c.Data.List("macs")
 	if err := checkMACSyntax(given); err != nil {
 		return err
 	}
 	macs, unknown := c.state.findMACs(given)
 	if len(unknown) > 0 {
-		return invalid("macs", "Unknown MAC address(es): "+strings.Join(unknown, ", ")+".")
+		return engine.Invalid("macs", "Unknown MAC address(es): "+strings.Join(unknown, ", ")+".")
 	}
 	for _, m := range macs {
 		change(m, n.name)
@@ -477,7 +479,7 @@ func (st *state) findMACs(addresses []string) (macs []*mac, unknown []string) {
 // macByAddress finds a MAC by any spelling of its address.
 func (st *state) macByAddress(text string) *mac {
 	address, _ := parseMAC(text)
-	return st.macs.get(address)
+	return st.macs.Get(address)
 }
 
 func (c *call) networkListConnectedMACs() (any, error) {
@@ -490,8 +492,8 @@ func (c *call) networkListConnectedMACs() (any, error) {
 		address string
 	}
 	var found []connected
-	for _, m := range c.state.macs.all() {
-		n := c.state.nodes.get(m.systemID)
+	for _, m := range c.state.macs.All() {
+		n := c.state.nodes.Get(m.systemID)
 		if slices.Contains(m.networks, network.name) && n != nil && c.visible(n) {
 			found = append(found, connected{n, m.address})
 		}
@@ -499,7 +501,7 @@ func (c *call) networkListConnectedMACs() (any, error) {
 	slices.SortFunc(found, func(a, b connected) int {
 		return cmp.Or(strings.Compare(a.node.hostname, b.node.hostname), strings.Compare(a.address, b.address))
 	})
-	list := []object{}
+	list := []engine.Object{}
 	for _, m := range found {
 		list = append(list, c.macJSON(m.node, m.address))
 	}
@@ -511,7 +513,7 @@ func (st *state) connect(m *mac, network string) {
 	if slices.Contains(m.networks, network) {
 		return
 	}
-	st.macs.update(m.address, func(m *mac) {
+	st.macs.Update(m.address, func(m *mac) {
 		m.networks = append(slices.Clip(m.networks), network)
 	})
 }
@@ -521,18 +523,18 @@ func (st *state) disconnect(m *mac, network string) {
 	if !slices.Contains(m.networks, network) {
 		return
 	}
-	st.macs.update(m.address, func(m *mac) {
+	st.macs.Update(m.address, func(m *mac) {
 		m.networks = slices.DeleteFunc(slices.Clone(m.networks), func(name string) bool { return name == network })
 	})
 }
 
 // connectOnly makes the given MACs the only ones on a network.
 func (st *state) connectOnly(network string, macs []*mac) {
-	for _, m := range st.macs.all() {
+	for _, m := range st.macs.All() {
 		st.disconnect(m, network)
 	}
 	for _, m := range macs {
-		st.connect(st.macs.get(m.address), network)
+		st.connect(st.macs.Get(m.address), network)
 	}
 }
 
@@ -540,10 +542,10 @@ func (st *state) renameInMACs(from, to string) {
 	if from == to {
 		return
 	}
-	for _, m := range st.macs.all() {
+	for _, m := range st.macs.All() {
 		if slices.Contains(m.networks, from) {
 			st.disconnect(m, from)
-			st.connect(st.macs.get(m.address), to)
+			st.connect(st.macs.Get(m.address), to)
 		}
 	}
 }
@@ -565,7 +567,7 @@ func checkMACSyntax(addresses []string) error {
 				good += "'" + before + "', "
 			}
 			rest := "'" + strings.Join(addresses[i:], "', '") + "')"
-			return serverError("invalid input syntax for type macaddr: \"" + address + "\"\n" + queryExcerpt(good, rest))
+			return engine.ServerError("invalid input syntax for type macaddr: \"" + address + "\"\n" + queryExcerpt(good, rest))
 		}
 	}
 	return nil

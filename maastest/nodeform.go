@@ -7,31 +7,33 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // fastpathTag is put on every node that is created through the API.
 const fastpathTag = "use-fastpath-installer"
 
 func (c *call) nodesNew() (any, error) {
-	if err := c.needForm(); err != nil {
+	if err := c.NeedForm(); err != nil {
 		return nil, err
 	}
-	data := c.data
-	architecture := data.get("architecture")
-	subarchitecture := data.get("subarchitecture")
+	data := c.Data
+	architecture := data.Get("architecture")
+	subarchitecture := data.Get("subarchitecture")
 	switch {
 	case strings.Contains(architecture, "/") && subarchitecture != "":
-		return nil, badRequest("Subarchitecture cannot be specified twice.")
+		return nil, engine.BadRequest("Subarchitecture cannot be specified twice.")
 	case architecture == "" || strings.Contains(architecture, "/"):
 	case subarchitecture != "":
 		architecture += "/" + subarchitecture
 	default:
 		architecture += "/generic"
 	}
-	if !data.has("nodegroup") && !data.has("autodetect_nodegroup") {
-		return nil, badRequest("'autodetect_nodegroup' must be specified if 'nodegroup' parameter missing")
+	if !data.Has("nodegroup") && !data.Has("autodetect_nodegroup") {
+		return nil, engine.BadRequest("'autodetect_nodegroup' must be specified if 'nodegroup' parameter missing")
 	}
-	group, err := c.nodeGroupFor(data.get("nodegroup"))
+	group, err := c.nodeGroupFor(data.Get("nodegroup"))
 	if err != nil {
 		return nil, err
 	}
@@ -45,10 +47,10 @@ func (c *call) nodesNew() (any, error) {
 		tags:         []string{fastpathTag},
 		updated:      c.now,
 	}
-	errs := fieldErrors{}
-	macs := c.checkMACs(data.list("mac_addresses"), errs)
+	errs := engine.FieldErrors{}
+	macs := c.checkMACs(data.List("mac_addresses"), errs)
 	c.fillNode(nil, n, data, errs)
-	if err := errs.err(); err != nil {
+	if err := errs.Err(); err != nil {
 		return nil, err
 	}
 	if n.hostname == "" || addressHostname.MatchString(n.hostname) {
@@ -73,26 +75,26 @@ func newSystemID() string { return "node-" + newUUID() }
 // addNode stores a new node with its MACs.
 func (st *state) addNode(n *node, macs []string) {
 	n.macs = macs
-	st.nodes.put(n.systemID, n)
-	st.hostnames.put(n.hostname, &n.systemID)
+	st.nodes.Put(n.systemID, n)
+	st.hostnames.Put(n.hostname, &n.systemID)
 	for _, address := range macs {
-		st.macs.put(address, &mac{id: st.next("mac"), address: address, systemID: n.systemID})
+		st.macs.Put(address, &mac{id: st.next("mac"), address: address, systemID: n.systemID})
 	}
 }
 
 // nodeGroupFor finds the cluster that a new node names; without a name it is
 // the one that MAAS began with.
 func (c *call) nodeGroupFor(name string) (*nodeGroup, error) {
-	for uuid, g := range c.state.nodeGroups.all() {
+	for uuid, g := range c.state.nodeGroups.All() {
 		if name == "" || name == uuid || name == g.clusterName || name == strconv.Itoa(g.id) {
 			return g, nil
 		}
 	}
-	if c.isAdmin() && !c.skipsPowerCheck(c.data) {
+	if c.isAdmin() && !c.skipsPowerCheck(c.Data) {
 		// The form goes on to look at the cluster that it refused.
-		return nil, serverError("u'nodegroup'")
+		return nil, engine.ServerError("u'nodegroup'")
 	}
-	return nil, invalid("nodegroup", "Invalid nodegroup: "+name+".")
+	return nil, engine.Invalid("nodegroup", "Invalid nodegroup: "+name+".")
 }
 
 var macPattern = regexp.MustCompile(`^\s*([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}\s*$`)
@@ -108,10 +110,10 @@ func normalizeMAC(s string) string {
 }
 
 // checkMACs checks the addresses of a new node.
-func (c *call) checkMACs(sent []string, errs fieldErrors) []string {
+func (c *call) checkMACs(sent []string, errs engine.FieldErrors) []string {
 	sent = slices.DeleteFunc(slices.Clone(sent), func(address string) bool { return address == "" })
 	if len(sent) == 0 {
-		errs.add("mac_addresses", fieldRequired)
+		errs.Add("mac_addresses", fieldRequired)
 		return nil
 	}
 	var macs, messages []string
@@ -124,7 +126,7 @@ func (c *call) checkMACs(sent []string, errs fieldErrors) []string {
 	}
 	if messages == nil {
 		for i, address := range macs {
-			if c.state.macs.get(address) != nil || slices.Contains(macs[:i], address) {
+			if c.state.macs.Get(address) != nil || slices.Contains(macs[:i], address) {
 				messages = append(messages, "MAC address "+sent[i]+" already in use.")
 				break
 			}
@@ -150,7 +152,7 @@ func (st *state) randomHostname() string {
 	}
 	for {
 		name := strings.ToLower(rand.Text()[:5]) + domain
-		if st.hostnames.get(name) == nil {
+		if st.hostnames.Get(name) == nil {
 			return name
 		}
 	}
@@ -158,24 +160,24 @@ func (st *state) randomHostname() string {
 
 // setPower stores the power control of a new node as any caller may give it.
 func (c *call) setPower(n *node, group *nodeGroup) error {
-	name, sent := c.post.lookup("power_type")
+	name, sent := c.Post.Lookup("power_type")
 	if !sent {
 		return nil
 	}
 	if !group.connected {
-		return unavailable(noConnection(group))
+		return engine.Unavailable(noConnection(group))
 	}
 	if name != "" && findPowerType(name) == nil {
-		return badRequest("Bad power_type '" + name + "'")
+		return engine.BadRequest("Bad power_type '" + name + "'")
 	}
 	n.powerType = name
-	parameters, sent := c.post.lookup("power_parameters")
+	parameters, sent := c.Post.Lookup("power_parameters")
 	if !sent {
 		return nil
 	}
 	n.powerParams = nil
 	if json.Unmarshal([]byte(parameters), &n.powerParams) != nil {
-		return badRequest("Failed to parse JSON power_parameters")
+		return engine.BadRequest("Failed to parse JSON power_parameters")
 	}
 	return nil
 }
@@ -197,10 +199,10 @@ func (c *call) nodeUpdate() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.needBound(); err != nil {
+	if err := c.NeedBound(); err != nil {
 		return nil, err
 	}
-	n, err = c.editNode(n, c.data)
+	n, err = c.editNode(n, c.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -208,28 +210,28 @@ func (c *call) nodeUpdate() (any, error) {
 }
 
 // editNode changes a node as data says, if it is valid as a whole afterwards.
-func (c *call) editNode(old *node, data *values) (*node, error) {
+func (c *call) editNode(old *node, data *engine.Values) (*node, error) {
 	changed := *old
-	errs := fieldErrors{}
+	errs := engine.FieldErrors{}
 	c.fillNode(old, &changed, data, errs)
-	if err := errs.err(); err != nil {
+	if err := errs.Err(); err != nil {
 		return nil, err
 	}
 	if changed.hostname != old.hostname {
-		c.state.hostnames.delete(old.hostname)
-		c.state.hostnames.put(changed.hostname, &changed.systemID)
+		c.state.hostnames.Delete(old.hostname)
+		c.state.hostnames.Put(changed.hostname, &changed.systemID)
 	}
 	changed.updated = c.now
-	c.state.nodes.put(changed.systemID, &changed)
+	c.state.nodes.Put(changed.systemID, &changed)
 	return &changed, nil
 }
 
 // fillNode sets the fields of a node that data has, and checks the result. old
 // is nil for a new node.
-func (c *call) fillNode(old, n *node, data *values, errs fieldErrors) {
+func (c *call) fillNode(old, n *node, data *engine.Values, errs engine.FieldErrors) {
 	c.fillHostname(old, n, data, errs)
 	if old != nil {
-		if architecture, sent := data.lookup("architecture"); sent {
+		if architecture, sent := data.Lookup("architecture"); sent {
 			n.architecture = architecture
 		}
 	}
@@ -239,9 +241,9 @@ func (c *call) fillNode(old, n *node, data *values, errs fieldErrors) {
 	if !c.isAdmin() {
 		return
 	}
-	if zone := data.get("zone"); zone != "" {
-		if c.state.zones.get(zone) == nil {
-			errs.add("zone", badChoice)
+	if zone := data.Get("zone"); zone != "" {
+		if c.state.zones.Get(zone) == nil {
+			errs.Add("zone", badChoice)
 		}
 		n.zone = zone
 	}
@@ -252,36 +254,36 @@ func (c *call) fillNode(old, n *node, data *values, errs fieldErrors) {
 }
 
 // fillNumber sets a field that is not cleared by an empty value.
-func fillNumber(field *int, data *values, name string, errs fieldErrors) {
-	text := strings.TrimSpace(data.get(name))
+func fillNumber(field *int, data *engine.Values, name string, errs engine.FieldErrors) {
+	text := strings.TrimSpace(data.Get(name))
 	if text == "" {
 		return
 	}
 	number, err := strconv.Atoi(text)
 	if err != nil {
-		errs.add(name, "Enter a whole number.")
+		errs.Add(name, "Enter a whole number.")
 		return
 	}
 	*field = number
 }
 
-func (c *call) fillHostname(old, n *node, data *values, errs fieldErrors) {
-	name, sent := data.lookup("hostname")
+func (c *call) fillHostname(old, n *node, data *engine.Values, errs engine.FieldErrors) {
+	name, sent := data.Lookup("hostname")
 	if !sent || old != nil && name == old.hostname {
 		return
 	}
 	n.hostname = name
 	if old != nil && old.status == statusAllocated {
-		errs.add("hostname", "Can't change hostname to "+name+": node is in use.")
+		errs.Add("hostname", "Can't change hostname to "+name+": node is in use.")
 		return
 	}
 	if name == "" {
 		return
 	}
 	if message := checkHostname(name); message != "" {
-		errs.add("hostname", message)
-	} else if c.state.hostnames.get(name) != nil {
-		errs.add("hostname", "Node with this Hostname already exists.")
+		errs.Add("hostname", message)
+	} else if c.state.hostnames.Get(name) != nil {
+		errs.Add("hostname", "Node with this Hostname already exists.")
 	}
 }
 
@@ -314,15 +316,15 @@ func checkHostname(name string) string {
 const noArchitectures = "\nNo architectures are available to use for this node; boot images may not\n" +
 	"have been imported on the selected cluster controller, or it may be\nunavailable.\n"
 
-func (st *state) checkArchitecture(architecture string, errs fieldErrors) {
+func (st *state) checkArchitecture(architecture string, errs engine.FieldErrors) {
 	usable := st.usableArchitectures()
 	switch {
 	case len(usable) == 0:
-		errs.add("architecture", noArchitectures)
+		errs.Add("architecture", noArchitectures)
 	case architecture == "":
-		errs.add("architecture", fieldRequired)
+		errs.Add("architecture", fieldRequired)
 	case !slices.Contains(usable, architecture):
-		errs.add("architecture", notOneOf("architecture", architecture, usable))
+		errs.Add("architecture", notOneOf("architecture", architecture, usable))
 	}
 }
 
@@ -333,38 +335,38 @@ func notOneOf(field, value string, choices []string) string {
 }
 
 // fillSeries sets the system to install. It is written SYSTEM/SERIES here.
-func (st *state) fillSeries(n *node, data *values, errs fieldErrors) {
+func (st *state) fillSeries(n *node, data *engine.Values, errs engine.FieldErrors) {
 	keepOr(data, "osystem", &n.osystem)
-	series, sent := data.lookup("distro_series")
+	series, sent := data.Lookup("distro_series")
 	if !sent {
 		return
 	}
 	choices := st.distroSeriesChoices()
 	if !slices.Contains(choices, series) {
-		errs.add("distro_series", notOneOf("distro_series", series, choices))
+		errs.Add("distro_series", notOneOf("distro_series", series, choices))
 		return
 	}
 	n.osystem, n.distroSeries, _ = strings.Cut(series, "/")
 }
 
-func (c *call) skipsPowerCheck(data *values) bool {
-	return data.get("power_parameters_skip_check") == "true"
+func (c *call) skipsPowerCheck(data *engine.Values) bool {
+	return data.Get("power_parameters_skip_check") == "true"
 }
 
 const clusterSilent = "\nThe cluster controller for this node is not responding; power type\n" +
 	"validation is not available.\n"
 
 // fillPower sets and checks what administrators say about power control.
-func (c *call) fillPower(old, n *node, data *values, errs fieldErrors) {
-	name, sent := data.lookup("power_type")
+func (c *call) fillPower(old, n *node, data *engine.Values, errs engine.FieldErrors) {
+	name, sent := data.Lookup("power_type")
 	if sent {
 		n.powerType = name
 	}
 	control := findPowerType(n.powerType)
 	if control == nil && n.powerType != "" {
-		errs.add("power_type", "Select a valid choice. "+n.powerType+" is not one of the available choices.")
+		errs.Add("power_type", "Select a valid choice. "+n.powerType+" is not one of the available choices.")
 	}
-	parameters := data.prefixed("power_parameters_")
+	parameters := data.Prefixed("power_parameters_")
 	skip := c.skipsPowerCheck(data)
 	delete(parameters, "skip_check")
 	switch {
@@ -382,25 +384,25 @@ func (c *call) fillPower(old, n *node, data *values, errs fieldErrors) {
 	if n.powerType == "" && !skip {
 		n.powerParams = nil
 	}
-	if group := c.state.nodeGroups.get(n.nodeGroup); group != nil && !group.connected && !skip {
+	if group := c.state.nodeGroups.Get(n.nodeGroup); group != nil && !group.connected && !skip {
 		errs["power_type"] = []string{clusterSilent + noConnection(group)}
 	}
 }
 
 // fillPowerParameters replaces all parameters by the given ones.
-func fillPowerParameters(n *node, control *powerType, parameters map[string]string, errs fieldErrors) {
+func fillPowerParameters(n *node, control *powerType, parameters map[string]string, errs engine.FieldErrors) {
 	var fields []powerField
 	if control != nil {
 		fields = control.fields
 	}
 	n.powerParams = make(map[string]any)
-	unknown := sortedKeys(parameters)
+	unknown := engine.SortedKeys(parameters)
 	for _, field := range fields {
 		value := parameters[field.name]
 		n.powerParams[field.name] = value
 		unknown = slices.DeleteFunc(unknown, func(name string) bool { return name == field.name })
 		if message := checkPowerField(field, value); message != "" {
-			errs.add("power_parameters", field.label+": "+message)
+			errs.Add("power_parameters", field.label+": "+message)
 		}
 	}
 	if len(unknown) > 0 {
@@ -423,7 +425,7 @@ func checkPowerField(field powerField, value string) string {
 // has. For a new node it asks every cluster, accepted or not, and knows nothing
 // if one does not answer; else it asks the node's own.
 func (c *call) knowsParameters(old, n *node) bool {
-	return c.state.nodeGroups.find(func(g *nodeGroup) bool {
+	return c.state.nodeGroups.Find(func(g *nodeGroup) bool {
 		return !g.connected && (old == nil || g.uuid == n.nodeGroup)
 	}) == nil
 }

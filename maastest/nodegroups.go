@@ -12,6 +12,8 @@ import (
 
 	"github.com/gomaas/maas"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // The states of a cluster.
@@ -77,23 +79,23 @@ func (s *Server) AddNodeGroup(g NodeGroup) string {
 		if err != nil {
 			return err
 		}
-		key = st.tokens.get(added.tokenKey).apiKey()
+		key = st.tokens.Get(added.tokenKey).apiKey()
 		return nil
 	})
 	return key
 }
 
 func (st *state) seedNodeGroup(g NodeGroup) (*nodeGroup, error) {
-	if g.UUID == "" || st.nodeGroups.get(g.UUID) != nil {
+	if g.UUID == "" || st.nodeGroups.Get(g.UUID) != nil {
 		return nil, fmt.Errorf("cluster UUID %q is empty or taken", g.UUID)
 	}
 	if g.Status < clusterPending || g.Status > clusterRejected {
 		return nil, fmt.Errorf("cluster status %d is unknown", g.Status)
 	}
 	added := &nodeGroup{uuid: g.UUID, name: g.Name, clusterName: g.ClusterName, status: int(g.Status), connected: g.Connected}
-	errs := fieldErrors{}
+	errs := engine.FieldErrors{}
 	st.checkNodeGroup(added, errs)
-	if err := errs.err(); err != nil {
+	if err := errs.Err(); err != nil {
 		return nil, err
 	}
 	st.insertNodeGroup(added)
@@ -129,12 +131,12 @@ func (st *state) seedCluster() error {
 func (st *state) insertNodeGroup(g *nodeGroup) {
 	g.id = st.next("nodegroup")
 	g.tokenKey = st.newToken(workerUser).key
-	st.nodeGroups.put(g.uuid, g)
+	st.nodeGroups.Put(g.uuid, g)
 	st.addDefaultBootSource(g.uuid)
 }
 
 // checkNodeGroup fills in a cluster's names and checks them.
-func (st *state) checkNodeGroup(g *nodeGroup, errs fieldErrors) {
+func (st *state) checkNodeGroup(g *nodeGroup, errs engine.FieldErrors) {
 	if g.name == "" {
 		g.name = defaultDomain
 	}
@@ -146,52 +148,52 @@ func (st *state) checkNodeGroup(g *nodeGroup, errs fieldErrors) {
 		limit       int
 	}{{"name", g.name, 80}, {"cluster_name", g.clusterName, 100}, {"uuid", g.uuid, 36}} {
 		if utf8.RuneCountInString(field.value) > field.limit {
-			errs.add(field.name, tooLong(field.limit, field.value))
+			errs.Add(field.name, tooLong(field.limit, field.value))
 		}
 	}
-	if st.nodeGroups.find(func(o *nodeGroup) bool { return o.uuid != g.uuid && o.clusterName == g.clusterName }) != nil {
-		errs.add("cluster_name", "Node group with this Cluster name already exists.")
+	if st.nodeGroups.Find(func(o *nodeGroup) bool { return o.uuid != g.uuid && o.clusterName == g.clusterName }) != nil {
+		errs.Add("cluster_name", "Node group with this Cluster name already exists.")
 	}
 }
 
 func nodeGroupsResource() *resource {
 	return &resource{
-		template: "nodegroups/",
-		operations: []operation{
-			{method: http.MethodGet, op: "list", run: (*call).nodeGroupsList},
-			{method: http.MethodGet, op: "describe_power_types", run: (*call).nodeGroupsDescribePowerTypes},
-			{method: http.MethodPost, op: "accept", admin: true, run: (*call).nodeGroupsAccept},
-			{method: http.MethodPost, op: "reject", admin: true, run: (*call).nodeGroupsReject},
-			{method: http.MethodPost, op: "import_boot_images", admin: true, run: (*call).nodeGroupsImportBootImages},
+		Template: "nodegroups/",
+		Operations: []operation{
+			{Method: http.MethodGet, Op: "list", Run: (*call).nodeGroupsList},
+			{Method: http.MethodGet, Op: "describe_power_types", Run: (*call).nodeGroupsDescribePowerTypes},
+			{Method: http.MethodPost, Op: "accept", Admin: true, Run: (*call).nodeGroupsAccept},
+			{Method: http.MethodPost, Op: "reject", Admin: true, Run: (*call).nodeGroupsReject},
+			{Method: http.MethodPost, Op: "import_boot_images", Admin: true, Run: (*call).nodeGroupsImportBootImages},
 		},
-		anonymous: []operation{
-			{method: http.MethodGet, op: "list", run: (*call).nodeGroupsList},
-			{method: http.MethodPost, op: "register", run: (*call).nodeGroupsRegister},
-			{method: http.MethodPost, op: "refresh_workers", run: (*call).nodeGroupsRefreshWorkers},
+		Anonymous: []operation{
+			{Method: http.MethodGet, Op: "list", Run: (*call).nodeGroupsList},
+			{Method: http.MethodPost, Op: "register", Run: (*call).nodeGroupsRegister},
+			{Method: http.MethodPost, Op: "refresh_workers", Run: (*call).nodeGroupsRefreshWorkers},
 		},
 	}
 }
 
 func nodeGroupResource() *resource {
 	return &resource{
-		template: "nodegroups/{uuid}/",
-		operations: []operation{
-			{method: http.MethodGet, run: (*call).nodeGroupRead},
-			{method: http.MethodPut, admin: true, run: (*call).nodeGroupUpdate},
-			{method: http.MethodGet, op: "list_nodes", run: (*call).nodeGroupListNodes},
-			{method: http.MethodPost, op: "details", run: (*call).nodeGroupDetails},
-			{method: http.MethodPost, op: "import_boot_images", admin: true, run: (*call).nodeGroupImportBootImages},
-			{method: http.MethodPost, op: "update_leases", run: (*call).nodeGroupUpdateLeases},
-			{method: http.MethodPost, op: "report_download_progress", run: (*call).nodeGroupReportDownloadProgress},
-			{method: http.MethodPost, op: "probe_and_enlist_hardware", admin: true, run: (*call).nodeGroupProbeHardware},
-			{method: http.MethodPost, op: "probe_and_enlist_ucsm", admin: true, run: (*call).nodeGroupProbeUCSM},
-			{method: http.MethodPost, op: "probe_and_enlist_mscm", admin: true, run: (*call).nodeGroupProbeMSCM},
+		Template: "nodegroups/{uuid}/",
+		Operations: []operation{
+			{Method: http.MethodGet, Run: (*call).nodeGroupRead},
+			{Method: http.MethodPut, Admin: true, Run: (*call).nodeGroupUpdate},
+			{Method: http.MethodGet, Op: "list_nodes", Run: (*call).nodeGroupListNodes},
+			{Method: http.MethodPost, Op: "details", Run: (*call).nodeGroupDetails},
+			{Method: http.MethodPost, Op: "import_boot_images", Admin: true, Run: (*call).nodeGroupImportBootImages},
+			{Method: http.MethodPost, Op: "update_leases", Run: (*call).nodeGroupUpdateLeases},
+			{Method: http.MethodPost, Op: "report_download_progress", Run: (*call).nodeGroupReportDownloadProgress},
+			{Method: http.MethodPost, Op: "probe_and_enlist_hardware", Admin: true, Run: (*call).nodeGroupProbeHardware},
+			{Method: http.MethodPost, Op: "probe_and_enlist_ucsm", Admin: true, Run: (*call).nodeGroupProbeUCSM},
+			{Method: http.MethodPost, Op: "probe_and_enlist_mscm", Admin: true, Run: (*call).nodeGroupProbeMSCM},
 		},
 	}
 }
 
-func nodeGroupJSON(g *nodeGroup) object {
-	return object{
+func nodeGroupJSON(g *nodeGroup) engine.Object {
+	return engine.Object{
 		{"cluster_name", g.clusterName},
 		{"status", g.status},
 		{"name", g.name},
@@ -201,7 +203,7 @@ func nodeGroupJSON(g *nodeGroup) object {
 
 // cluster is the one that the path names.
 func (c *call) cluster() (*nodeGroup, error) {
-	if g := c.state.nodeGroups.get(c.args["uuid"]); g != nil {
+	if g := c.state.nodeGroups.Get(c.args["uuid"]); g != nil {
 		return g, nil
 	}
 	return nil, notFound()
@@ -226,8 +228,8 @@ func (c *call) requireWorkerOrAdmin(g *nodeGroup) error {
 }
 
 func (c *call) nodeGroupsList() (any, error) {
-	list := []object{}
-	for _, g := range c.state.nodeGroups.all() {
+	list := []engine.Object{}
+	for _, g := range c.state.nodeGroups.All() {
 		list = append(list, nodeGroupJSON(g))
 	}
 	return list, nil
@@ -244,67 +246,67 @@ func (c *call) nodeGroupsReject() (any, error) {
 // setClusterStatus changes the clusters that the request names. Those before an
 // unknown one stay changed.
 func (c *call) setClusterStatus(status int, done string) (any, error) {
-	if c.data == nil || c.json != nil {
-		return nil, serverError("'" + pyType(c.json) + "' object has no attribute 'getlist'")
+	if c.Data == nil || c.JSON != nil {
+		return nil, engine.ServerError("'" + pyType(c.JSON) + "' object has no attribute 'getlist'")
 	}
-	for _, uuid := range c.data.list("uuid") {
-		if c.state.nodeGroups.get(uuid) == nil {
+	for _, uuid := range c.Data.List("uuid") {
+		if c.state.nodeGroups.Get(uuid) == nil {
 			return nil, notFound()
 		}
-		c.state.nodeGroups.update(uuid, func(g *nodeGroup) { g.status = status })
+		c.state.nodeGroups.Update(uuid, func(g *nodeGroup) { g.status = status })
 	}
-	return text(http.StatusOK, done), nil
+	return engine.Text(http.StatusOK, done), nil
 }
 
 func (c *call) nodeGroupsImportBootImages() (any, error) {
-	return text(http.StatusOK, "Import of boot images started on all cluster controllers"), nil
+	return engine.Text(http.StatusOK, "Import of boot images started on all cluster controllers"), nil
 }
 
 func (c *call) nodeGroupsRefreshWorkers() (any, error) {
-	return text(http.StatusOK, "Sending worker refresh."), nil
+	return engine.Text(http.StatusOK, "Sending worker refresh."), nil
 }
 
 func (c *call) nodeGroupsRegister() (any, error) {
-	uuid, err := c.data.mandatory("uuid")
+	uuid, err := c.Data.Mandatory("uuid")
 	if err != nil {
 		return nil, err
 	}
-	known := c.state.nodeGroups.get(uuid)
+	known := c.state.nodeGroups.Get(uuid)
 	if known == nil {
 		return c.registerCluster(uuid)
 	}
 	switch known.status {
 	case clusterAccepted:
-		return object{{"BROKER_URL", "amqp://guest:guest@localhost:5672//"}}, nil
+		return engine.Object{{"BROKER_URL", "amqp://guest:guest@localhost:5672//"}}, nil
 	case clusterRejected:
-		return nil, forbidden("Rejected cluster.")
+		return nil, engine.Forbidden("Rejected cluster.")
 	default:
-		return text(http.StatusAccepted, "Awaiting admin approval."), nil
+		return engine.Text(http.StatusAccepted, "Awaiting admin approval."), nil
 	}
 }
 
 func (c *call) registerCluster(uuid string) (any, error) {
-	g := &nodeGroup{uuid: uuid, name: c.data.get("name"), clusterName: c.data.get("cluster_name")}
-	errs := fieldErrors{}
+	g := &nodeGroup{uuid: uuid, name: c.Data.Get("name"), clusterName: c.Data.Get("cluster_name")}
+	errs := engine.FieldErrors{}
 	if uuid == "" {
-		errs.add("uuid", fieldRequired)
+		errs.Add("uuid", fieldRequired)
 	}
 	c.state.checkNodeGroup(g, errs)
-	interfaces, problem := parseInterfaces(c.data.get("interfaces"))
+	interfaces, problem := parseInterfaces(c.Data.Get("interfaces"))
 	if problem != "" {
-		errs.add("interfaces", problem)
+		errs.Add("interfaces", problem)
 	}
-	if err := errs.err(); err != nil {
+	if err := errs.Err(); err != nil {
 		return nil, err
 	}
 	c.state.insertNodeGroup(g)
 	for _, i := range interfaces {
 		i.cluster = uuid
-		if err := c.state.saveInterface(i, fieldErrors{}); err != nil {
+		if err := c.state.saveInterface(i, engine.FieldErrors{}); err != nil {
 			return nil, err
 		}
 	}
-	return text(http.StatusAccepted, "Cluster registered.  Awaiting admin approval."), nil
+	return engine.Text(http.StatusAccepted, "Cluster registered.  Awaiting admin approval."), nil
 }
 
 // parseInterfaces reads the interfaces that a new cluster has, given as JSON,
@@ -332,7 +334,7 @@ func parseInterfaces(given string) (interfaces []*clusterInterface, problem stri
 		errs := i.fill(definitionValues(definition))
 		i.clean(errs)
 		if len(errs) > 0 {
-			return nil, "Invalid interface: " + pyValue(definition) + " (" + errs.repr() + ")."
+			return nil, "Invalid interface: " + pyValue(definition) + " (" + pyErrors(errs) + ")."
 		}
 		interfaces = append(interfaces, i)
 	}
@@ -340,11 +342,11 @@ func parseInterfaces(given string) (interfaces []*clusterInterface, problem stri
 }
 
 // definitionValues makes form data of a JSON object. A null counts as not sent.
-func definitionValues(definition map[string]any) *values {
-	data := new(values)
-	for _, name := range sortedKeys(definition) {
+func definitionValues(definition map[string]any) *engine.Values {
+	data := new(engine.Values)
+	for _, name := range engine.SortedKeys(definition) {
 		if value := definition[name]; value != nil {
-			data.add(name, pyStr(value))
+			data.Add(name, engine.PyStr(value))
 		}
 	}
 	return data
@@ -368,8 +370,8 @@ func conflictingNetworks(interfaces []*clusterInterface) (problem string) {
 	return ""
 }
 
-// repr is how Python 2 shows the errors of a form.
-func (e fieldErrors) repr() string {
+// pyErrors is how Python 2 shows the errors of a form.
+func pyErrors(e engine.FieldErrors) string {
 	shown := make(map[string]any, len(e))
 	for field, messages := range e {
 		list := make([]any, len(messages))
@@ -394,12 +396,12 @@ func pyValue(v any) string {
 		return "[" + strings.Join(shown, ", ") + "]"
 	case map[string]any:
 		var shown []string
-		for _, name := range sortedKeys(v) {
+		for _, name := range engine.SortedKeys(v) {
 			shown = append(shown, pyRepr(name)+": "+pyValue(v[name]))
 		}
 		return "{" + strings.Join(shown, ", ") + "}"
 	default:
-		return pyStr(v)
+		return engine.PyStr(v)
 	}
 }
 
@@ -416,42 +418,42 @@ func (c *call) nodeGroupUpdate() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.data == nil {
-		return nil, fieldErrors{}.raise()
+	if c.Data == nil {
+		return nil, engine.FieldErrors{}.Raise()
 	}
 	changed := *g
-	errs := fieldErrors{}
-	if name := c.data.get("name"); name != "" && name != g.name {
+	errs := engine.FieldErrors{}
+	if name := c.Data.Get("name"); name != "" && name != g.name {
 		changed.name = name
 		if c.state.managesDNS(g) && c.state.inUse(g) {
-			errs.add("name", "Can't rename DNS zone to "+name+"; nodes are in use.")
+			errs.Add("name", "Can't rename DNS zone to "+name+"; nodes are in use.")
 		}
 	}
-	keepOr(c.data, "cluster_name", &changed.clusterName)
-	if status := c.data.get("status"); status != "" {
+	keepOr(c.Data, "cluster_name", &changed.clusterName)
+	if status := c.Data.Get("status"); status != "" {
 		n, err := strconv.Atoi(status)
 		if err != nil || n < clusterPending || n > clusterRejected {
-			errs.add("status", notAChoice(status))
+			errs.Add("status", notAChoice(status))
 		} else {
 			changed.status = n
 		}
 	}
 	c.state.checkNodeGroup(&changed, errs)
-	if err := errs.err(); err != nil {
+	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	c.state.nodeGroups.put(g.uuid, &changed)
+	c.state.nodeGroups.Put(g.uuid, &changed)
 	return nodeGroupJSON(&changed), nil
 }
 
 // inUse tells whether a node of the cluster is allocated.
 func (st *state) inUse(g *nodeGroup) bool {
-	return st.nodes.find(func(n *node) bool { return n.nodeGroup == g.uuid && n.status == statusAllocated }) != nil
+	return st.nodes.Find(func(n *node) bool { return n.nodeGroup == g.uuid && n.status == statusAllocated }) != nil
 }
 
 // managesDNS tells whether a cluster's nodes have names in its domain.
 func (st *state) managesDNS(g *nodeGroup) bool {
-	return g.status == clusterAccepted && st.interfaces.find(func(i *clusterInterface) bool {
+	return g.status == clusterAccepted && st.interfaces.Find(func(i *clusterInterface) bool {
 		return i.cluster == g.uuid && i.management == managesDHCPAndDNS
 	}) != nil
 }
@@ -465,7 +467,7 @@ func (c *call) nodeGroupListNodes() (any, error) {
 		return nil, err
 	}
 	ids := []string{}
-	for id, n := range c.state.nodes.all() {
+	for id, n := range c.state.nodes.All() {
 		if n.nodeGroup == g.uuid {
 			ids = append(ids, id)
 		}
@@ -481,13 +483,13 @@ func (c *call) nodeGroupDetails() (any, error) {
 	if err := c.requireWorkerOrAdmin(g); err != nil {
 		return nil, err
 	}
-	if c.data == nil {
-		return nil, noData()
+	if c.Data == nil {
+		return nil, engine.NoData()
 	}
 	details := bson.D{}
 	seen := make(map[string]bool)
-	for _, id := range c.data.list("system_ids") {
-		if n := c.state.nodes.get(id); n != nil && n.nodeGroup == g.uuid && !seen[id] {
+	for _, id := range c.Data.List("system_ids") {
+		if n := c.state.nodes.Get(id); n != nil && n.nodeGroup == g.uuid && !seen[id] {
 			seen[id] = true
 			details = append(details, bson.E{Key: id, Value: detailsBSON(n)})
 		}
@@ -496,7 +498,7 @@ func (c *call) nodeGroupDetails() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bsonBody(document), nil
+	return engine.BsonBody(document), nil
 }
 
 func (c *call) nodeGroupImportBootImages() (any, error) {
@@ -504,11 +506,11 @@ func (c *call) nodeGroupImportBootImages() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return text(http.StatusOK, "Import of boot images started on cluster "+pyRepr(g.uuid)), nil
+	return engine.Text(http.StatusOK, "Import of boot images started on cluster "+pyRepr(g.uuid)), nil
 }
 
 func (c *call) nodeGroupUpdateLeases() (any, error) {
-	given, err := c.data.mandatory("leases")
+	given, err := c.Data.Mandatory("leases")
 	if err != nil {
 		return nil, err
 	}
@@ -522,19 +524,19 @@ func (c *call) nodeGroupUpdateLeases() (any, error) {
 	}
 	leases, ok := decoded.(map[string]any)
 	if !ok {
-		return nil, serverError("'" + pyType(decoded) + "' object has no attribute 'items'")
+		return nil, engine.ServerError("'" + pyType(decoded) + "' object has no attribute 'items'")
 	}
-	for ip, l := range c.state.leases.all() {
+	for ip, l := range c.state.leases.All() {
 		if l.cluster == g.uuid {
-			c.state.leases.delete(ip)
+			c.state.leases.Delete(ip)
 		}
 	}
-	for _, ip := range sortedKeys(leases) {
-		mac := strings.ToLower(pyStr(leases[ip]))
-		c.state.leases.put(ip, &lease{cluster: g.uuid, mac: mac})
+	for _, ip := range engine.SortedKeys(leases) {
+		mac := strings.ToLower(engine.PyStr(leases[ip]))
+		c.state.leases.Put(ip, &lease{cluster: g.uuid, mac: mac})
 		c.state.noticeLease(g, ip, mac)
 	}
-	return text(http.StatusOK, "Leases updated."), nil
+	return engine.Text(http.StatusOK, "Leases updated."), nil
 }
 
 // noticeLease remembers behind which interface of the cluster a MAC is.
@@ -545,7 +547,7 @@ func (st *state) noticeLease(g *nodeGroup, ip, address string) {
 	}
 	for _, i := range st.clusterInterfaces(g.uuid) {
 		if i.serves(ip) {
-			st.macs.update(m.address, func(m *mac) { m.clusterInterface = i.name })
+			st.macs.Update(m.address, func(m *mac) { m.clusterInterface = i.name })
 			return
 		}
 	}
@@ -558,7 +560,7 @@ func decodeJSON(given string) (any, error) {
 	err := json.Unmarshal([]byte(given), &decoded)
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		return nil, serverError(jsonComplaint(given, syntax))
+		return nil, engine.ServerError(jsonComplaint(given, syntax))
 	}
 	return decoded, err
 }
@@ -611,41 +613,41 @@ func (c *call) nodeGroupReportDownloadProgress() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	filename, err := c.data.mandatory("filename")
+	filename, err := c.Data.Mandatory("filename")
 	if err != nil {
 		return nil, err
 	}
 	d := &download{cluster: g.uuid, filename: filename, size: -1, fetched: -1}
 	var known *download
-	ongoing := c.data.has("bytes_downloaded")
+	ongoing := c.Data.Has("bytes_downloaded")
 	if ongoing {
 		if known = c.state.latestDownload(g.uuid, filename); known != nil {
 			*d = *known
 		}
 	}
-	if !c.data.has("size") {
+	if !c.Data.Has("size") {
 		if err := c.keepDownloadSize(ongoing && known == nil); err != nil {
 			return nil, err
 		}
 	}
-	if err := d.fill(c.data, ongoing && known == nil); err != nil {
+	if err := d.fill(c.Data, ongoing && known == nil); err != nil {
 		return nil, err
 	}
 	if known == nil {
 		d.id = c.state.next("download")
 	}
-	c.state.downloads.put(d.id, d)
-	return text(http.StatusOK, ""), nil
+	c.state.downloads.Put(d.id, d)
+	return engine.Text(http.StatusOK, ""), nil
 }
 
 // keepDownloadSize fails where MAAS stumbles over its own habit of writing the
 // stored size into the request's data.
 func (c *call) keepDownloadSize(unknown bool) error {
 	if unknown {
-		return serverError("'NoneType' object has no attribute 'size'")
+		return engine.ServerError("'NoneType' object has no attribute 'size'")
 	}
-	if c.json == nil && !strings.HasPrefix(c.req.Header.Get("Content-Type"), "multipart") {
-		return serverError("This QueryDict instance is immutable")
+	if c.JSON == nil && !strings.HasPrefix(c.req.Header.Get("Content-Type"), "multipart") {
+		return engine.ServerError("This QueryDict instance is immutable")
 	}
 	return nil
 }
@@ -653,7 +655,7 @@ func (c *call) keepDownloadSize(unknown bool) error {
 // latestDownload is the newest report of a file, or nil.
 func (st *state) latestDownload(cluster, filename string) *download {
 	var latest *download
-	for _, d := range st.downloads.all() {
+	for _, d := range st.downloads.All() {
 		if d.cluster == cluster && d.filename == filename {
 			latest = d
 		}
@@ -663,41 +665,41 @@ func (st *state) latestDownload(cluster, filename string) *download {
 
 // fill reads a report's form. unannounced tells that the file's download was
 // never begun.
-func (d *download) fill(data *values, unannounced bool) error {
-	errs := fieldErrors{}
+func (d *download) fill(data *engine.Values, unannounced bool) error {
+	errs := engine.FieldErrors{}
 	for name, field := range map[string]*int{"size": &d.size, "bytes_downloaded": &d.fetched} {
-		given := strings.TrimSpace(data.get(name))
+		given := strings.TrimSpace(data.Get(name))
 		if given == "" {
 			continue
 		}
 		n, err := strconv.Atoi(given)
 		switch {
 		case err != nil:
-			errs.add(name, wholeNumber)
+			errs.Add(name, wholeNumber)
 		case n < 0:
-			errs.add(name, fmt.Sprintf("Number must not be negative (got %d).", n))
+			errs.Add(name, fmt.Sprintf("Number must not be negative (got %d).", n))
 		default:
 			*field = n
 		}
 	}
 	keepOr(data, "error", &d.failureMessage)
 	if utf8.RuneCountInString(d.failureMessage) > 1000 {
-		errs.add("error", tooLong(1000, d.failureMessage))
+		errs.Add("error", tooLong(1000, d.failureMessage))
 	}
 	if unannounced {
-		errs.add("__all__", "bytes_downloaded was passed on a new download.")
+		errs.Add("__all__", "bytes_downloaded was passed on a new download.")
 	}
 	if d.size >= 0 && d.fetched > d.size {
-		errs.add("__all__", "Downloaded more bytes than the file is supposed to have.")
+		errs.Add("__all__", "Downloaded more bytes than the file is supposed to have.")
 	}
-	return errs.err()
+	return errs.Err()
 }
 
 func (c *call) nodeGroupProbeHardware() (any, error) {
 	if _, err := c.cluster(); err != nil {
 		return nil, err
 	}
-	model, err := c.data.mandatory("model")
+	model, err := c.Data.Mandatory("model")
 	if err != nil {
 		return nil, err
 	}
@@ -707,7 +709,7 @@ func (c *call) nodeGroupProbeHardware() (any, error) {
 	case "virsh", "powerkvm":
 		return c.probeWith("power_address")
 	default:
-		return text(http.StatusBadRequest, ""), nil
+		return engine.Text(http.StatusBadRequest, ""), nil
 	}
 }
 
@@ -716,9 +718,9 @@ func (c *call) probeSeaMicro() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	control, sent := c.data.lookup("power_control")
+	control, sent := c.Data.Lookup("power_control")
 	if sent && !slices.Contains([]string{"ipmi", "restapi", "restapi2"}, control) {
-		return nil, badRequest("Invalid power_control: Value must be one of: ipmi; restapi; restapi2 (not " + pyRepr(control) + ")")
+		return nil, engine.BadRequest("Invalid power_control: Value must be one of: ipmi; restapi; restapi2 (not " + pyRepr(control) + ")")
 	}
 	return found, nil
 }
@@ -733,16 +735,16 @@ func (c *call) probeWith(parameters ...string) (any, error) {
 		return nil, err
 	}
 	for _, name := range parameters {
-		if _, err := c.data.mandatory(name); err != nil {
+		if _, err := c.Data.Mandatory(name); err != nil {
 			return nil, err
 		}
 	}
-	return text(http.StatusOK, ""), nil
+	return engine.Text(http.StatusOK, ""), nil
 }
 
 // fqdn is the name under which a node is shown.
 func (st *state) fqdn(n *node) string {
-	g := st.nodeGroups.get(n.nodeGroup)
+	g := st.nodeGroups.Get(n.nodeGroup)
 	if g == nil || !st.managesDNS(g) {
 		return n.hostname
 	}

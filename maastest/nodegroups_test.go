@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 const (
@@ -30,36 +32,36 @@ func TestNodeGroups(t *testing.T) {
 	s := NewUnstarted()
 	register := func(more ...any) []any { return append([]any{"op", "register", "uuid", secondCluster}, more...) }
 	runSteps(t, s, []step{
-		{"", "GET", "nodegroups/", []any{"op", "list"}, 200, typeJSON, "[" + defaultShown + "]"},
-		{"admin", "GET", "nodegroups/", nil, 400, typeText, "Unrecognised signature: GET None"},
-		{"", "GET", "nodegroups/", []any{"op", "describe_power_types"}, 400, typeText, "Unrecognised signature: GET describe_power_types"},
-		{"admin", "POST", "nodegroups/", register(), 400, typeText, "Unrecognised signature: POST register"},
-		{"", "POST", "nodegroups/", []any{"op", "register"}, 400, typeText, "No provided uuid!"},
-		{"", "POST", "nodegroups/", []any{"op", "register", "uuid", ""}, 400, typePlainJSON, `{"uuid": ["This field is required."]}`},
-		{"", "POST", "nodegroups/", register("interfaces", "zz"), 400, typePlainJSON, `{"interfaces": ["Invalid json value."]}`},
-		{"", "POST", "nodegroups/", register("interfaces", `[{"ip": "zz"}]`), 400, typePlainJSON,
+		{"", "GET", "nodegroups/", []any{"op", "list"}, 200, engine.TypeJSON, "[" + defaultShown + "]"},
+		{"admin", "GET", "nodegroups/", nil, 400, engine.TypeText, "Unrecognised signature: GET None"},
+		{"", "GET", "nodegroups/", []any{"op", "describe_power_types"}, 400, engine.TypeText, "Unrecognised signature: GET describe_power_types"},
+		{"admin", "POST", "nodegroups/", register(), 400, engine.TypeText, "Unrecognised signature: POST register"},
+		{"", "POST", "nodegroups/", []any{"op", "register"}, 400, engine.TypeText, "No provided uuid!"},
+		{"", "POST", "nodegroups/", []any{"op", "register", "uuid", ""}, 400, engine.TypePlainJSON, `{"uuid": ["This field is required."]}`},
+		{"", "POST", "nodegroups/", register("interfaces", "zz"), 400, engine.TypePlainJSON, `{"interfaces": ["Invalid json value."]}`},
+		{"", "POST", "nodegroups/", register("interfaces", `[{"ip": "zz"}]`), 400, engine.TypePlainJSON,
 			`{"interfaces": ["Invalid interface: {u'ip': u'zz'} ({u'ip': [u'Enter a valid IPv4 or IPv6 address.']})."]}`},
-		{"", "POST", "nodegroups/", register("cluster_name", "Cluster master", "name", strings.Repeat("x", 81)), 400, typePlainJSON,
+		{"", "POST", "nodegroups/", register("cluster_name", "Cluster master", "name", strings.Repeat("x", 81)), 400, engine.TypePlainJSON,
 			`{"cluster_name": ["Node group with this Cluster name already exists."], "name": ["Ensure this value has at most 80 characters (it has 81)."]}`},
 		{"", "POST", "nodegroups/", register("name", "second", "interfaces",
 			`[{"ip": "192.168.5.1", "subnet_mask": "255.255.255.0", "interface": "eth0", "management": 0, "router_ip": null}]`),
-			202, typeHTML, "Cluster registered.  Awaiting admin approval."},
-		{"", "POST", "nodegroups/", register(), 202, typeHTML, "Awaiting admin approval."},
-		{"admin", "GET", secondPath + "interfaces/eth0/", nil, 200, typeJSON, `{"interface": "eth0", "management": 0, "ip": "192.168.5.1",
+			202, engine.TypeHTML, "Cluster registered.  Awaiting admin approval."},
+		{"", "POST", "nodegroups/", register(), 202, engine.TypeHTML, "Awaiting admin approval."},
+		{"admin", "GET", secondPath + "interfaces/eth0/", nil, 200, engine.TypeJSON, `{"interface": "eth0", "management": 0, "ip": "192.168.5.1",
 			"subnet_mask": "255.255.255.0", "broadcast_ip": "192.168.5.255", "ip_range_low": null, "ip_range_high": null,
 			"static_ip_range_low": null, "static_ip_range_high": null}`},
-		{"user", "POST", "nodegroups/", []any{"op", "reject", "uuid", secondCluster}, 403, typeText, adminsOnly},
-		{"admin", "POST", "nodegroups/", []any{"op", "reject", "uuid", secondCluster}, 200, typeHTML, "Nodegroup(s) rejected."},
-		{"", "POST", "nodegroups/", register(), 403, typeText, "Rejected cluster."},
-		{"", "POST", "nodegroups/", []any{"op", "accept", "uuid", secondCluster}, 400, typeText, "Unrecognised signature: POST accept"},
-		{"admin", "POST", "nodegroups/", []any{"op", "accept", "uuid", secondCluster, "uuid", "nosuch"}, 404, typePlain, "Not Found"},
-		{"admin", "POST", "nodegroups/", []any{"op", "accept"}, 200, typeHTML, "Nodegroup(s) accepted."},
-		{"", "POST", "nodegroups/", register(), 200, typeJSON, `{"BROKER_URL": "amqp://guest:guest@localhost:5672//"}`},
-		{"user", "GET", "nodegroups/", []any{"op", "list"}, 200, typeJSON, "[" + defaultShown + ", " +
+		{"user", "POST", "nodegroups/", []any{"op", "reject", "uuid", secondCluster}, 403, engine.TypeText, adminsOnly},
+		{"admin", "POST", "nodegroups/", []any{"op", "reject", "uuid", secondCluster}, 200, engine.TypeHTML, "Nodegroup(s) rejected."},
+		{"", "POST", "nodegroups/", register(), 403, engine.TypeText, "Rejected cluster."},
+		{"", "POST", "nodegroups/", []any{"op", "accept", "uuid", secondCluster}, 400, engine.TypeText, "Unrecognised signature: POST accept"},
+		{"admin", "POST", "nodegroups/", []any{"op", "accept", "uuid", secondCluster, "uuid", "nosuch"}, 404, engine.TypePlain, "Not Found"},
+		{"admin", "POST", "nodegroups/", []any{"op", "accept"}, 200, engine.TypeHTML, "Nodegroup(s) accepted."},
+		{"", "POST", "nodegroups/", register(), 200, engine.TypeJSON, `{"BROKER_URL": "amqp://guest:guest@localhost:5672//"}`},
+		{"user", "GET", "nodegroups/", []any{"op", "list"}, 200, engine.TypeJSON, "[" + defaultShown + ", " +
 			secondShown("1", "second", "Cluster "+secondCluster) + "]"},
-		{"", "POST", "nodegroups/", []any{"op", "refresh_workers"}, 200, typeHTML, "Sending worker refresh."},
-		{"admin", "POST", "nodegroups/", []any{"op", "import_boot_images"}, 200, typeHTML, "Import of boot images started on all cluster controllers"},
-		{"user", "POST", "nodegroups/", []any{"op", "import_boot_images"}, 403, typeText, adminsOnly},
+		{"", "POST", "nodegroups/", []any{"op", "refresh_workers"}, 200, engine.TypeHTML, "Sending worker refresh."},
+		{"admin", "POST", "nodegroups/", []any{"op", "import_boot_images"}, 200, engine.TypeHTML, "Import of boot images started on all cluster controllers"},
+		{"user", "POST", "nodegroups/", []any{"op", "import_boot_images"}, 403, engine.TypeText, adminsOnly},
 	})
 }
 
@@ -105,22 +107,22 @@ func TestNodeGroup(t *testing.T) {
 	s := NewUnstarted()
 	s.AddNodeGroup(NodeGroup{UUID: secondCluster, Name: "second"})
 	runSteps(t, s, []step{
-		{"user", "GET", defaultPath, nil, 200, typeJSON, defaultShown},
-		{"user", "GET", unknownPath, nil, 404, typePlain, "Not Found"},
-		{"", "GET", defaultPath, nil, 401, typePlain, "Forbidden"},
-		{"admin", "DELETE", secondPath, nil, 405, typeHTML, ""},
-		{"admin", "PUT", secondPath, []any{"cluster_name", "Other", "name", "bad name!", "status", "1"}, 200, typeJSON, secondShown("1", "bad name!", "Other")},
-		{"admin", "PUT", secondPath, nil, 200, typeJSON, secondShown("1", "bad name!", "Other")},
-		{"admin", "PUT", secondPath, []any{"name", "", "status", ""}, 200, typeJSON, secondShown("1", "bad name!", "Other")},
-		{"admin", "PUT", secondPath, []any{"status", "77", "cluster_name", "Cluster master"}, 400, typePlainJSON,
+		{"user", "GET", defaultPath, nil, 200, engine.TypeJSON, defaultShown},
+		{"user", "GET", unknownPath, nil, 404, engine.TypePlain, "Not Found"},
+		{"", "GET", defaultPath, nil, 401, engine.TypePlain, "Forbidden"},
+		{"admin", "DELETE", secondPath, nil, 405, engine.TypeHTML, ""},
+		{"admin", "PUT", secondPath, []any{"cluster_name", "Other", "name", "bad name!", "status", "1"}, 200, engine.TypeJSON, secondShown("1", "bad name!", "Other")},
+		{"admin", "PUT", secondPath, nil, 200, engine.TypeJSON, secondShown("1", "bad name!", "Other")},
+		{"admin", "PUT", secondPath, []any{"name", "", "status", ""}, 200, engine.TypeJSON, secondShown("1", "bad name!", "Other")},
+		{"admin", "PUT", secondPath, []any{"status", "77", "cluster_name", "Cluster master"}, 400, engine.TypePlainJSON,
 			`{"cluster_name": ["Node group with this Cluster name already exists."], "status": ["Select a valid choice. 77 is not one of the available choices."]}`},
-		{"user", "PUT", secondPath, []any{"name", "x"}, 403, typeText, adminsOnly},
-		{"admin", "PUT", unknownPath, []any{"name", "x"}, 404, typePlain, "Not Found"},
-		{"admin", "POST", defaultPath, []any{"op", "import_boot_images"}, 200, typeHTML, "Import of boot images started on cluster u'" + defaultCluster + "'"},
-		{"user", "POST", defaultPath, []any{"op", "import_boot_images"}, 403, typeText, adminsOnly},
-		{"admin", "POST", unknownPath, []any{"op", "import_boot_images"}, 404, typePlain, "Not Found"},
-		{"admin", "GET", secondPath, []any{"op", "list_nodes"}, 200, typeJSON, "[]"},
-		{"user", "GET", secondPath, []any{"op", "list_nodes"}, 403, typeText, "Only allowed for the u'bad name!' worker."},
+		{"user", "PUT", secondPath, []any{"name", "x"}, 403, engine.TypeText, adminsOnly},
+		{"admin", "PUT", unknownPath, []any{"name", "x"}, 404, engine.TypePlain, "Not Found"},
+		{"admin", "POST", defaultPath, []any{"op", "import_boot_images"}, 200, engine.TypeHTML, "Import of boot images started on cluster u'" + defaultCluster + "'"},
+		{"user", "POST", defaultPath, []any{"op", "import_boot_images"}, 403, engine.TypeText, adminsOnly},
+		{"admin", "POST", unknownPath, []any{"op", "import_boot_images"}, 404, engine.TypePlain, "Not Found"},
+		{"admin", "GET", secondPath, []any{"op", "list_nodes"}, 200, engine.TypeJSON, "[]"},
+		{"user", "GET", secondPath, []any{"op", "list_nodes"}, 403, engine.TypeText, "Only allowed for the u'bad name!' worker."},
 	})
 }
 
@@ -153,7 +155,7 @@ func TestNodeGroupNodesAndDetails(t *testing.T) {
 		assert.Equal(t, []any{probed, fresh}, got.json(t), user)
 		got = ask(t, s, user, "POST", defaultPath, "op", "details", "system_ids", probed, "system_ids", fresh, "system_ids", probed, "system_ids", "nosuch")
 		require.Equal(t, 200, got.status, got.body)
-		assert.Equal(t, typeBSON, got.contentType)
+		assert.Equal(t, engine.TypeBSON, got.contentType)
 		var details map[string]map[string][]byte
 		require.NoError(t, bson.Unmarshal([]byte(got.body), &details))
 		assert.Equal(t, map[string]map[string][]byte{
@@ -167,10 +169,10 @@ func TestNodeGroupNodesAndDetails(t *testing.T) {
 		"a node of another cluster is left out")
 	assert.Equal(t, 500, askRaw(t, s, "admin", defaultPath+"?op=details", "text/plain", "x").status)
 	runSteps(t, s, []step{
-		{"user", "POST", defaultPath, []any{"op", "details"}, 403, typeText, workersOnly},
-		{"user", "GET", defaultPath, []any{"op", "list_nodes"}, 403, typeText, workersOnly},
-		{workerUser, "GET", secondPath, []any{"op", "list_nodes"}, 403, typeText, "Only allowed for the u'second' worker."},
-		{"admin", "POST", unknownPath, []any{"op", "details"}, 404, typePlain, "Not Found"},
+		{"user", "POST", defaultPath, []any{"op", "details"}, 403, engine.TypeText, workersOnly},
+		{"user", "GET", defaultPath, []any{"op", "list_nodes"}, 403, engine.TypeText, workersOnly},
+		{workerUser, "GET", secondPath, []any{"op", "list_nodes"}, 403, engine.TypeText, "Only allowed for the u'second' worker."},
+		{"admin", "POST", unknownPath, []any{"op", "details"}, 404, engine.TypePlain, "Not Found"},
 	})
 }
 
@@ -197,12 +199,12 @@ func TestNodeGroupUpdateLeases(t *testing.T) {
 		return ask(t, s, "user", "GET", "nodes/"+id+"/").json(t).(map[string]any)["ip_addresses"]
 	}
 	runSteps(t, s, []step{
-		{workerUser, "POST", defaultPath, update(`{"10.0.0.101": "AA:BB:CC:DD:EE:01", "10.0.0.102": "aa:bb:cc:dd:ee:ff"}`), 200, typeHTML, "Leases updated."},
-		{workerUser, "POST", unknownPath, []any{"op", "update_leases"}, 400, typeText, "No provided leases!"},
-		{workerUser, "POST", unknownPath, update("{}"), 404, typePlain, "Not Found"},
-		{"admin", "POST", defaultPath, update("{}"), 403, typeText, workersOnly},
-		{workerUser, "POST", defaultPath, update("{nope"), 500, typeText, "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"},
-		{workerUser, "POST", defaultPath, update("[]"), 500, typeText, "'list' object has no attribute 'items'"},
+		{workerUser, "POST", defaultPath, update(`{"10.0.0.101": "AA:BB:CC:DD:EE:01", "10.0.0.102": "aa:bb:cc:dd:ee:ff"}`), 200, engine.TypeHTML, "Leases updated."},
+		{workerUser, "POST", unknownPath, []any{"op", "update_leases"}, 400, engine.TypeText, "No provided leases!"},
+		{workerUser, "POST", unknownPath, update("{}"), 404, engine.TypePlain, "Not Found"},
+		{"admin", "POST", defaultPath, update("{}"), 403, engine.TypeText, workersOnly},
+		{workerUser, "POST", defaultPath, update("{nope"), 500, engine.TypeText, "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"},
+		{workerUser, "POST", defaultPath, update("[]"), 500, engine.TypeText, "'list' object has no attribute 'items'"},
 	})
 	assert.Equal(t, []any{"10.0.0.101"}, addresses())
 	second := s.AddNodeGroup(NodeGroup{UUID: secondCluster})
@@ -211,7 +213,7 @@ func TestNodeGroupUpdateLeases(t *testing.T) {
 	r.Header.Set("Authorization", signWith(s, second))
 	require.Equal(t, 200, send(t, s, r).status)
 	assert.Equal(t, []any{"10.0.0.101"}, addresses(), "another cluster's leases neither show nor end these")
-	runSteps(t, s, []step{{workerUser, "POST", defaultPath, update("{}"), 200, typeHTML, "Leases updated."}})
+	runSteps(t, s, []step{{workerUser, "POST", defaultPath, update("{}"), 200, engine.TypeHTML, "Leases updated."}})
 	assert.Equal(t, []any{}, addresses(), "a lease that is not reported is over")
 }
 
@@ -227,10 +229,10 @@ func TestJSONComplaint(t *testing.T) {
 		`{"10.0.0.1": "a"`: "Expecting value: line 1 column 17 (char 16)",
 	} {
 		_, err := decodeJSON(given)
-		var f *failure
+		var f *engine.Failure
 		require.ErrorAs(t, err, &f, given)
-		assert.Equal(t, 500, f.status)
-		assert.Equal(t, want, f.text(), given)
+		assert.Equal(t, 500, f.Status)
+		assert.Equal(t, want, f.Text(), given)
 	}
 }
 
@@ -241,22 +243,22 @@ func TestNodeGroupDownloadProgress(t *testing.T) {
 		return append([]any{"op", "report_download_progress", "filename", "kernel.img"}, more...)
 	}
 	runSteps(t, s, []step{
-		{workerUser, "POST", defaultPath, report("bytes_downloaded", "1"), 500, typeText, "'NoneType' object has no attribute 'size'"},
-		{workerUser, "POST", defaultPath, report("bytes_downloaded", "1", "size", "10"), 400, typePlainJSON, `{"__all__": ["bytes_downloaded was passed on a new download."]}`},
-		{workerUser, "POST", defaultPath, report("size", "1000"), 200, typeHTML, ""},
-		{workerUser, "POST", defaultPath, report(), 200, typeHTML, ""},
-		{workerUser, "POST", defaultPath, report("bytes_downloaded", "9999"), 200, typeHTML, ""}, // of a size not known
-		{workerUser, "POST", defaultPath, report("size", "1000"), 200, typeHTML, ""},
-		{workerUser, "POST", defaultPath, report("bytes_downloaded", "600"), 200, typeHTML, ""},
-		{workerUser, "POST", defaultPath, report("bytes_downloaded", "1001"), 400, typePlainJSON, `{"__all__": ["Downloaded more bytes than the file is supposed to have."]}`},
-		{workerUser, "POST", defaultPath, report("bytes_downloaded", "", "error", "disk full"), 200, typeHTML, ""},
-		{workerUser, "POST", defaultPath, report("size", "x", "bytes_downloaded", "-1"), 400, typePlainJSON,
+		{workerUser, "POST", defaultPath, report("bytes_downloaded", "1"), 500, engine.TypeText, "'NoneType' object has no attribute 'size'"},
+		{workerUser, "POST", defaultPath, report("bytes_downloaded", "1", "size", "10"), 400, engine.TypePlainJSON, `{"__all__": ["bytes_downloaded was passed on a new download."]}`},
+		{workerUser, "POST", defaultPath, report("size", "1000"), 200, engine.TypeHTML, ""},
+		{workerUser, "POST", defaultPath, report(), 200, engine.TypeHTML, ""},
+		{workerUser, "POST", defaultPath, report("bytes_downloaded", "9999"), 200, engine.TypeHTML, ""}, // of a size not known
+		{workerUser, "POST", defaultPath, report("size", "1000"), 200, engine.TypeHTML, ""},
+		{workerUser, "POST", defaultPath, report("bytes_downloaded", "600"), 200, engine.TypeHTML, ""},
+		{workerUser, "POST", defaultPath, report("bytes_downloaded", "1001"), 400, engine.TypePlainJSON, `{"__all__": ["Downloaded more bytes than the file is supposed to have."]}`},
+		{workerUser, "POST", defaultPath, report("bytes_downloaded", "", "error", "disk full"), 200, engine.TypeHTML, ""},
+		{workerUser, "POST", defaultPath, report("size", "x", "bytes_downloaded", "-1"), 400, engine.TypePlainJSON,
 			`{"bytes_downloaded": ["Number must not be negative (got -1)."], "size": ["Enter a whole number."]}`},
-		{workerUser, "POST", defaultPath, report("error", strings.Repeat("e", 1001)), 400, typePlainJSON,
+		{workerUser, "POST", defaultPath, report("error", strings.Repeat("e", 1001)), 400, engine.TypePlainJSON,
 			`{"error": ["Ensure this value has at most 1000 characters (it has 1001)."]}`},
-		{workerUser, "POST", defaultPath, []any{"op", "report_download_progress"}, 400, typeText, "No provided filename!"},
-		{"admin", "POST", defaultPath, report(), 403, typeText, workersOnly},
-		{workerUser, "POST", unknownPath, report(), 404, typePlain, "Not Found"},
+		{workerUser, "POST", defaultPath, []any{"op", "report_download_progress"}, 400, engine.TypeText, "No provided filename!"},
+		{"admin", "POST", defaultPath, report(), 403, engine.TypeText, workersOnly},
+		{workerUser, "POST", unknownPath, report(), 404, engine.TypePlain, "Not Found"},
 	})
 	const form, json = "application/x-www-form-urlencoded", "application/json"
 	got := askRaw(t, s, workerUser, defaultPath+"?op=report_download_progress", form, "filename=kernel.img&bytes_downloaded=1")
@@ -274,21 +276,21 @@ func TestNodeGroupProbes(t *testing.T) {
 		return probe("hardware", "model", "seamicro15k", "mac", "m", "username", "u", "password", "p", "power_control", control)
 	}
 	runSteps(t, s, []step{
-		{"admin", "POST", defaultPath, probe("hardware", "model", "virsh", "power_address", "qemu:///system"), 200, typeHTML, ""},
-		{"admin", "POST", defaultPath, probe("hardware", "model", "powerkvm"), 400, typeText, "No provided power_address!"},
-		{"admin", "POST", defaultPath, probe("hardware"), 400, typeText, "No provided model!"},
-		{"admin", "POST", defaultPath, probe("hardware", "model", "nosuch"), 400, typeHTML, ""},
-		{"admin", "POST", defaultPath, probe("hardware", "model", "seamicro15k", "mac", "m"), 400, typeText, "No provided username!"},
-		{"admin", "POST", defaultPath, seaMicro("restapi2"), 200, typeHTML, ""},
-		{"admin", "POST", defaultPath, seaMicro("zzz"), 400, typeText, "Invalid power_control: Value must be one of: ipmi; restapi; restapi2 (not u'zzz')"},
-		{"admin", "POST", defaultPath, probe("ucsm", "url", "http://x/", "username", "u", "password", "p"), 200, typeHTML, ""},
-		{"admin", "POST", defaultPath, probe("ucsm", "url", "http://x/"), 400, typeText, "No provided username!"},
-		{"admin", "POST", defaultPath, probe("mscm", "host", "x", "username", "u", "password", "p"), 200, typeHTML, ""},
-		{"admin", "POST", defaultPath, probe("mscm"), 400, typeText, "No provided host!"},
-		{"admin", "POST", unknownPath, probe("mscm"), 404, typePlain, "Not Found"},
-		{"user", "POST", defaultPath, probe("hardware"), 403, typeText, adminsOnly},
-		{"user", "POST", defaultPath, probe("ucsm"), 403, typeText, adminsOnly},
-		{"user", "POST", defaultPath, probe("mscm"), 403, typeText, adminsOnly},
+		{"admin", "POST", defaultPath, probe("hardware", "model", "virsh", "power_address", "qemu:///system"), 200, engine.TypeHTML, ""},
+		{"admin", "POST", defaultPath, probe("hardware", "model", "powerkvm"), 400, engine.TypeText, "No provided power_address!"},
+		{"admin", "POST", defaultPath, probe("hardware"), 400, engine.TypeText, "No provided model!"},
+		{"admin", "POST", defaultPath, probe("hardware", "model", "nosuch"), 400, engine.TypeHTML, ""},
+		{"admin", "POST", defaultPath, probe("hardware", "model", "seamicro15k", "mac", "m"), 400, engine.TypeText, "No provided username!"},
+		{"admin", "POST", defaultPath, seaMicro("restapi2"), 200, engine.TypeHTML, ""},
+		{"admin", "POST", defaultPath, seaMicro("zzz"), 400, engine.TypeText, "Invalid power_control: Value must be one of: ipmi; restapi; restapi2 (not u'zzz')"},
+		{"admin", "POST", defaultPath, probe("ucsm", "url", "http://x/", "username", "u", "password", "p"), 200, engine.TypeHTML, ""},
+		{"admin", "POST", defaultPath, probe("ucsm", "url", "http://x/"), 400, engine.TypeText, "No provided username!"},
+		{"admin", "POST", defaultPath, probe("mscm", "host", "x", "username", "u", "password", "p"), 200, engine.TypeHTML, ""},
+		{"admin", "POST", defaultPath, probe("mscm"), 400, engine.TypeText, "No provided host!"},
+		{"admin", "POST", unknownPath, probe("mscm"), 404, engine.TypePlain, "Not Found"},
+		{"user", "POST", defaultPath, probe("hardware"), 403, engine.TypeText, adminsOnly},
+		{"user", "POST", defaultPath, probe("ucsm"), 403, engine.TypeText, adminsOnly},
+		{"user", "POST", defaultPath, probe("mscm"), 403, engine.TypeText, adminsOnly},
 	})
 }
 

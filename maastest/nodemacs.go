@@ -1,30 +1,34 @@
 package maastest
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/gomaas/maas/internal/engine"
+)
 
 func nodeMACsResource() *resource {
 	return &resource{
-		template: `nodes/{system_id:[\w\-]+}/macs/`,
-		operations: []operation{
-			{method: "GET", run: (*call).nodeMACsRead},
-			{method: "POST", run: (*call).nodeMACsCreate},
+		Template: `nodes/{system_id:[\w\-]+}/macs/`,
+		Operations: []operation{
+			{Method: "GET", Run: (*call).nodeMACsRead},
+			{Method: "POST", Run: (*call).nodeMACsCreate},
 		},
 	}
 }
 
 func nodeMACResource() *resource {
 	return &resource{
-		template: `nodes/{system_id:[\w\-]+}/macs/{mac_address:.+}/`,
-		operations: []operation{
-			{method: "GET", run: (*call).nodeMACRead},
-			{method: "DELETE", run: (*call).nodeMACDelete},
+		Template: `nodes/{system_id:[\w\-]+}/macs/{mac_address:.+}/`,
+		Operations: []operation{
+			{Method: "GET", Run: (*call).nodeMACRead},
+			{Method: "DELETE", Run: (*call).nodeMACDelete},
 		},
 	}
 }
 
 // macJSON shows an address of a node as it is written in address.
-func (c *call) macJSON(n *node, address string) object {
-	return object{
+func (c *call) macJSON(n *node, address string) engine.Object {
+	return engine.Object{
 		{"mac_address", address},
 		{"resource_uri", c.uri("nodes", n.systemID, "macs", address)},
 	}
@@ -35,7 +39,7 @@ func (c *call) nodeMACsRead() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := make([]object, len(n.macs))
+	list := make([]engine.Object, len(n.macs))
 	for i, address := range n.macs {
 		list[i] = c.macJSON(n, address)
 	}
@@ -47,27 +51,27 @@ func (c *call) nodeMACsCreate() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.needData(); err != nil {
+	if err := c.NeedData(); err != nil {
 		return nil, err
 	}
-	sent := c.data.get("mac_address")
+	sent := c.Data.Get("mac_address")
 	address := normalizeMAC(sent)
 	switch {
 	case sent == "":
-		return nil, invalid("mac_address", "This field cannot be null.")
+		return nil, engine.Invalid("mac_address", "This field cannot be null.")
 	case !isMAC(sent):
-		return nil, invalid("mac_address", badMAC(sent))
-	case c.state.macs.get(address) != nil:
-		return nil, invalid("mac_address", "This MAC address is already registered.")
+		return nil, engine.Invalid("mac_address", badMAC(sent))
+	case c.state.macs.Get(address) != nil:
+		return nil, engine.Invalid("mac_address", "This MAC address is already registered.")
 	}
-	c.state.macs.put(address, &mac{id: c.state.next("mac"), address: address, systemID: n.systemID})
-	c.state.nodes.update(n.systemID, func(n *node) { n.macs = append(slices.Clip(n.macs), address) })
+	c.state.macs.Put(address, &mac{id: c.state.next("mac"), address: address, systemID: n.systemID})
+	c.state.nodes.Update(n.systemID, func(n *node) { n.macs = append(slices.Clip(n.macs), address) })
 	return c.macJSON(n, sent), nil
 }
 
 // nodeMAC finds the address in the path on a node.
 func (c *call) nodeMAC(n *node) (*mac, error) {
-	m := c.state.macs.get(normalizeMAC(c.args["mac_address"]))
+	m := c.state.macs.Get(normalizeMAC(c.args["mac_address"]))
 	if m == nil || m.systemID != n.systemID {
 		return nil, notFound()
 	}
@@ -80,7 +84,7 @@ func (c *call) nodeMACRead() (any, error) {
 		return nil, err
 	}
 	if sent := c.args["mac_address"]; !isMAC(sent) {
-		return nil, badRequest(badMAC(sent))
+		return nil, engine.BadRequest(badMAC(sent))
 	}
 	m, err := c.nodeMAC(n)
 	if err != nil {
@@ -91,7 +95,7 @@ func (c *call) nodeMACRead() (any, error) {
 
 func (c *call) nodeMACDelete() (any, error) {
 	if sent := c.args["mac_address"]; !isMAC(sent) {
-		return nil, badRequest(badMAC(sent))
+		return nil, engine.BadRequest(badMAC(sent))
 	}
 	n, err := c.node(c.mayEdit)
 	if err != nil {
@@ -101,9 +105,9 @@ func (c *call) nodeMACDelete() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.state.macs.delete(m.address)
-	c.state.nodes.update(n.systemID, func(n *node) {
+	c.state.macs.Delete(m.address)
+	c.state.nodes.Update(n.systemID, func(n *node) {
 		n.macs = slices.DeleteFunc(slices.Clone(n.macs), func(a string) bool { return a == m.address })
 	})
-	return deleted(), nil
+	return engine.Deleted(), nil
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // Statuses of nodes.
@@ -82,21 +84,21 @@ func (c *call) mayEdit(n *node) bool {
 }
 
 // nodeJSON shows a node.
-func (c *call) nodeJSON(n *node) object {
-	macs := make([]object, len(n.macs))
+func (c *call) nodeJSON(n *node) engine.Object {
+	macs := make([]engine.Object, len(n.macs))
 	for i, address := range n.macs {
 		macs[i] = c.macJSON(n, address)
 	}
 	shown := c.commonNodeJSON(n)
 	return append(shown,
-		member{"macaddress_set", macs},
-		member{"zone", c.zoneJSON(c.state.zones.get(n.zone))},
-		member{"resource_uri", c.uri("nodes", n.systemID)},
+		engine.Member{"macaddress_set", macs},
+		engine.Member{"zone", c.zoneJSON(c.state.zones.Get(n.zone))},
+		engine.Member{"resource_uri", c.uri("nodes", n.systemID)},
 	)
 }
 
 // commonNodeJSON is what every caller is shown of a node in the same way.
-func (c *call) commonNodeJSON(n *node) object {
+func (c *call) commonNodeJSON(n *node) engine.Object {
 	var owner, routers any
 	if n.owner != "" {
 		owner = n.owner
@@ -104,38 +106,38 @@ func (c *call) commonNodeJSON(n *node) object {
 	if n.routers != nil {
 		routers = n.routers
 	}
-	shown := make(object, 0, 19)
+	shown := make(engine.Object, 0, 19)
 	return append(shown,
-		member{"system_id", n.systemID},
-		member{"hostname", c.state.fqdn(n)},
-		member{"owner", owner},
-		member{"status", n.status},
-		member{"architecture", n.architecture},
-		member{"cpu_count", n.cpuCount},
-		member{"memory", n.memory},
-		member{"storage", n.storage},
-		member{"osystem", n.osystem},
-		member{"distro_series", n.distroSeries},
-		member{"netboot", n.netboot},
-		member{"power_type", n.powerType},
-		member{"tag_names", n.tags},
-		member{"ip_addresses", c.state.nodeIPs(n)},
-		member{"routers", routers},
+		engine.Member{"system_id", n.systemID},
+		engine.Member{"hostname", c.state.fqdn(n)},
+		engine.Member{"owner", owner},
+		engine.Member{"status", n.status},
+		engine.Member{"architecture", n.architecture},
+		engine.Member{"cpu_count", n.cpuCount},
+		engine.Member{"memory", n.memory},
+		engine.Member{"storage", n.storage},
+		engine.Member{"osystem", n.osystem},
+		engine.Member{"distro_series", n.distroSeries},
+		engine.Member{"netboot", n.netboot},
+		engine.Member{"power_type", n.powerType},
+		engine.Member{"tag_names", n.tags},
+		engine.Member{"ip_addresses", c.state.nodeIPs(n)},
+		engine.Member{"routers", routers},
 	)
 }
 
 // anonymousNodeJSON shows a node to a caller without credentials: MAAS has no
 // views of the zone and the MACs for those and dumps the records.
-func (c *call) anonymousNodeJSON(n *node) object {
-	macs := make([]object, len(n.macs))
+func (c *call) anonymousNodeJSON(n *node) engine.Object {
+	macs := make([]engine.Object, len(n.macs))
 	for i, address := range n.macs {
-		macs[i] = object{{"mac_address", address}}
+		macs[i] = engine.Object{{"mac_address", address}}
 	}
-	z := c.state.zones.get(n.zone)
-	created := isoTime(c.server.started)
+	z := c.state.zones.Get(n.zone)
+	created := engine.IsoTime(c.server.started)
 	return append(c.commonNodeJSON(n),
-		member{"macaddress_set", macs},
-		member{"zone", object{
+		engine.Member{"macaddress_set", macs},
+		engine.Member{"zone", engine.Object{
 			{"_state", "<django.db.models.base.ModelState object at 0x7f0000000000>"},
 			{"created", created},
 			{"updated", created},
@@ -143,12 +145,12 @@ func (c *call) anonymousNodeJSON(n *node) object {
 			{"name", z.name},
 			{"description", z.description},
 		}},
-		member{"resource_uri", c.uri("nodes")},
+		engine.Member{"resource_uri", c.uri("nodes")},
 	)
 }
 
-func (c *call) nodesJSON(nodes []*node) []object {
-	list := make([]object, len(nodes))
+func (c *call) nodesJSON(nodes []*node) []engine.Object {
+	list := make([]engine.Object, len(nodes))
 	for i, n := range nodes {
 		list[i] = c.nodeJSON(n)
 	}
@@ -157,23 +159,23 @@ func (c *call) nodesJSON(nodes []*node) []object {
 
 func nodesResource(template string) *resource {
 	return &resource{
-		template: template,
-		operations: []operation{
-			{method: "GET", op: "list", run: (*call).nodesList},
-			{method: "GET", op: "list_allocated", run: (*call).nodesListAllocated},
-			{method: "POST", op: "new", run: (*call).nodesNew},
-			{method: "POST", op: "accept", run: (*call).nodesAccept},
-			{method: "POST", op: "accept_all", run: (*call).nodesAcceptAll},
-			{method: "POST", op: "check_commissioning", run: (*call).nodesCheckCommissioning},
-			{method: "POST", op: "release", run: (*call).nodesRelease},
-			{method: "POST", op: "acquire", run: (*call).nodesAcquire},
-			{method: "POST", op: "set_zone", admin: true, run: (*call).nodesSetZone},
+		Template: template,
+		Operations: []operation{
+			{Method: "GET", Op: "list", Run: (*call).nodesList},
+			{Method: "GET", Op: "list_allocated", Run: (*call).nodesListAllocated},
+			{Method: "POST", Op: "new", Run: (*call).nodesNew},
+			{Method: "POST", Op: "accept", Run: (*call).nodesAccept},
+			{Method: "POST", Op: "accept_all", Run: (*call).nodesAcceptAll},
+			{Method: "POST", Op: "check_commissioning", Run: (*call).nodesCheckCommissioning},
+			{Method: "POST", Op: "release", Run: (*call).nodesRelease},
+			{Method: "POST", Op: "acquire", Run: (*call).nodesAcquire},
+			{Method: "POST", Op: "set_zone", Admin: true, Run: (*call).nodesSetZone},
 		},
-		anonymous: []operation{
-			{method: "GET", op: "is_registered", run: (*call).nodesIsRegistered},
-			{method: "POST", op: "new", run: (*call).nodesNew},
-			{method: "POST", op: "accept", run: func(*call) (any, error) {
-				return nil, unauthorized("You must be logged in to accept nodes.")
+		Anonymous: []operation{
+			{Method: "GET", Op: "is_registered", Run: (*call).nodesIsRegistered},
+			{Method: "POST", Op: "new", Run: (*call).nodesNew},
+			{Method: "POST", Op: "accept", Run: func(*call) (any, error) {
+				return nil, engine.Unauthorized("You must be logged in to accept nodes.")
 			}},
 		},
 	}
@@ -181,29 +183,29 @@ func nodesResource(template string) *resource {
 
 func nodeResource() *resource {
 	return &resource{
-		template: `nodes/{system_id:[\w\-]+}/`,
-		operations: []operation{
-			{method: "GET", run: (*call).nodeRead},
-			{method: "PUT", run: (*call).nodeUpdate},
-			{method: "DELETE", run: (*call).nodeDelete},
-			{method: "GET", op: "details", run: (*call).nodeDetails},
-			{method: "POST", op: "start", run: (*call).nodeStart},
-			{method: "POST", op: "stop", run: (*call).nodeStop},
-			{method: "POST", op: "release", run: (*call).nodeRelease},
-			{method: "POST", op: "commission", run: (*call).nodeCommission},
-			{method: "POST", op: "claim_sticky_ip_address", admin: true, run: (*call).nodeClaimStickyIP},
+		Template: `nodes/{system_id:[\w\-]+}/`,
+		Operations: []operation{
+			{Method: "GET", Run: (*call).nodeRead},
+			{Method: "PUT", Run: (*call).nodeUpdate},
+			{Method: "DELETE", Run: (*call).nodeDelete},
+			{Method: "GET", Op: "details", Run: (*call).nodeDetails},
+			{Method: "POST", Op: "start", Run: (*call).nodeStart},
+			{Method: "POST", Op: "stop", Run: (*call).nodeStop},
+			{Method: "POST", Op: "release", Run: (*call).nodeRelease},
+			{Method: "POST", Op: "commission", Run: (*call).nodeCommission},
+			{Method: "POST", Op: "claim_sticky_ip_address", Admin: true, Run: (*call).nodeClaimStickyIP},
 		},
 	}
 }
 
 // node finds the node in the path and refuses callers that permitted rejects.
 func (c *call) node(permitted func(*node) bool) (*node, error) {
-	n := c.state.nodes.get(c.args["system_id"])
+	n := c.state.nodes.Get(c.args["system_id"])
 	switch {
 	case n == nil:
 		return nil, notFound()
 	case permitted != nil && !permitted(n):
-		return nil, forbidden("")
+		return nil, engine.Forbidden("")
 	}
 	return n, nil
 }
@@ -217,15 +219,15 @@ func (c *call) nodeRead() (any, error) {
 }
 
 func (c *call) nodesList() (any, error) {
-	macs := c.query.list("mac_address")
+	macs := c.Query.List("mac_address")
 	if bad := slices.DeleteFunc(slices.Clone(macs), isMAC); len(bad) > 0 {
-		return nil, badRequest("Invalid MAC address(es): " + strings.Join(bad, ", "))
+		return nil, engine.BadRequest("Invalid MAC address(es): " + strings.Join(bad, ", "))
 	}
 	for i := range macs {
 		macs[i] = normalizeMAC(macs[i])
 	}
 	var found []*node
-	for _, n := range c.candidates(c.query.list("id")) {
+	for _, n := range c.candidates(c.Query.List("id")) {
 		if !c.visible(n) || !c.matchesList(n) {
 			continue
 		}
@@ -250,8 +252,8 @@ func (c *call) candidates(ids []string) []*node {
 	if ids != nil {
 		return c.nodesByID(ids)
 	}
-	nodes := make([]*node, 0, c.state.nodes.len())
-	for _, n := range c.state.nodes.all() {
+	nodes := make([]*node, 0, c.state.nodes.Len())
+	for _, n := range c.state.nodes.All() {
 		nodes = append(nodes, n)
 	}
 	return nodes
@@ -262,7 +264,7 @@ func (c *call) candidates(ids []string) []*node {
 func (c *call) nodesByID(ids []string) []*node {
 	var found []*node
 	for _, id := range unique(ids) {
-		if n := c.state.nodes.get(id); n != nil {
+		if n := c.state.nodes.Get(id); n != nil {
 			found = append(found, n)
 		}
 	}
@@ -278,9 +280,9 @@ func unique(list []string) []string {
 
 // matchesList applies the filters of the list that are not about ids and MACs.
 func (c *call) matchesList(n *node) bool {
-	hostnames := c.query.list("hostname")
-	zone, byZone := c.query.lookup("zone")
-	agent, byAgent := c.query.lookup("agent_name")
+	hostnames := c.Query.List("hostname")
+	zone, byZone := c.Query.Lookup("zone")
+	agent, byAgent := c.Query.Lookup("agent_name")
 	return (hostnames == nil || slices.Contains(hostnames, n.hostname)) &&
 		(!byZone || n.zone == zone) && (!byAgent || n.agentName == agent)
 }
@@ -291,7 +293,7 @@ func (c *call) nodesListAllocated() (any, error) {
 		return nil, err
 	}
 	var found []*node
-	for _, n := range c.candidates(c.query.list("id")) {
+	for _, n := range c.candidates(c.Query.List("id")) {
 		if n.status == statusAllocated && n.tokenKey == key {
 			found = append(found, c.polled(n))
 		}
@@ -300,25 +302,25 @@ func (c *call) nodesListAllocated() (any, error) {
 }
 
 func (c *call) nodesIsRegistered() (any, error) {
-	address, err := c.query.mandatory("mac_address")
+	address, err := c.Query.Mandatory("mac_address")
 	if err != nil {
 		return nil, err
 	}
-	m := c.state.macs.get(normalizeMAC(address))
-	return m != nil && c.state.nodes.get(m.systemID).status != statusRetired, nil
+	m := c.state.macs.Get(normalizeMAC(address))
+	return m != nil && c.state.nodes.Get(m.systemID).status != statusRetired, nil
 }
 
 // existing checks that all nodes in the form exist and that the caller is
 // permitted to use them, and returns them.
 func (c *call) existing(verb string, permitted func(*node) bool) ([]*node, error) {
-	if c.json != nil {
-		return nil, c.needForm()
+	if c.JSON != nil {
+		return nil, c.NeedForm()
 	}
-	ids := unique(c.post.list("nodes"))
+	ids := unique(c.Post.List("nodes"))
 	nodes := c.nodesByID(ids)
 	if len(nodes) < len(ids) {
-		unknown := slices.DeleteFunc(ids, func(id string) bool { return c.state.nodes.get(id) != nil })
-		return nil, badRequest("Unknown node(s): " + strings.Join(unknown, ", ") + ".")
+		unknown := slices.DeleteFunc(ids, func(id string) bool { return c.state.nodes.Get(id) != nil })
+		return nil, engine.BadRequest("Unknown node(s): " + strings.Join(unknown, ", ") + ".")
 	}
 	var refused []string
 	for _, n := range nodes {
@@ -327,7 +329,7 @@ func (c *call) existing(verb string, permitted func(*node) bool) ([]*node, error
 		}
 	}
 	if refused != nil {
-		return nil, forbidden("You don't have the required permission to " + verb +
+		return nil, engine.Forbidden("You don't have the required permission to " + verb +
 			" the following node(s): " + strings.Join(refused, ", ") + ".")
 	}
 	return nodes, nil
@@ -345,7 +347,7 @@ func (c *call) nodesAccept() (any, error) {
 		case statusDeclared:
 			accepted = append(accepted, c.startCommissioning(n))
 		default:
-			return nil, conflict(fmt.Sprintf("Cannot accept node enlistment: node %s is in state %s.",
+			return nil, engine.Conflict(fmt.Sprintf("Cannot accept node enlistment: node %s is in state %s.",
 				n.systemID, statusNames[n.status]))
 		}
 	}
@@ -354,7 +356,7 @@ func (c *call) nodesAccept() (any, error) {
 
 func (c *call) nodesAcceptAll() (any, error) {
 	var accepted []*node
-	for _, n := range c.state.nodes.all() {
+	for _, n := range c.state.nodes.All() {
 		if n.status == statusDeclared && c.isAdmin() {
 			accepted = append(accepted, c.startCommissioning(n))
 		}
@@ -367,7 +369,7 @@ const commissioningTimeout = time.Hour
 
 func (c *call) nodesCheckCommissioning() (any, error) {
 	var failed []*node
-	for _, n := range c.state.nodes.all() {
+	for _, n := range c.state.nodes.All() {
 		if n.status == statusCommissioning && c.now.Sub(n.updated) > commissioningTimeout {
 			failed = append(failed, c.state.endCommissioning(n, statusFailedTests, c.now))
 		}
@@ -376,29 +378,29 @@ func (c *call) nodesCheckCommissioning() (any, error) {
 }
 
 func (c *call) nodesSetZone() (any, error) {
-	if err := c.needForm(); err != nil {
+	if err := c.NeedForm(); err != nil {
 		return nil, err
 	}
-	errs := fieldErrors{}
-	zone, ids := c.data.get("zone"), c.data.list("nodes")
+	errs := engine.FieldErrors{}
+	zone, ids := c.Data.Get("zone"), c.Data.List("nodes")
 	switch {
 	case zone == "":
-		errs.add("zone", fieldRequired)
-	case c.state.zones.get(zone) == nil:
-		errs.add("zone", badChoice)
+		errs.Add("zone", fieldRequired)
+	case c.state.zones.Get(zone) == nil:
+		errs.Add("zone", badChoice)
 	}
 	nodes := c.nodesByID(ids)
 	switch {
 	case len(ids) == 0:
-		errs.add("system_id", "No node selected.")
+		errs.Add("system_id", "No node selected.")
 	case len(nodes) < len(unique(ids)):
-		errs.add("system_id", "Some of the given system ids are invalid system ids.")
+		errs.Add("system_id", "Some of the given system ids are invalid system ids.")
 	}
-	if err := errs.err(); err != nil {
+	if err := errs.Err(); err != nil {
 		return nil, err
 	}
 	for _, n := range nodes {
-		c.state.nodes.update(n.systemID, func(n *node) { n.zone = zone })
+		c.state.nodes.Update(n.systemID, func(n *node) { n.zone = zone })
 	}
 	return nil, nil
 }
@@ -412,18 +414,18 @@ func (c *call) nodeDelete() (any, error) {
 		return nil, err
 	}
 	if n.status == statusAllocated {
-		return nil, conflict(fmt.Sprintf("Cannot delete node %s: node is in state %s.",
+		return nil, engine.Conflict(fmt.Sprintf("Cannot delete node %s: node is in state %s.",
 			n.systemID, statusNames[n.status]))
 	}
 	c.state.releaseStaticIPs(n, true)
 	c.state.clearResults(n)
 	for _, address := range n.macs {
-		c.state.macs.delete(address)
+		c.state.macs.Delete(address)
 	}
-	c.state.pending.delete(n.systemID)
-	c.state.hostnames.delete(n.hostname)
-	c.state.nodes.delete(n.systemID)
-	return deleted(), nil
+	c.state.pending.Delete(n.systemID)
+	c.state.hostnames.Delete(n.hostname)
+	c.state.nodes.Delete(n.systemID)
+	return engine.Deleted(), nil
 }
 
 // detailsBSON is what commissioning found out about a node.
@@ -447,7 +449,7 @@ func (c *call) nodeDetails() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bsonBody(document), nil
+	return engine.BsonBody(document), nil
 }
 
 // powerOn tells a node's power control to start it, if there is one that can.
@@ -480,14 +482,14 @@ var base64Junk = regexp.MustCompile(`[^A-Za-z0-9+/=]`)
 func decodeBase64(s string) ([]byte, error) {
 	decoded, err := base64.StdEncoding.DecodeString(base64Junk.ReplaceAllString(s, ""))
 	if err != nil {
-		return nil, serverError("Incorrect padding")
+		return nil, engine.ServerError("Incorrect padding")
 	}
 	return decoded, nil
 }
 
 func (c *call) nodeStart() (any, error) {
 	var userData []byte
-	if encoded, sent := c.post.lookup("user_data"); sent {
+	if encoded, sent := c.Post.Lookup("user_data"); sent {
 		var err error
 		if userData, err = decodeBase64(encoded); err != nil {
 			return nil, err
@@ -496,12 +498,12 @@ func (c *call) nodeStart() (any, error) {
 	if err := c.setSeries(); err != nil {
 		return nil, err
 	}
-	n := c.state.nodes.get(c.args["system_id"])
-	refused := forbidden("You are not allowed to start up this node.")
+	n := c.state.nodes.Get(c.args["system_id"])
+	refused := engine.Forbidden("You are not allowed to start up this node.")
 	if n == nil || !c.mayEdit(n) {
 		return nil, refused
 	}
-	n = c.state.nodes.update(n.systemID, func(n *node) { n.userData, n.updated = userData, c.now })
+	n = c.state.nodes.Update(n.systemID, func(n *node) { n.userData, n.updated = userData, c.now })
 	if n.status == statusAllocated {
 		if err := c.state.claimStaticIPs(c, n); err != nil {
 			return nil, err
@@ -518,8 +520,8 @@ func (c *call) nodeStart() (any, error) {
 
 // setSeries stores the system to install, if start names one.
 func (c *call) setSeries() error {
-	series, hasSeries := c.post.lookup("distro_series")
-	license, hasLicense := c.post.lookup("license_key")
+	series, hasSeries := c.Post.Lookup("distro_series")
+	license, hasLicense := c.Post.Lookup("license_key")
 	if !hasSeries && !hasLicense {
 		return nil
 	}
@@ -527,15 +529,15 @@ func (c *call) setSeries() error {
 	if err != nil {
 		return err
 	}
-	changes := new(values)
+	changes := new(engine.Values)
 	if hasSeries {
 		if slices.Contains(ubuntuSeries, series) {
 			series = "ubuntu/" + series
 		}
-		changes.add("distro_series", series)
+		changes.Add("distro_series", series)
 	}
 	if hasLicense {
-		changes.add("license_key", license)
+		changes.Add("license_key", license)
 	}
 	_, err = c.editNode(n, changes)
 	return err
@@ -545,9 +547,9 @@ func (c *call) setSeries() error {
 var ubuntuSeries = []string{"precise", "saucy", "trusty", "utopic"}
 
 func (c *call) nodeStop() (any, error) {
-	n := c.state.nodes.get(c.args["system_id"])
+	n := c.state.nodes.Get(c.args["system_id"])
 	if n == nil || !c.mayEdit(n) || !c.powerOff(n) {
-		return nil, forbidden("You are not allowed to shut down this node.")
+		return nil, engine.Forbidden("You are not allowed to shut down this node.")
 	}
 	return c.nodeJSON(n), nil
 }
@@ -562,7 +564,7 @@ func (c *call) nodeRelease() (any, error) {
 	case statusAllocated, statusReserved:
 		n = c.release(n)
 	default:
-		return nil, conflict("Node cannot be released in its current state ('" + statusNames[n.status] + "').")
+		return nil, engine.Conflict("Node cannot be released in its current state ('" + statusNames[n.status] + "').")
 	}
 	return c.nodeJSON(n), nil
 }
@@ -584,7 +586,7 @@ func (c *call) nodesRelease() (any, error) {
 		}
 	}
 	if failed != nil {
-		return nil, conflict("Node(s) cannot be released in their current state: " + strings.Join(failed, ", ") + ".")
+		return nil, engine.Conflict("Node(s) cannot be released in their current state: " + strings.Join(failed, ", ") + ".")
 	}
 	return released, nil
 }
@@ -593,8 +595,8 @@ func (c *call) nodesRelease() (any, error) {
 func (c *call) release(n *node) *node {
 	c.powerOff(n)
 	c.state.releaseStaticIPs(n, false)
-	c.state.pending.delete(n.systemID)
-	return c.state.nodes.update(n.systemID, func(n *node) {
+	c.state.pending.Delete(n.systemID)
+	return c.state.nodes.Update(n.systemID, func(n *node) {
 		n.status = statusReady
 		n.owner, n.tokenKey, n.agentName = "", "", ""
 		n.osystem, n.distroSeries, n.licenseKey = "", "", ""
@@ -610,7 +612,7 @@ func (c *call) nodeCommission() (any, error) {
 	}
 	from := []int{statusDeclared, statusFailedTests, statusReady}
 	if !c.isAdmin() || !slices.Contains(from, n.status) {
-		return nil, invalid("action", "Not a permitted action: commission.")
+		return nil, engine.Invalid("action", "Not a permitted action: commission.")
 	}
 	return c.nodeJSON(c.startCommissioning(n)), nil
 }

@@ -67,7 +67,7 @@ func TestStartStoresWhatToInstall(t *testing.T) {
 	require.Equal(t, 200, got.status, got.body)
 	assert.Equal(t, "ubuntu", got.json(t).(map[string]any)["osystem"])
 	assert.Equal(t, "trusty", got.json(t).(map[string]any)["distro_series"])
-	stored := func() *node { s.mu.Lock(); defer s.mu.Unlock(); return s.state.nodes.get(id) }
+	stored := func() *node { s.store.Lock(); defer s.store.Unlock(); return s.store.Current().nodes.Get(id) }
 	assert.Equal(t, "K", stored().licenseKey)
 	assert.Equal(t, "hi", string(stored().userData))
 
@@ -217,9 +217,9 @@ func TestEditPowerParameters(t *testing.T) {
 	s := NewUnstarted()
 	id := s.AddNode(Node{PowerType: "virsh", PowerParameters: map[string]any{"power_address": "a", "power_id": "i"}})
 	parameters := func() map[string]any {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return s.state.nodes.get(id).powerParams
+		s.store.Lock()
+		defer s.store.Unlock()
+		return s.store.Current().nodes.Get(id).powerParams
 	}
 	edit := func(params ...any) int { return ask(t, s, "admin", "PUT", "nodes/"+id+"/", params...).status }
 

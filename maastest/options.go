@@ -1,8 +1,9 @@
 package maastest
 
 import (
-	"strings"
 	"time"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // An Option changes how a server is made.
@@ -25,7 +26,7 @@ type config struct {
 
 func newConfig(opts []Option) config {
 	c := config{
-		clock:              systemClock{},
+		clock:              engine.SystemClock{},
 		prefix:             "/MAAS",
 		commissioningPolls: 1,
 		deploymentPolls:    1,
@@ -45,12 +46,7 @@ func WithClock(clock Clock) Option {
 // WithPrefix changes the path under which MAAS is mounted, "/MAAS" by default.
 // "" or "/" means none.
 func WithPrefix(prefix string) Option {
-	return func(c *config) {
-		c.prefix = strings.TrimRight(prefix, "/")
-		if c.prefix != "" && c.prefix[0] != '/' {
-			c.prefix = "/" + c.prefix
-		}
-	}
+	return func(c *config) { c.prefix = engine.CleanPrefix(prefix) }
 }
 
 // WithEmpty starts the server without the cluster and the boot images that it

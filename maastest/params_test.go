@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 func TestParseForms(t *testing.T) {
@@ -18,43 +20,43 @@ func TestParseForms(t *testing.T) {
 		contentType, body string
 		want              []Pair
 	}{
-		"urlencoded":        {"application/x-www-form-urlencoded; charset=utf-8", "a=1&b=x+y%26&a=2;c", []Pair{{"a", "1"}, {"b", "x y&"}, {"a", "2"}, {"c", ""}}},
-		"bad escapes stay":  {"application/x-www-form-urlencoded", "a=100%&b=%zz&&", []Pair{{"a", "100%"}, {"b", "%zz"}}},
-		"no content type":   {"", "a=1", []Pair{{"a", "1"}}},
-		"multipart":         {"multipart/form-data; boundary=B", part(`name="a"`, "1") + part(`name="a"`, long) + "--B--\r\n", []Pair{{"a", "1"}, {"a", long}}},
-		"not UTF-8":         {"multipart/form-data; boundary=B", part(`name="a"`, "\xff\xfe") + "--B--\r\n", []Pair{{"a", "\uFFFD\uFFFD"}}},
-		"base64":            {"multipart/form-data; boundary=B", "--B\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\neHl6\r\n--B--\r\n", []Pair{{"a", "xyz"}}},
-		"cut off":           {"multipart/form-data; boundary=B", part(`name="a"`, "1") + part(`name="b"`, "2")[:len(part(`name="b"`, "2"))-2], []Pair{{"a", "1"}, {"b", "2"}}},
+		"urlencoded":        {"application/x-www-form-urlencoded; charset=utf-8", "a=1&b=x+y%26&a=2;c", []Pair{{Name: "a", Value: "1"}, {Name: "b", Value: "x y&"}, {Name: "a", Value: "2"}, {Name: "c", Value: ""}}},
+		"bad escapes stay":  {"application/x-www-form-urlencoded", "a=100%&b=%zz&&", []Pair{{Name: "a", Value: "100%"}, {Name: "b", Value: "%zz"}}},
+		"no content type":   {"", "a=1", []Pair{{Name: "a", Value: "1"}}},
+		"multipart":         {"multipart/form-data; boundary=B", part(`name="a"`, "1") + part(`name="a"`, long) + "--B--\r\n", []Pair{{Name: "a", Value: "1"}, {Name: "a", Value: long}}},
+		"not UTF-8":         {"multipart/form-data; boundary=B", part(`name="a"`, "\xff\xfe") + "--B--\r\n", []Pair{{Name: "a", Value: "\uFFFD\uFFFD"}}},
+		"base64":            {"multipart/form-data; boundary=B", "--B\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\neHl6\r\n--B--\r\n", []Pair{{Name: "a", Value: "xyz"}}},
+		"cut off":           {"multipart/form-data; boundary=B", part(`name="a"`, "1") + part(`name="b"`, "2")[:len(part(`name="b"`, "2"))-2], []Pair{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}}},
 		"file is no field":  {"multipart/form-data; boundary=B", part(`name="a"; filename="f"`, "1") + "--B--\r\n", nil},
 		"file without name": {"multipart/form-data; boundary=B", part(`name="a"; filename=""`, "1") + "--B--\r\n", nil},
 		"part without name": {"multipart/form-data; boundary=B", part(`x="a"`, "1") + "--B--\r\n", nil},
 	} {
 		r := httptest.NewRequest("POST", "/", strings.NewReader(test.body))
 		r.Header.Set("Content-Type", test.contentType)
-		p, err := parsePayload(r)
+		p, err := engine.Python2.ParsePayload(r)
 		require.NoError(t, err, name)
-		assert.Equal(t, test.want, p.post.pairs, name)
-		assert.Same(t, p.post, p.data, name)
+		assert.Equal(t, test.want, p.Post.Pairs, name)
+		assert.Same(t, p.Post, p.Data, name)
 	}
 }
 
 func TestParseJSON(t *testing.T) {
 	t.Parallel()
-	p, err := parsePayload(jsonRequest("PUT", "zones/x/", `{"b": ["x", 1, true], "a": null, "c": {}, "d": 1.5}`))
+	p, err := engine.Python2.ParsePayload(jsonRequest("PUT", "zones/x/", `{"b": ["x", 1, true], "a": null, "c": {}, "d": 1.5}`))
 	require.NoError(t, err)
-	assert.Equal(t, []Pair{{"a", "None"}, {"b", "x"}, {"b", "1"}, {"b", "True"}, {"c", "map[]"}, {"d", "1.5"}}, p.data.pairs)
-	assert.Empty(t, p.post.pairs)
-	_, err = parsePayload(jsonRequest("PUT", "zones/x/", `{`))
-	assert.ErrorIs(t, err, errBadJSON)
+	assert.Equal(t, []Pair{{Name: "a", Value: "None"}, {Name: "b", Value: "x"}, {Name: "b", Value: "1"}, {Name: "b", Value: "True"}, {Name: "c", Value: "map[]"}, {Name: "d", Value: "1.5"}}, p.Data.Pairs)
+	assert.Empty(t, p.Post.Pairs)
+	_, err = engine.Python2.ParsePayload(jsonRequest("PUT", "zones/x/", `{`))
+	assert.ErrorIs(t, err, engine.ErrBadJSON)
 }
 
 func TestGetHasNoBody(t *testing.T) {
 	t.Parallel()
 	r := httptest.NewRequest("DELETE", "/?a=1", strings.NewReader("b=2"))
-	p, err := parsePayload(r)
+	p, err := engine.Python2.ParsePayload(r)
 	require.NoError(t, err)
-	assert.Equal(t, []Pair{{"a", "1"}}, p.query.pairs)
-	assert.Empty(t, p.post.pairs)
+	assert.Equal(t, []Pair{{Name: "a", Value: "1"}}, p.Query.Pairs)
+	assert.Empty(t, p.Post.Pairs)
 }
 
 // Handlers that read lists of a form fail when they get something else.
@@ -99,9 +101,9 @@ func TestChunkedBodyIsTakenForEmpty(t *testing.T) {
 func TestISOTime(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2014, 6, 1, 14, 0, 0, 0, time.FixedZone("", 7200))
-	assert.Equal(t, "2014-06-01T12:00:00", isoTime(at))
-	assert.Equal(t, "2014-06-01T12:00:00.012", isoTime(at.Add(12_345*time.Microsecond)))
-	assert.Equal(t, "2014-06-01T12:00:00", isoTime(at.Add(10)), "the database has no nanoseconds")
+	assert.Equal(t, "2014-06-01T12:00:00", engine.IsoTime(at))
+	assert.Equal(t, "2014-06-01T12:00:00.012", engine.IsoTime(at.Add(12_345*time.Microsecond)))
+	assert.Equal(t, "2014-06-01T12:00:00", engine.IsoTime(at.Add(10)), "the database has no nanoseconds")
 }
 
 func TestPythonText(t *testing.T) {
@@ -110,9 +112,9 @@ func TestPythonText(t *testing.T) {
 	assert.Equal(t, `u'\xe9\u4e2d'`, pyRepr("é中"))
 	assert.Equal(t, `u"it's"`, pyRepr("it's"))
 	assert.Equal(t, `u'say "it\'s"'`, pyRepr(`say "it's"`))
-	assert.Equal(t, `{"a": ["\u00e9\ud83d\ude00", "b\n"]}`, string(fieldErrors{"a": {"é😀", "b\n"}}.json()))
+	assert.Equal(t, `{"a": ["\u00e9\ud83d\ude00", "b\n"]}`, string(engine.FieldErrors{"a": {"é😀", "b\n"}}.JSON()))
 	assert.Equal(t, `u'a\\b\n\r\t\x00'`, pyRepr("a\\b\n\r\t\x00"))
-	assert.Equal(t, "/a%20b%2Bc%3A/d%C3%A9.txt", quotePath("/a b+c:/dé.txt"))
+	assert.Equal(t, "/a%20b%2Bc%3A/d%C3%A9.txt", engine.QuotePath("/a b+c:/dé.txt"))
 }
 
 func TestJSONText(t *testing.T) {
@@ -120,15 +122,15 @@ func TestJSONText(t *testing.T) {
 	for want, value := range map[string]any{
 		"null":                 nil,
 		"[]":                   []string{},
-		"{}":                   object{},
+		"{}":                   engine.Object{},
 		"1.0":                  1.0,
 		"1.5":                  1.5,
 		`"\"\\\u0001\n"`:       "\"\\\x01\n",
 		"[\n    1, \n    2\n]": []any{1, int64(2)},
-		"{\n    \"a\": [\n        true\n    ]\n}": object{{"a", []any{true}}},
+		"{\n    \"a\": [\n        true\n    ]\n}": engine.Object{{"a", []any{true}}},
 	} {
-		assert.Equal(t, want, string(appendJSON(nil, value, 0)))
+		assert.Equal(t, want, string(engine.Python2.AppendJSON(nil, value, 0)))
 	}
-	assert.Equal(t, `{"a": [1, 2]}`, string(appendJSON(nil, object{{"a", []any{1, 2}}}, -1)))
-	assert.Panics(t, func() { appendJSON(nil, struct{}{}, 0) })
+	assert.Equal(t, `{"a": [1, 2]}`, string(engine.Python2.AppendJSON(nil, engine.Object{{"a", []any{1, 2}}}, -1)))
+	assert.Panics(t, func() { engine.Python2.AppendJSON(nil, struct{}{}, 0) })
 }

@@ -1,5 +1,7 @@
 package maastest
 
+import "github.com/gomaas/maas/internal/engine"
+
 // A powerType is a way to switch nodes on and off.
 type powerType struct {
 	name, description string
@@ -77,14 +79,14 @@ var powerTypes = []powerType{
 	}},
 }
 
-func (t *powerType) json() object {
-	fields := []object{}
+func (t *powerType) json() engine.Object {
+	fields := []engine.Object{}
 	for _, f := range t.fields {
 		choices := []any{}
 		for _, choice := range f.choices {
 			choices = append(choices, choice[:])
 		}
-		fields = append(fields, object{
+		fields = append(fields, engine.Object{
 			{"field_type", f.fieldType},
 			{"name", f.name},
 			{"default", f.defaultValue},
@@ -93,14 +95,14 @@ func (t *powerType) json() object {
 			{"choices", choices},
 		})
 	}
-	return object{{"fields", fields}, {"name", t.name}, {"description", t.description}}
+	return engine.Object{{"fields", fields}, {"name", t.name}, {"description", t.description}}
 }
 
 // nodeGroupsDescribePowerTypes asks the clusters that can be reached. All of
 // them know the same power types.
 func (c *call) nodeGroupsDescribePowerTypes() (any, error) {
-	list := []object{}
-	if c.state.nodeGroups.find(func(g *nodeGroup) bool { return g.connected }) == nil {
+	list := []engine.Object{}
+	if c.state.nodeGroups.Find(func(g *nodeGroup) bool { return g.connected }) == nil {
 		return list, nil
 	}
 	for i := range powerTypes {

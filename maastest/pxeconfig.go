@@ -5,10 +5,12 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 func pxeConfigResource() *resource {
-	return &resource{template: "pxeconfig/", anywhere: true, view: (*call).pxeConfig}
+	return &resource{Template: "pxeconfig/", Anywhere: true, View: (*call).pxeConfig}
 }
 
 // A pxeBoot is what a machine is to boot.
@@ -22,11 +24,11 @@ type pxeBoot struct {
 // pxeConfig tells a cluster controller how to boot a machine.
 func (c *call) pxeConfig() (any, error) {
 	n := c.pxeNode()
-	if n == nil && c.query.has("mac") && !c.query.has("arch") {
+	if n == nil && c.Query.Has("mac") && !c.Query.Has("arch") {
 		// The machine will ask again, by its architecture.
-		return &response{status: http.StatusNoContent, contentType: typeHTML}, nil
+		return &engine.Response{Status: http.StatusNoContent, ContentType: engine.TypeHTML}, nil
 	}
-	clusterAddress, err := c.query.mandatory("local")
+	clusterAddress, err := c.Query.Mandatory("local")
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +36,7 @@ func (c *call) pxeConfig() (any, error) {
 	if n != nil {
 		boot = c.nodeBoot(n)
 	}
-	label, given := c.query.lookup("label")
+	label, given := c.Query.Lookup("label")
 	if !given {
 		label = c.state.bootLabel(boot)
 	}
@@ -42,7 +44,7 @@ func (c *call) pxeConfig() (any, error) {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	return plainJSON(object{
+	return engine.Python2.PlainJSON(engine.Object{
 		{"osystem", boot.osystem},
 		{"arch", boot.arch},
 		{"subarch", boot.subarch},
@@ -62,7 +64,7 @@ func (c *call) pxeConfig() (any, error) {
 // where there is none.
 func (st *state) bootLabel(boot pxeBoot) string {
 	label := "no-such-image"
-	for _, b := range st.bootImages.all() {
+	for _, b := range st.bootImages.All() {
 		if boot.cluster != nil && b.cluster == boot.cluster.uuid && b.osystem == boot.osystem &&
 			b.architecture == boot.arch && b.subarchitecture == boot.subarch &&
 			b.release == boot.release && b.purpose == boot.purpose {
@@ -75,9 +77,9 @@ func (st *state) bootLabel(boot pxeBoot) string {
 // pxeNode is the node with the MAC that the request names, or nil. The MAC is
 // written with dashes.
 func (c *call) pxeNode() *node {
-	address := strings.ToLower(strings.ReplaceAll(c.query.get("mac"), "-", ":"))
-	if m := c.state.macs.get(address); m != nil {
-		return c.state.nodes.get(m.systemID)
+	address := strings.ToLower(strings.ReplaceAll(c.Query.Get("mac"), "-", ":"))
+	if m := c.state.macs.Get(address); m != nil {
+		return c.state.nodes.Get(m.systemID)
 	}
 	return nil
 }
@@ -86,7 +88,7 @@ func (c *call) pxeNode() *node {
 func (c *call) enlistment() pxeBoot {
 	st := c.state
 	boot := pxeBoot{
-		cluster:    st.nodeGroups.get(c.query.get("cluster_uuid")),
+		cluster:    st.nodeGroups.Get(c.Query.Get("cluster_uuid")),
 		osystem:    "ubuntu",
 		release:    st.textSetting("commissioning_distro_series"),
 		arch:       "i386",
@@ -97,7 +99,7 @@ func (c *call) enlistment() pxeBoot {
 		preseed:    "enlist-preseed/?op=get_enlist_preseed",
 		kernelOpts: st.setting("kernel_opts"),
 	}
-	if arch, given := c.query.lookup("arch"); given {
+	if arch, given := c.Query.Lookup("arch"); given {
 		boot.arch = arch
 		if arch == "arm" { // as PXE calls it
 			boot.arch = "armhf"
@@ -105,7 +107,7 @@ func (c *call) enlistment() pxeBoot {
 	} else if usable := st.usableArchitectures(); len(usable) > 0 {
 		boot.arch, _, _ = strings.Cut(usable[0], "/")
 	}
-	if subarch, given := c.query.lookup("subarch"); given {
+	if subarch, given := c.Query.Lookup("subarch"); given {
 		boot.subarch = subarch
 	}
 	return boot
@@ -115,7 +117,7 @@ func (c *call) enlistment() pxeBoot {
 func (c *call) nodeBoot(n *node) pxeBoot {
 	st := c.state
 	boot := pxeBoot{
-		cluster:    st.nodeGroups.get(n.nodeGroup),
+		cluster:    st.nodeGroups.Get(n.nodeGroup),
 		purpose:    bootPurpose(n),
 		preseed:    "latest/by-id/" + n.systemID + "/?op=get_preseed",
 		kernelOpts: st.kernelOpts(n),
@@ -163,7 +165,7 @@ func (st *state) installedSystem(n *node) (osystem, release string) {
 // kernelOpts are those of the first tag, by name, that has any, or else the
 // ones for all nodes.
 func (st *state) kernelOpts(n *node) any {
-	for name, t := range st.tags.sorted() {
+	for name, t := range st.tags.Sorted() {
 		if t.kernelOpts != nil && *t.kernelOpts != "" && slices.Contains(n.tags, name) {
 			return *t.kernelOpts
 		}

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // pxe asks how to boot and returns the answer.
@@ -12,7 +14,7 @@ func pxe(t *testing.T, s *Server, params ...any) map[string]any {
 	t.Helper()
 	got := ask(t, s, "", "GET", "pxeconfig/", append(params, "local", "10.0.0.1")...)
 	require.Equal(t, 200, got.status, got.body)
-	assert.Equal(t, typePlainJSON, got.contentType)
+	assert.Equal(t, engine.TypePlainJSON, got.contentType)
 	return got.json(t).(map[string]any)
 }
 
@@ -32,8 +34,8 @@ func TestPXEConfigOfEnlistment(t *testing.T) {
 	assert.Equal(t, "no-such-image", pxe(t, s, "arch", "arm")["label"])
 	assert.Equal(t, "i386", pxe(t, NewUnstarted(WithEmpty()))["arch"])
 	runSteps(t, s, []step{
-		{"", "GET", "pxeconfig/", nil, 400, typeText, "No provided local!"},
-		{"", "GET", "pxeconfig/", []any{"mac", "aa-bb-cc-dd-ee-01"}, 204, typeHTML, ""},
+		{"", "GET", "pxeconfig/", nil, 400, engine.TypeText, "No provided local!"},
+		{"", "GET", "pxeconfig/", []any{"mac", "aa-bb-cc-dd-ee-01"}, 204, engine.TypeHTML, ""},
 	})
 }
 

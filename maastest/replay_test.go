@@ -24,6 +24,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // An exchange is one recorded with a real MAAS 1.6.1.
@@ -105,7 +107,7 @@ func newReplay(t *testing.T) *replay {
 	s.AddUser(User{Name: "user2"})
 	s.seed(func(st *state) error {
 		var hostname any = "vm" // of the machine that MAAS was installed on
-		st.settings.put("maas_name", &hostname)
+		st.settings.Put("maas_name", &hostname)
 		return nil
 	})
 	r := &replay{t: t, server: s, clock: clock, ours: make(map[string]string)}
@@ -130,22 +132,22 @@ func (r *replay) prepare(name string) {
 	r.server.seed(func(st *state) error {
 		setStaticRange := func(low, high string) {
 			i := st.interfaceNamed(defaultCluster, "eth0")
-			st.interfaces.update(i.id, func(i *clusterInterface) { i.staticLow, i.staticHigh = low, high })
+			st.interfaces.Update(i.id, func(i *clusterInterface) { i.staticLow, i.staticHigh = low, high })
 		}
 		switch name {
 		case "nodes-check-commissioning-one":
 			id := r.translate("node-b7e03970-e53a-11f1-9473-02fc00000001")
-			st.nodes.update(id, func(n *node) { n.updated = n.updated.Add(-2 * commissioningTimeout) })
+			st.nodes.Update(id, func(n *node) { n.updated = n.updated.Add(-2 * commissioningTimeout) })
 		case "node-start-with-static-ip":
 			setStaticRange("10.0.0.200", "10.0.0.200")
 			for _, address := range []string{"aa:bb:cc:dd:ee:01", "aa:bb:cc:dd:ee:02"} {
-				st.macs.update(address, func(m *mac) { m.clusterInterface = "eth0" })
+				st.macs.Update(address, func(m *mac) { m.clusterInterface = "eth0" })
 			}
 		case "ipaddresses-reserve":
 			// MAAS takes any free address of a range, ours takes the first.
 			setStaticRange("10.0.0.205", "10.0.0.220")
 		case "inactive-user-refused":
-			st.users.update("user2", func(u *user) { u.inactive = true })
+			st.users.Update("user2", func(u *user) { u.inactive = true })
 		}
 		return nil
 	})
@@ -158,9 +160,9 @@ func (r *replay) key(as string) string {
 		return ""
 	case as == "worker":
 		s := r.server
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return s.state.tokens.get(s.state.nodeGroups.get(defaultCluster).tokenKey).apiKey()
+		s.store.Lock()
+		defer s.store.Unlock()
+		return s.store.Current().tokens.Get(s.store.Current().nodeGroups.Get(defaultCluster).tokenKey).apiKey()
 	case as == "fresh":
 		return r.ours["fresh"]
 	case strings.HasPrefix(as, "node:"):
@@ -172,9 +174,9 @@ func (r *replay) key(as string) string {
 
 // translate puts our made-up values in the place of the recorded ones.
 func (r *replay) translate(s string) string {
-	for _, recorded := range sortedKeys(r.ours) {
+	for _, recorded := range engine.SortedKeys(r.ours) {
 		s = strings.ReplaceAll(s, recorded, r.ours[recorded])
-		s = strings.ReplaceAll(s, quotePath(recorded), quotePath(r.ours[recorded]))
+		s = strings.ReplaceAll(s, engine.QuotePath(recorded), engine.QuotePath(r.ours[recorded]))
 	}
 	return s
 }
@@ -335,7 +337,7 @@ func (r *replay) compare(contentType string, want, got []byte) string {
 			r.learn("", wanted, have)
 			return r.compareJSON("body", wanted, have)
 		}
-	case contentType == typeBSON:
+	case contentType == engine.TypeBSON:
 		var a, b bson.M
 		require.NoError(r.t, bson.Unmarshal(want, &a))
 		if err := bson.Unmarshal(got, &b); err != nil {
@@ -421,10 +423,10 @@ func (r *replay) compareJSON(path string, recorded, ours any) string {
 	switch recorded := recorded.(type) {
 	case map[string]any:
 		have, ok := ours.(map[string]any)
-		if !ok || !slices.Equal(sortedKeys(recorded), sortedKeys(have)) && !r.sameKeys(recorded, have) {
+		if !ok || !slices.Equal(engine.SortedKeys(recorded), engine.SortedKeys(have)) && !r.sameKeys(recorded, have) {
 			return fmt.Sprintf("%s is %.300v, recorded %.300v", path, ours, recorded)
 		}
-		for _, name := range sortedKeys(recorded) {
+		for _, name := range engine.SortedKeys(recorded) {
 			a, b := recorded[name], have[r.translate(name)]
 			if name == "tag_names" {
 				a, b = sortedStrings(a), sortedStrings(b) // in no order
@@ -463,7 +465,7 @@ func (r *replay) sameKeys(recorded, ours map[string]any) bool {
 	for name := range recorded {
 		translated[r.translate(name)] = nil
 	}
-	return slices.Equal(sortedKeys(translated), sortedKeys(ours))
+	return slices.Equal(engine.SortedKeys(translated), engine.SortedKeys(ours))
 }
 
 func sortedStrings(list any) any {

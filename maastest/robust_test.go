@@ -58,16 +58,16 @@ func TestEveryRequestIsAnswered(t *testing.T) {
 		}
 		return "x"
 	}
-	for _, r := range resources() {
-		for _, o := range slices.Concat([]operation{{method: "GET"}}, r.operations, r.anonymous) {
-			for _, path := range []string{argument.ReplaceAllStringFunc(r.path, existing), argument.ReplaceAllString(r.path, "nosuch")} {
+	for _, r := range router().Resources {
+		for _, o := range slices.Concat([]operation{{Method: "GET"}}, r.Operations, r.Anonymous) {
+			for _, path := range []string{argument.ReplaceAllStringFunc(r.Path, existing), argument.ReplaceAllString(r.Path, "nosuch")} {
 				target := "/MAAS/api/1.0/" + path
-				if o.op != "" {
-					target += "?id=x&name=x&op=" + o.op
+				if o.Op != "" {
+					target += "?id=x&name=x&op=" + o.Op
 				}
 				for _, body := range bodies {
 					for _, sign := range signers {
-						try(o.method, target, body.contentType, body.body, sign())
+						try(o.Method, target, body.contentType, body.body, sign())
 					}
 				}
 			}
@@ -78,9 +78,9 @@ func TestEveryRequestIsAnswered(t *testing.T) {
 // signerFor signs with the key of a cluster's worker.
 func signerFor(s *Server, cluster string) func() string {
 	return func() string {
-		s.mu.Lock()
-		key := s.state.tokens.get(s.state.nodeGroups.get(cluster).tokenKey).apiKey()
-		s.mu.Unlock()
+		s.store.Lock()
+		key := s.store.Current().tokens.Get(s.store.Current().nodeGroups.Get(cluster).tokenKey).apiKey()
+		s.store.Unlock()
 		return signWith(s, key)
 	}
 }

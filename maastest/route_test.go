@@ -28,10 +28,10 @@ func TestAllOperationsAreServed(t *testing.T) {
 		if wanted.Op != nil {
 			op = *wanted.Op
 		}
-		served := slices.ContainsFunc(resources(), func(r *resource) bool {
-			operations := slices.Concat(r.operations, r.anonymous)
-			return "/"+r.path == wanted.Path && (r.view != nil || slices.ContainsFunc(operations, func(o operation) bool {
-				return o.method == wanted.Method && o.op == op
+		served := slices.ContainsFunc(router().Resources, func(r *resource) bool {
+			operations := slices.Concat(r.Operations, r.Anonymous)
+			return "/"+r.Path == wanted.Path && (r.View != nil || slices.ContainsFunc(operations, func(o operation) bool {
+				return o.Method == wanted.Method && o.Op == op
 			}))
 		})
 		assert.True(t, served, wanted.ID)
@@ -61,13 +61,13 @@ func TestResourceMatching(t *testing.T) {
 		"zones":                        {},
 		"":                             {},
 	} {
-		r, args := findResource(path)
+		r, args := router().Find(path)
 		if want.template == "" {
 			assert.Nil(t, r, path)
 			continue
 		}
 		if assert.NotNil(t, r, path) {
-			assert.Equal(t, want.template, r.path, path)
+			assert.Equal(t, want.template, r.Path, path)
 			assert.Equal(t, want.args, args, path)
 		}
 	}

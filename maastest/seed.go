@@ -13,7 +13,7 @@ const defaultCluster = "5977f6ab-9160-4352-b4db-d71a99066c4f"
 // seed changes the state on behalf of a test. Nonsense is the test's own
 // mistake and so a panic.
 func (s *Server) seed(change func(*state) error) {
-	if err := s.update(change); err != nil {
+	if err := s.store.Update(change); err != nil {
 		panic("maastest: " + err.Error())
 	}
 }
@@ -21,9 +21,9 @@ func (s *Server) seed(change func(*state) error) {
 // seedInitial makes the state that every server begins with.
 func (s *Server) seedInitial() {
 	s.seed(func(st *state) error {
-		st.users.put(nodeInitUser, &user{name: nodeInitUser, inactive: true})
-		st.users.put(workerUser, &user{name: workerUser, email: workerUser + "@localhost"})
-		st.zones.put(defaultZone, &zone{name: defaultZone})
+		st.users.Put(nodeInitUser, &user{name: nodeInitUser, inactive: true})
+		st.users.Put(workerUser, &user{name: workerUser, email: workerUser + "@localhost"})
+		st.zones.Put(defaultZone, &zone{name: defaultZone})
 		if s.config.empty {
 			return nil
 		}
@@ -50,10 +50,10 @@ func (s *Server) AddUser(u User) string {
 	}
 	var key string
 	s.seed(func(st *state) error {
-		if u.Name == "" || st.users.get(u.Name) != nil {
+		if u.Name == "" || st.users.Get(u.Name) != nil {
 			return fmt.Errorf("user name %q is empty or taken", u.Name)
 		}
-		st.users.put(u.Name, &user{name: u.Name, email: u.Email, superuser: u.Admin, inactive: u.Inactive})
+		st.users.Put(u.Name, &user{name: u.Name, email: u.Email, superuser: u.Admin, inactive: u.Inactive})
 		key = st.newToken(u.Name).apiKey()
 		return nil
 	})
@@ -63,13 +63,15 @@ func (s *Server) AddUser(u User) string {
 // Key returns the API key of a user, the oldest one if there are several. It
 // panics if there is none.
 func (s *Server) Key(user string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t := s.state.userToken(user)
-	if t == nil {
-		panic(fmt.Sprintf("maastest: user %q has no key", user))
-	}
-	return t.apiKey()
+	var key string
+	s.store.View(func(st *state) {
+		t := st.userToken(user)
+		if t == nil {
+			panic(fmt.Sprintf("maastest: user %q has no key", user))
+		}
+		key = t.apiKey()
+	})
+	return key
 }
 
 // AddZone adds a physical zone. It panics if the name is not one or is taken.
@@ -79,7 +81,7 @@ func (s *Server) AddZone(name, description string) {
 		if err := st.checkZone(nil, z); err != nil {
 			return err
 		}
-		st.zones.put(name, z)
+		st.zones.Put(name, z)
 		return nil
 	})
 }
@@ -100,7 +102,7 @@ func (s *Server) AddTag(t Tag) {
 		if err := st.fillTag(nil, added, nil); err != nil {
 			return err
 		}
-		st.tags.put(added.name, added)
+		st.tags.Put(added.name, added)
 		s.populate(added)
 		return nil
 	})
@@ -152,8 +154,8 @@ func (s *Server) AddNode(n Node) string {
 		}
 		st.addNode(added, added.macs)
 		for _, name := range n.Tags {
-			if st.tags.get(name) == nil {
-				st.tags.put(name, &tag{name: name, kernelOpts: new(string)})
+			if st.tags.Get(name) == nil {
+				st.tags.Put(name, &tag{name: name, kernelOpts: new(string)})
 			}
 		}
 		s.seedHardware(added, n)
@@ -177,7 +179,7 @@ func (s *Server) newNode(st *state, n Node) (*node, error) {
 	}
 	setDefault(&added.architecture, "amd64/generic")
 	setDefault(&added.zone, defaultZone)
-	for uuid := range st.nodeGroups.all() {
+	for uuid := range st.nodeGroups.All() {
 		setDefault(&added.nodeGroup, uuid)
 		break
 	}
@@ -189,7 +191,7 @@ func (s *Server) newNode(st *state, n Node) (*node, error) {
 		added.tokenKey = t.key
 	}
 	for _, address := range n.MACs {
-		if !isMAC(address) || st.macs.get(normalizeMAC(address)) != nil {
+		if !isMAC(address) || st.macs.Get(normalizeMAC(address)) != nil {
 			return nil, fmt.Errorf("node %s: MAC %q is none or taken", n.Hostname, address)
 		}
 		added.macs = append(added.macs, normalizeMAC(address))
@@ -200,13 +202,13 @@ func (s *Server) newNode(st *state, n Node) (*node, error) {
 	switch {
 	case n.Status < statusDeclared || n.Status > statusRetired:
 		return nil, fmt.Errorf("node %s: no status %d", n.Hostname, int(n.Status))
-	case st.nodes.get(n.SystemID) != nil || st.hostnames.get(n.Hostname) != nil:
+	case st.nodes.Get(n.SystemID) != nil || st.hostnames.Get(n.Hostname) != nil:
 		return nil, fmt.Errorf("node %s %s: id or name taken", n.SystemID, n.Hostname)
 	case checkHostname(n.Hostname) != "":
 		return nil, fmt.Errorf("node %s: %s", n.Hostname, checkHostname(n.Hostname))
-	case st.zones.get(added.zone) == nil:
+	case st.zones.Get(added.zone) == nil:
 		return nil, fmt.Errorf("node %s: no zone %q", n.Hostname, n.Zone)
-	case st.nodeGroups.get(added.nodeGroup) == nil:
+	case st.nodeGroups.Get(added.nodeGroup) == nil:
 		return nil, fmt.Errorf("node %s: no cluster %q", n.Hostname, n.NodeGroup)
 	case n.PowerType != "" && findPowerType(n.PowerType) == nil:
 		return nil, fmt.Errorf("node %s: no power type %q", n.Hostname, n.PowerType)
@@ -233,7 +235,7 @@ func (s *Server) seedHardware(added *node, n Node) {
 	if n.LLDP != nil {
 		s.storeResult(added, lldpResult, 0, n.LLDP, added.updated)
 	}
-	s.state.nodes.update(added.systemID, func(stored *node) {
+	s.store.Current().nodes.Update(added.systemID, func(stored *node) {
 		setIfGiven(&stored.cpuCount, n.CPUCount)
 		setIfGiven(&stored.memory, n.Memory)
 		setIfGiven(&stored.storage, n.Storage)

@@ -268,9 +268,9 @@ func TestRequestsAreRecorded(t *testing.T) {
 	assert.Equal(t, "POST /files/?op=add", add.Operation)
 	assert.Equal(t, "admin", add.User)
 	assert.Equal(t, 201, add.Status)
-	assert.Equal(t, []Pair{{"op", "add"}}, add.Query)
-	assert.Equal(t, []Pair{{"filename", "a/b"}}, add.Form)
-	assert.Equal(t, []File{{"file", "file", "application/octet-stream", 4}}, add.Files)
+	assert.Equal(t, []Pair{{Name: "op", Value: "add"}}, add.Query)
+	assert.Equal(t, []Pair{{Name: "filename", Value: "a/b"}}, add.Form)
+	assert.Equal(t, []File{{Name: "file", Filename: "file", ContentType: "application/octet-stream", Size: 4}}, add.Files)
 
 	assert.Equal(t, "", list[1].User)
 	assert.Equal(t, "y", list[1].Param("mac_address"))

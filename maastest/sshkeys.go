@@ -7,6 +7,8 @@ import (
 	"encoding/pem"
 	"slices"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // A userKey is an SSH or SSL key of a user.
@@ -18,7 +20,7 @@ type userKey struct {
 // A keyKind is what tells SSH keys and SSL keys apart.
 type keyKind struct {
 	path     string // "sshkeys"
-	table    func(*state) *table[int, userKey]
+	table    func(*state) *engine.Table[int, userKey]
 	problem  func(key string) string // "" for a good key
 	deleteBy string                  // the method of op=delete
 	private  bool                    // a key can be read by its owner only
@@ -26,7 +28,7 @@ type keyKind struct {
 
 var sshKeys = &keyKind{
 	path:     "sshkeys",
-	table:    func(st *state) *table[int, userKey] { return st.sshKeys },
+	table:    func(st *state) *engine.Table[int, userKey] { return st.sshKeys },
 	problem:  sshKeyProblem,
 	deleteBy: "POST",
 }
@@ -34,10 +36,10 @@ var sshKeys = &keyKind{
 // collection is the resource of all keys of a kind.
 func (k *keyKind) collection() *resource {
 	return &resource{
-		template: "account/prefs/" + k.path + "/",
-		operations: []operation{
-			{method: "GET", op: "list", run: k.list},
-			{method: "POST", op: "new", run: k.create},
+		Template: "account/prefs/" + k.path + "/",
+		Operations: []operation{
+			{Method: "GET", Op: "list", Run: k.list},
+			{Method: "POST", Op: "new", Run: k.create},
 		},
 	}
 }
@@ -45,26 +47,26 @@ func (k *keyKind) collection() *resource {
 // single is the resource of one key.
 func (k *keyKind) single() *resource {
 	return &resource{
-		template: "account/prefs/" + k.path + "/{keyid}/",
-		operations: []operation{
-			{method: "GET", run: k.read},
-			{method: "DELETE", run: k.remove},
-			{method: k.deleteBy, op: "delete", run: k.remove},
+		Template: "account/prefs/" + k.path + "/{keyid}/",
+		Operations: []operation{
+			{Method: "GET", Run: k.read},
+			{Method: "DELETE", Run: k.remove},
+			{Method: k.deleteBy, Op: "delete", Run: k.remove},
 		},
 	}
 }
 
-func (k *keyKind) json(c *call, key *userKey) object {
-	return object{
+func (k *keyKind) json(c *call, key *userKey) engine.Object {
+	return engine.Object{
 		{"id", key.id},
 		{"key", key.text},
-		{"resource_uri", c.uri("account", "prefs", k.path, pyStr(key.id))},
+		{"resource_uri", c.uri("account", "prefs", k.path, engine.PyStr(key.id))},
 	}
 }
 
 func (k *keyKind) list(c *call) (any, error) {
-	list := []object{}
-	for _, key := range k.table(c.state).sorted() {
+	list := []engine.Object{}
+	for _, key := range k.table(c.state).Sorted() {
 		if key.user == c.user.name {
 			list = append(list, k.json(c, key))
 		}
@@ -73,23 +75,23 @@ func (k *keyKind) list(c *call) (any, error) {
 }
 
 func (k *keyKind) create(c *call) (any, error) {
-	if c.data == nil {
-		return nil, fieldErrors{}.raise()
+	if c.Data == nil {
+		return nil, engine.FieldErrors{}.Raise()
 	}
-	sent := c.data.get("key")
+	sent := c.Data.Get("key")
 	if sent == "" {
-		return nil, invalid("key", fieldRequired)
+		return nil, engine.Invalid("key", fieldRequired)
 	}
 	if problem := k.problem(sent); problem != "" {
-		return nil, invalid("key", problem)
+		return nil, engine.Invalid("key", problem)
 	}
 	keys := k.table(c.state)
-	if keys.find(func(key *userKey) bool { return key.user == c.user.name && key.text == sent }) != nil {
-		return nil, invalid("key", "This key has already been added for this user.")
+	if keys.Find(func(key *userKey) bool { return key.user == c.user.name && key.text == sent }) != nil {
+		return nil, engine.Invalid("key", "This key has already been added for this user.")
 	}
 	key := &userKey{id: c.state.next(k.path), text: sent, user: c.user.name}
-	keys.put(key.id, key)
-	return created(object{{"id", key.id}, {"key", key.text}}), nil
+	keys.Put(key.id, key)
+	return engine.Python2.Created(engine.Object{{"id", key.id}, {"key", key.text}}), nil
 }
 
 // find returns the key that the path names.
@@ -98,7 +100,7 @@ func (k *keyKind) find(c *call) (*userKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := k.table(c.state).get(id)
+	key := k.table(c.state).Get(id)
 	if key == nil {
 		return nil, notFound()
 	}
@@ -111,7 +113,7 @@ func (k *keyKind) read(c *call) (any, error) {
 		return nil, err
 	}
 	if k.private && key.user != c.user.name {
-		return text(403, "Can't get a key you don't own."), nil
+		return engine.Text(403, "Can't get a key you don't own."), nil
 	}
 	return k.json(c, key), nil
 }
@@ -122,10 +124,10 @@ func (k *keyKind) remove(c *call) (any, error) {
 		return nil, err
 	}
 	if key.user != c.user.name {
-		return text(403, "Can't delete a key you don't own."), nil
+		return engine.Text(403, "Can't delete a key you don't own."), nil
 	}
-	k.table(c.state).delete(key.id)
-	return deleted(), nil
+	k.table(c.state).Delete(key.id)
+	return engine.Deleted(), nil
 }
 
 // sshKeyNumbers is how many numbers make up a key of each kind that MAAS 1.6

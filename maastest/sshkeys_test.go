@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // sshBlob encodes strings as an SSH public key does.
@@ -34,26 +36,26 @@ func TestSSHKeys(t *testing.T) {
 	shown := fmt.Sprintf(`{"id": 1, "key": %q, "resource_uri": "/MAAS/api/1.0/account/prefs/sshkeys/1/"}`, k1)
 	const notOwner = "Can't delete a key you don't own."
 	runSteps(t, s, []step{
-		{"admin", "GET", "account/prefs/sshkeys/", []any{"op", "list"}, 200, typeJSON, "[]"},
-		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k1}, 201, typeJSON, fmt.Sprintf(`{"id": 1, "key": %q}`, k1)},
-		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k1}, 400, typePlainJSON, `{"key": ["This key has already been added for this user."]}`},
-		{"user", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k1}, 201, typeJSON, fmt.Sprintf(`{"id": 2, "key": %q}`, k1)},
-		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k2}, 201, typeJSON, fmt.Sprintf(`{"id": 3, "key": %q}`, k2)},
-		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new"}, 400, typePlainJSON, `{"key": ["This field is required."]}`},
-		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", "not a key"}, 400, typePlainJSON, `{"key": ["Invalid SSH public key."]}`},
-		{"", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k1}, 401, typePlain, "Forbidden"},
-		{"admin", "GET", "account/prefs/sshkeys/1/", nil, 200, typeJSON, shown},
-		{"user", "GET", "account/prefs/sshkeys/1/", nil, 200, typeJSON, shown}, // anyone's
-		{"admin", "GET", "account/prefs/sshkeys/99/", nil, 404, typePlain, "Not Found"},
-		{"admin", "GET", "account/prefs/sshkeys/abc/", nil, 500, typeText, "invalid literal for int() with base 10: 'abc'"},
-		{"user", "DELETE", "account/prefs/sshkeys/1/", nil, 403, typeHTML, notOwner},
-		{"user", "POST", "account/prefs/sshkeys/1/", []any{"op", "delete"}, 403, typeHTML, notOwner},
-		{"admin", "GET", "account/prefs/sshkeys/1/", []any{"op", "delete"}, 400, typeText, "Unrecognised signature: GET delete"},
-		{"admin", "POST", "account/prefs/sshkeys/1/", []any{"op", "delete"}, 204, typePlain, ""},
-		{"admin", "DELETE", "account/prefs/sshkeys/1/", nil, 404, typePlain, "Not Found"},
-		{"admin", "DELETE", "account/prefs/sshkeys/3/", nil, 204, typePlain, ""},
-		{"admin", "GET", "account/prefs/sshkeys/", []any{"op", "list"}, 200, typeJSON, "[]"},
-		{"user", "GET", "account/prefs/sshkeys/", []any{"op", "list"}, 200, typeJSON,
+		{"admin", "GET", "account/prefs/sshkeys/", []any{"op", "list"}, 200, engine.TypeJSON, "[]"},
+		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k1}, 201, engine.TypeJSON, fmt.Sprintf(`{"id": 1, "key": %q}`, k1)},
+		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k1}, 400, engine.TypePlainJSON, `{"key": ["This key has already been added for this user."]}`},
+		{"user", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k1}, 201, engine.TypeJSON, fmt.Sprintf(`{"id": 2, "key": %q}`, k1)},
+		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k2}, 201, engine.TypeJSON, fmt.Sprintf(`{"id": 3, "key": %q}`, k2)},
+		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new"}, 400, engine.TypePlainJSON, `{"key": ["This field is required."]}`},
+		{"admin", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", "not a key"}, 400, engine.TypePlainJSON, `{"key": ["Invalid SSH public key."]}`},
+		{"", "POST", "account/prefs/sshkeys/", []any{"op", "new", "key", k1}, 401, engine.TypePlain, "Forbidden"},
+		{"admin", "GET", "account/prefs/sshkeys/1/", nil, 200, engine.TypeJSON, shown},
+		{"user", "GET", "account/prefs/sshkeys/1/", nil, 200, engine.TypeJSON, shown}, // anyone's
+		{"admin", "GET", "account/prefs/sshkeys/99/", nil, 404, engine.TypePlain, "Not Found"},
+		{"admin", "GET", "account/prefs/sshkeys/abc/", nil, 500, engine.TypeText, "invalid literal for int() with base 10: 'abc'"},
+		{"user", "DELETE", "account/prefs/sshkeys/1/", nil, 403, engine.TypeHTML, notOwner},
+		{"user", "POST", "account/prefs/sshkeys/1/", []any{"op", "delete"}, 403, engine.TypeHTML, notOwner},
+		{"admin", "GET", "account/prefs/sshkeys/1/", []any{"op", "delete"}, 400, engine.TypeText, "Unrecognised signature: GET delete"},
+		{"admin", "POST", "account/prefs/sshkeys/1/", []any{"op", "delete"}, 204, engine.TypePlain, ""},
+		{"admin", "DELETE", "account/prefs/sshkeys/1/", nil, 404, engine.TypePlain, "Not Found"},
+		{"admin", "DELETE", "account/prefs/sshkeys/3/", nil, 204, engine.TypePlain, ""},
+		{"admin", "GET", "account/prefs/sshkeys/", []any{"op", "list"}, 200, engine.TypeJSON, "[]"},
+		{"user", "GET", "account/prefs/sshkeys/", []any{"op", "list"}, 200, engine.TypeJSON,
 			fmt.Sprintf(`[{"id": 2, "key": %q, "resource_uri": "/MAAS/api/1.0/account/prefs/sshkeys/2/"}]`, k1)},
 	})
 }

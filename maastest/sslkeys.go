@@ -3,11 +3,13 @@ package maastest
 import (
 	"crypto/x509"
 	"encoding/pem"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 var sslKeys = &keyKind{
 	path:     "sslkeys",
-	table:    func(st *state) *table[int, userKey] { return st.sslKeys },
+	table:    func(st *state) *engine.Table[int, userKey] { return st.sslKeys },
 	problem:  sslKeyProblem,
 	deleteBy: "GET",
 	private:  true,

@@ -5,106 +5,111 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // state is everything in the server's database. Tables are only changed while
-// Server.mu is held, through their methods, so that a request that fails can be
+// the lock of the store is held, through their methods, so that a request that fails can be
 // taken back.
 type state struct {
-	journal   *journal
+	journal   *engine.Journal
 	sequences map[string]int // last number given out, per kind; never taken back
 
-	users       *table[string, user]                // by name
-	tokens      *table[string, token]               // by key
-	consumers   *table[string, string]              // token key by consumer key
-	zones       *table[string, zone]                // by name
-	nodes       *table[string, node]                // by system id
-	hostnames   *table[string, string]              // system id by host name as stored
-	macs        *table[string, mac]                 // by address
-	tags        *table[string, tag]                 // by name
-	results     *table[string, commissioningResult] // by resultKey
-	pending     *table[string, pendingWork]         // by system id
-	nodeGroups  *table[string, nodeGroup]           // by uuid
-	networks    *table[string, network]             // by name
-	interfaces  *table[int, clusterInterface]
-	bootImages  *table[int, bootImage]
-	bootSources *table[int, bootSource]
-	selections  *table[int, bootSourceSelection]
-	addresses   *table[string, staticAddress] // by address
-	leases      *table[string, lease]         // by address
-	downloads   *table[int, download]
-	files       *table[string, storedFile] // by fileID
-	settings    *table[string, any]        // by name; those ever set
-	sshKeys     *table[int, userKey]
-	sslKeys     *table[int, userKey]
-	scripts     *table[string, script]     // by name
-	licenseKeys *table[string, licenseKey] // by licenseKeyID
+	users       *engine.Table[string, user]                // by name
+	tokens      *engine.Table[string, token]               // by key
+	consumers   *engine.Table[string, string]              // token key by consumer key
+	zones       *engine.Table[string, zone]                // by name
+	nodes       *engine.Table[string, node]                // by system id
+	hostnames   *engine.Table[string, string]              // system id by host name as stored
+	macs        *engine.Table[string, mac]                 // by address
+	tags        *engine.Table[string, tag]                 // by name
+	results     *engine.Table[string, commissioningResult] // by resultKey
+	pending     *engine.Table[string, pendingWork]         // by system id
+	nodeGroups  *engine.Table[string, nodeGroup]           // by uuid
+	networks    *engine.Table[string, network]             // by name
+	interfaces  *engine.Table[int, clusterInterface]
+	bootImages  *engine.Table[int, bootImage]
+	bootSources *engine.Table[int, bootSource]
+	selections  *engine.Table[int, bootSourceSelection]
+	addresses   *engine.Table[string, staticAddress] // by address
+	leases      *engine.Table[string, lease]         // by address
+	downloads   *engine.Table[int, download]
+	files       *engine.Table[string, storedFile] // by fileID
+	settings    *engine.Table[string, any]        // by name; those ever set
+	sshKeys     *engine.Table[int, userKey]
+	sslKeys     *engine.Table[int, userKey]
+	scripts     *engine.Table[string, script]     // by name
+	licenseKeys *engine.Table[string, licenseKey] // by licenseKeyID
 }
 
 func newState() *state {
-	j := new(journal)
+	j := new(engine.Journal)
 	return &state{
 		journal:     j,
 		sequences:   make(map[string]int),
-		users:       newTable[string, user](j),
-		tokens:      newTable[string, token](j),
-		consumers:   newTable[string, string](j),
-		zones:       newTable[string, zone](j),
-		nodes:       newTable[string, node](j),
-		hostnames:   newTable[string, string](j),
-		macs:        newTable[string, mac](j),
-		tags:        newTable[string, tag](j),
-		results:     newTable[string, commissioningResult](j),
-		pending:     newTable[string, pendingWork](j),
-		nodeGroups:  newTable[string, nodeGroup](j),
-		networks:    newTable[string, network](j),
-		interfaces:  newTable[int, clusterInterface](j),
-		bootImages:  newTable[int, bootImage](j),
-		bootSources: newTable[int, bootSource](j),
-		selections:  newTable[int, bootSourceSelection](j),
-		addresses:   newTable[string, staticAddress](j),
-		leases:      newTable[string, lease](j),
-		downloads:   newTable[int, download](j),
-		files:       newTable[string, storedFile](j),
-		settings:    newTable[string, any](j),
-		sshKeys:     newTable[int, userKey](j),
-		sslKeys:     newTable[int, userKey](j),
-		scripts:     newTable[string, script](j),
-		licenseKeys: newTable[string, licenseKey](j),
+		users:       engine.NewTable[string, user](j),
+		tokens:      engine.NewTable[string, token](j),
+		consumers:   engine.NewTable[string, string](j),
+		zones:       engine.NewTable[string, zone](j),
+		nodes:       engine.NewTable[string, node](j),
+		hostnames:   engine.NewTable[string, string](j),
+		macs:        engine.NewTable[string, mac](j),
+		tags:        engine.NewTable[string, tag](j),
+		results:     engine.NewTable[string, commissioningResult](j),
+		pending:     engine.NewTable[string, pendingWork](j),
+		nodeGroups:  engine.NewTable[string, nodeGroup](j),
+		networks:    engine.NewTable[string, network](j),
+		interfaces:  engine.NewTable[int, clusterInterface](j),
+		bootImages:  engine.NewTable[int, bootImage](j),
+		bootSources: engine.NewTable[int, bootSource](j),
+		selections:  engine.NewTable[int, bootSourceSelection](j),
+		addresses:   engine.NewTable[string, staticAddress](j),
+		leases:      engine.NewTable[string, lease](j),
+		downloads:   engine.NewTable[int, download](j),
+		files:       engine.NewTable[string, storedFile](j),
+		settings:    engine.NewTable[string, any](j),
+		sshKeys:     engine.NewTable[int, userKey](j),
+		sslKeys:     engine.NewTable[int, userKey](j),
+		scripts:     engine.NewTable[string, script](j),
+		licenseKeys: engine.NewTable[string, licenseKey](j),
 	}
 }
 
-// clone copies the state. Rows are shared, since they never change.
-func (st *state) clone() *state {
-	j := new(journal)
+// Undo is the journal of all tables.
+func (st *state) Undo() *engine.Journal { return st.journal }
+
+// Clone copies the state. Rows are shared, since they never change.
+func (st *state) Clone() *state {
+	j := new(engine.Journal)
 	return &state{
 		journal:     j,
 		sequences:   maps.Clone(st.sequences),
-		users:       st.users.clone(j),
-		tokens:      st.tokens.clone(j),
-		consumers:   st.consumers.clone(j),
-		zones:       st.zones.clone(j),
-		nodes:       st.nodes.clone(j),
-		hostnames:   st.hostnames.clone(j),
-		macs:        st.macs.clone(j),
-		tags:        st.tags.clone(j),
-		results:     st.results.clone(j),
-		pending:     st.pending.clone(j),
-		nodeGroups:  st.nodeGroups.clone(j),
-		networks:    st.networks.clone(j),
-		interfaces:  st.interfaces.clone(j),
-		bootImages:  st.bootImages.clone(j),
-		bootSources: st.bootSources.clone(j),
-		selections:  st.selections.clone(j),
-		addresses:   st.addresses.clone(j),
-		leases:      st.leases.clone(j),
-		downloads:   st.downloads.clone(j),
-		files:       st.files.clone(j),
-		settings:    st.settings.clone(j),
-		sshKeys:     st.sshKeys.clone(j),
-		sslKeys:     st.sslKeys.clone(j),
-		scripts:     st.scripts.clone(j),
-		licenseKeys: st.licenseKeys.clone(j),
+		users:       st.users.Clone(j),
+		tokens:      st.tokens.Clone(j),
+		consumers:   st.consumers.Clone(j),
+		zones:       st.zones.Clone(j),
+		nodes:       st.nodes.Clone(j),
+		hostnames:   st.hostnames.Clone(j),
+		macs:        st.macs.Clone(j),
+		tags:        st.tags.Clone(j),
+		results:     st.results.Clone(j),
+		pending:     st.pending.Clone(j),
+		nodeGroups:  st.nodeGroups.Clone(j),
+		networks:    st.networks.Clone(j),
+		interfaces:  st.interfaces.Clone(j),
+		bootImages:  st.bootImages.Clone(j),
+		bootSources: st.bootSources.Clone(j),
+		selections:  st.selections.Clone(j),
+		addresses:   st.addresses.Clone(j),
+		leases:      st.leases.Clone(j),
+		downloads:   st.downloads.Clone(j),
+		files:       st.files.Clone(j),
+		settings:    st.settings.Clone(j),
+		sshKeys:     st.sshKeys.Clone(j),
+		sslKeys:     st.sslKeys.Clone(j),
+		scripts:     st.scripts.Clone(j),
+		licenseKeys: st.licenseKeys.Clone(j),
 	}
 }
 
@@ -135,20 +140,20 @@ func (st *state) newToken(user string) *token {
 }
 
 func (st *state) addToken(t *token) {
-	st.tokens.put(t.key, t)
-	st.consumers.put(t.consumer, &t.key)
+	st.tokens.Put(t.key, t)
+	st.consumers.Put(t.consumer, &t.key)
 }
 
 func (st *state) deleteToken(t *token) {
-	st.tokens.delete(t.key)
-	st.consumers.delete(t.consumer)
+	st.tokens.Delete(t.key)
+	st.consumers.Delete(t.consumer)
 }
 
-func (st *state) hasConsumer(key string) bool { return st.consumers.get(key) != nil }
+func (st *state) hasConsumer(key string) bool { return st.consumers.Get(key) != nil }
 
 // userToken returns a user's oldest key, or nil.
 func (st *state) userToken(name string) *token {
-	return st.tokens.find(func(t *token) bool { return t.user == name })
+	return st.tokens.Find(func(t *token) bool { return t.user == name })
 }
 
 // randomKey makes the text of a key, n characters long.

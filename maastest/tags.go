@@ -1,12 +1,9 @@
 package maastest
 
 import (
-	"bytes"
 	"slices"
-	"strings"
 
-	"github.com/antchfx/xmlquery"
-	"github.com/antchfx/xpath"
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // A tag groups nodes, by hand or by a definition.
@@ -15,12 +12,12 @@ type tag struct {
 	kernelOpts                *string // nil for those MAAS made for itself
 }
 
-func (c *call) tagJSON(t *tag) object {
+func (c *call) tagJSON(t *tag) engine.Object {
 	var kernelOpts any
 	if t.kernelOpts != nil {
 		kernelOpts = *t.kernelOpts
 	}
-	return object{
+	return engine.Object{
 		{"name", t.name},
 		{"definition", t.definition},
 		{"comment", t.comment},
@@ -31,32 +28,32 @@ func (c *call) tagJSON(t *tag) object {
 
 func tagsResource() *resource {
 	return &resource{
-		template: "tags/",
-		operations: []operation{
-			{method: "GET", op: "list", run: (*call).tagsList},
-			{method: "POST", op: "new", run: (*call).tagsNew},
+		Template: "tags/",
+		Operations: []operation{
+			{Method: "GET", Op: "list", Run: (*call).tagsList},
+			{Method: "POST", Op: "new", Run: (*call).tagsNew},
 		},
 	}
 }
 
 func tagResource() *resource {
 	return &resource{
-		template: `tags/{name:[\w\-]+}/`,
-		operations: []operation{
-			{method: "GET", run: (*call).tagRead},
-			{method: "PUT", run: (*call).tagUpdate},
-			{method: "DELETE", run: (*call).tagDelete},
-			{method: "GET", op: "nodes", run: (*call).tagNodes},
-			{method: "POST", op: "update_nodes", run: (*call).tagUpdateNodes},
-			{method: "POST", op: "rebuild", run: (*call).tagRebuild},
+		Template: `tags/{name:[\w\-]+}/`,
+		Operations: []operation{
+			{Method: "GET", Run: (*call).tagRead},
+			{Method: "PUT", Run: (*call).tagUpdate},
+			{Method: "DELETE", Run: (*call).tagDelete},
+			{Method: "GET", Op: "nodes", Run: (*call).tagNodes},
+			{Method: "POST", Op: "update_nodes", Run: (*call).tagUpdateNodes},
+			{Method: "POST", Op: "rebuild", Run: (*call).tagRebuild},
 		},
 	}
 }
 
 // ensureTag makes one of MAAS's own tags when it is first needed.
 func (st *state) ensureTag(name string) {
-	if st.tags.get(name) == nil {
-		st.tags.put(name, &tag{name: name})
+	if st.tags.Get(name) == nil {
+		st.tags.Put(name, &tag{name: name})
 	}
 }
 
@@ -64,9 +61,9 @@ func (st *state) ensureTag(name string) {
 // administrators, which is checked first.
 func (c *call) tag(toChange bool) (*tag, error) {
 	if toChange && !c.isAdmin() {
-		return nil, forbidden("")
+		return nil, engine.Forbidden("")
 	}
-	t := c.state.tags.get(c.args["name"])
+	t := c.state.tags.Get(c.args["name"])
 	if t == nil {
 		return nil, notFound()
 	}
@@ -74,8 +71,8 @@ func (c *call) tag(toChange bool) (*tag, error) {
 }
 
 func (c *call) tagsList() (any, error) {
-	list := []object{}
-	for _, t := range c.state.tags.all() {
+	list := []engine.Object{}
+	for _, t := range c.state.tags.All() {
 		list = append(list, c.tagJSON(t))
 	}
 	return list, nil
@@ -83,17 +80,17 @@ func (c *call) tagsList() (any, error) {
 
 func (c *call) tagsNew() (any, error) {
 	if !c.isAdmin() {
-		return nil, forbidden("")
+		return nil, engine.Forbidden("")
 	}
-	if err := c.needBound(); err != nil {
+	if err := c.NeedBound(); err != nil {
 		return nil, err
 	}
 	var none string
 	t := &tag{kernelOpts: &none}
-	if err := c.state.fillTag(nil, t, c.data); err != nil {
+	if err := c.state.fillTag(nil, t, c.Data); err != nil {
 		return nil, err
 	}
-	c.state.tags.put(t.name, t)
+	c.state.tags.Put(t.name, t)
 	c.server.populate(t)
 	return c.tagJSON(t), nil
 }
@@ -111,14 +108,14 @@ func (c *call) tagUpdate() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.needBound(); err != nil {
+	if err := c.NeedBound(); err != nil {
 		return nil, err
 	}
 	changed := *old
-	if err := c.state.fillTag(old, &changed, c.data); err != nil {
+	if err := c.state.fillTag(old, &changed, c.Data); err != nil {
 		return nil, err
 	}
-	c.state.tags.rename(old.name, changed.name, &changed)
+	c.state.tags.Rename(old.name, changed.name, &changed)
 	if changed.name != old.name {
 		c.state.retag(old.name, func(tags []string, i int) []string {
 			tags[i] = changed.name
@@ -136,9 +133,9 @@ func (c *call) tagDelete() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.state.tags.delete(t.name)
+	c.state.tags.Delete(t.name)
 	c.state.untagAll(t.name)
-	return deleted(), nil
+	return engine.Deleted(), nil
 }
 
 func (c *call) tagNodes() (any, error) {
@@ -147,7 +144,7 @@ func (c *call) tagNodes() (any, error) {
 		return nil, err
 	}
 	var found []*node
-	for _, n := range c.state.nodes.all() {
+	for _, n := range c.state.nodes.All() {
 		if slices.Contains(n.tags, t.name) && c.visible(n) {
 			found = append(found, n)
 		}
@@ -160,19 +157,19 @@ func (c *call) tagUpdateNodes() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.needData(); err != nil {
+	if err := c.NeedData(); err != nil {
 		return nil, err
 	}
 	group, err := c.taggingCluster()
 	if err != nil {
 		return nil, err
 	}
-	if definition, sent := c.data.lookup("definition"); sent && definition != t.definition {
-		return text(409, "Definition supplied '"+definition+"' doesn't match current definition '"+t.definition+"'"), nil
+	if definition, sent := c.Data.Lookup("definition"); sent && definition != t.definition {
+		return engine.Text(409, "Definition supplied '"+definition+"' doesn't match current definition '"+t.definition+"'"), nil
 	}
 	change := func(name string, change func(*state, *node, string)) int {
 		count := 0
-		for _, n := range c.nodesByID(c.data.list(name)) {
+		for _, n := range c.nodesByID(c.Data.List(name)) {
 			if group == nil || n.nodeGroup == group.uuid {
 				change(c.state, n, t.name)
 				count++
@@ -182,7 +179,7 @@ func (c *call) tagUpdateNodes() (any, error) {
 	}
 	added := change("add", (*state).tagNode)
 	removed := change("remove", (*state).untagNode)
-	return object{{"added", added}, {"removed", removed}}, nil
+	return engine.Object{{"added", added}, {"removed", removed}}, nil
 }
 
 // taggingCluster is the cluster whose nodes a worker may tag; administrators
@@ -191,13 +188,13 @@ func (c *call) taggingCluster() (*nodeGroup, error) {
 	if c.isAdmin() {
 		return nil, nil
 	}
-	uuid, sent := c.data.lookup("nodegroup")
+	uuid, sent := c.Data.Lookup("nodegroup")
 	if !sent {
-		return nil, forbidden("Must be a superuser or supply a nodegroup")
+		return nil, engine.Forbidden("Must be a superuser or supply a nodegroup")
 	}
-	group := c.state.nodeGroups.get(uuid)
+	group := c.state.nodeGroups.Get(uuid)
 	if group == nil {
-		return nil, serverError("'NoneType' object has no attribute 'api_key'")
+		return nil, engine.ServerError("'NoneType' object has no attribute 'api_key'")
 	}
 	return group, c.requireWorker(group)
 }
@@ -208,38 +205,38 @@ func (c *call) tagRebuild() (any, error) {
 		return nil, err
 	}
 	c.server.populate(t)
-	return object{{"rebuilding", t.name}}, nil
+	return engine.Object{{"rebuilding", t.name}}, nil
 }
 
 // fillTag sets the fields of a tag that data has, and checks the result. old is
 // nil for a new tag.
-func (st *state) fillTag(old, t *tag, data *values) error {
+func (st *state) fillTag(old, t *tag, data *engine.Values) error {
 	keepOr(data, "name", &t.name)
 	keepOr(data, "comment", &t.comment)
 	keepOr(data, "definition", &t.definition)
-	if opts, sent := data.lookup("kernel_opts"); sent {
+	if opts, sent := data.Lookup("kernel_opts"); sent {
 		t.kernelOpts = &opts
 	}
-	errs := fieldErrors{}
+	errs := engine.FieldErrors{}
 	renamed := old == nil || old.name != t.name
-	checkName(t.name, "Tag", renamed && st.tags.get(t.name) != nil, errs)
-	if _, err := compileDefinition(t.definition); err != nil {
-		errs.add("definition", "Invalid xpath expression: Invalid expression")
+	checkName(t.name, "Tag", renamed && st.tags.Get(t.name) != nil, errs)
+	if !isDefinition(t.definition) {
+		errs.Add("definition", "Invalid xpath expression: Invalid expression")
 	}
-	return errs.err()
+	return errs.Err()
 }
 
 // tagNode puts a tag on a node.
 func (st *state) tagNode(n *node, name string) {
-	if n = st.nodes.get(n.systemID); !slices.Contains(n.tags, name) {
-		st.nodes.update(n.systemID, func(n *node) { n.tags = append(slices.Clip(n.tags), name) })
+	if n = st.nodes.Get(n.systemID); !slices.Contains(n.tags, name) {
+		st.nodes.Update(n.systemID, func(n *node) { n.tags = append(slices.Clip(n.tags), name) })
 	}
 }
 
 // untagNode takes a tag off a node.
 func (st *state) untagNode(n *node, name string) {
-	if n = st.nodes.get(n.systemID); slices.Contains(n.tags, name) {
-		st.nodes.update(n.systemID, func(n *node) {
+	if n = st.nodes.Get(n.systemID); slices.Contains(n.tags, name) {
+		st.nodes.Update(n.systemID, func(n *node) {
 			n.tags = slices.DeleteFunc(slices.Clone(n.tags), func(t string) bool { return t == name })
 		})
 	}
@@ -251,9 +248,9 @@ func (st *state) untagAll(name string) {
 
 // retag changes the tags of every node that has the named one, which is at i.
 func (st *state) retag(name string, change func(tags []string, i int) []string) {
-	for id, n := range st.nodes.all() {
+	for id, n := range st.nodes.All() {
 		if i := slices.Index(n.tags, name); i >= 0 {
-			st.nodes.update(id, func(n *node) { n.tags = change(slices.Clone(n.tags), i) })
+			st.nodes.Update(id, func(n *node) { n.tags = change(slices.Clone(n.tags), i) })
 		}
 	}
 }
@@ -264,13 +261,13 @@ func (s *Server) populate(t *tag) {
 	if t.definition == "" {
 		return
 	}
-	st := s.state
+	st := s.store.Current()
 	st.untagAll(t.name)
 	if s.config.idleClusters {
 		return
 	}
-	for _, n := range st.nodes.all() {
-		if matchesDefinition(t.definition, n.lshw) {
+	for _, n := range st.nodes.All() {
+		if engine.MatchXPath(t.definition, n.lshw) {
 			st.tagNode(n, t.name)
 		}
 	}
@@ -279,14 +276,14 @@ func (s *Server) populate(t *tag) {
 // populateNode puts the tags on a node whose definitions are true for it now,
 // and takes off the others that have a definition.
 func (s *Server) populateNode(n *node) {
-	st := s.state
+	st := s.store.Current()
 	if s.config.idleClusters {
 		return
 	}
-	for name, t := range st.tags.all() {
+	for name, t := range st.tags.All() {
 		switch {
 		case t.definition == "":
-		case matchesDefinition(t.definition, n.lshw):
+		case engine.MatchXPath(t.definition, n.lshw):
 			st.tagNode(n, name)
 		default:
 			st.untagNode(n, name)
@@ -294,36 +291,11 @@ func (s *Server) populateNode(n *node) {
 	}
 }
 
-func compileDefinition(definition string) (*xpath.Expr, error) {
+// isDefinition reports whether a tag can have the definition.
+func isDefinition(definition string) bool {
 	if definition == "" {
-		return nil, nil
+		return true
 	}
-	return xpath.Compile(definition)
-}
-
-// matchesDefinition evaluates a definition over what lshw reported, and takes
-// the outcome for true as XPath's boolean() does.
-func matchesDefinition(definition string, lshw []byte) bool {
-	if lshw == nil {
-		return false
-	}
-	expression, err := compileDefinition(definition)
-	if err != nil {
-		return false
-	}
-	document, err := xmlquery.Parse(bytes.NewReader(lshw))
-	if err != nil {
-		return false
-	}
-	switch outcome := expression.Evaluate(xmlquery.CreateXPathNavigator(document)).(type) {
-	case bool:
-		return outcome
-	case float64:
-		return outcome != 0
-	case string:
-		return strings.TrimSpace(outcome) != ""
-	case *xpath.NodeIterator:
-		return outcome.MoveNext()
-	}
-	return false
+	_, err := engine.CompileXPath(definition)
+	return err == nil
 }

@@ -4,27 +4,29 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 func usersResource() *resource {
 	return &resource{
-		template: "users/",
-		operations: []operation{
-			{method: "GET", run: (*call).usersRead},
-			{method: "POST", admin: true, run: (*call).usersCreate},
+		Template: "users/",
+		Operations: []operation{
+			{Method: "GET", Run: (*call).usersRead},
+			{Method: "POST", Admin: true, Run: (*call).usersCreate},
 		},
 	}
 }
 
 func userResource() *resource {
 	return &resource{
-		template:   "users/{username}/",
-		operations: []operation{{method: "GET", run: (*call).userRead}},
+		Template:   "users/{username}/",
+		Operations: []operation{{Method: "GET", Run: (*call).userRead}},
 	}
 }
 
-func userJSON(u *user) object {
-	return object{
+func userJSON(u *user) engine.Object {
+	return engine.Object{
 		{"username", u.name},
 		{"email", u.email},
 		{"is_superuser", u.superuser},
@@ -32,15 +34,15 @@ func userJSON(u *user) object {
 }
 
 func (c *call) usersRead() (any, error) {
-	list := []object{}
-	for _, u := range c.state.users.sorted() {
+	list := []engine.Object{}
+	for _, u := range c.state.users.Sorted() {
 		list = append(list, userJSON(u))
 	}
 	return list, nil
 }
 
 func (c *call) userRead() (any, error) {
-	u := c.state.users.get(c.args["username"])
+	u := c.state.users.Get(c.args["username"])
 	if u == nil {
 		return nil, notFound()
 	}
@@ -52,7 +54,7 @@ func (c *call) userRead() (any, error) {
 func (c *call) usersCreate() (any, error) {
 	var sent [4]string
 	for i, name := range []string{"username", "email", "password", "is_superuser"} {
-		value, err := c.data.mandatory(name)
+		value, err := c.Data.Mandatory(name)
 		if err != nil {
 			return nil, err
 		}
@@ -60,10 +62,10 @@ func (c *call) usersCreate() (any, error) {
 	}
 	name, email, password, superuser := sent[0], normalEmail(sent[1]), sent[2], sent[3]
 	if superuser != "0" && superuser != "1" {
-		return nil, serverError(fmt.Sprintf("Not a valid Boolean value (0 or 1): '%s'", superuser))
+		return nil, engine.ServerError(fmt.Sprintf("Not a valid Boolean value (0 or 1): '%s'", superuser))
 	}
 	if name == "" {
-		return nil, serverError("The given username must be set")
+		return nil, engine.ServerError("The given username must be set")
 	}
 	u := &user{name: name, email: email, password: password, superuser: superuser == "1"}
 	if err := c.state.insertUser(u); err != nil {
@@ -81,13 +83,13 @@ func (st *state) insertUser(u *user) error {
 	if err := fitsColumn(u.email, 75); err != nil {
 		return err
 	}
-	if st.users.get(u.name) != nil {
+	if st.users.Get(u.name) != nil {
 		return duplicateKey("auth_user_username_key", "username", u.name)
 	}
-	if st.users.find(func(other *user) bool { return other.email == u.email }) != nil {
+	if st.users.Find(func(other *user) bool { return other.email == u.email }) != nil {
 		return duplicateKey("auth_user_email_key", "email", u.email)
 	}
-	st.users.put(u.name, u)
+	st.users.Put(u.name, u)
 	st.newToken(u.name)
 	return nil
 }
@@ -103,7 +105,7 @@ func normalEmail(email string) string {
 
 // duplicateKey is the database's refusal of a second row with the same value.
 func duplicateKey(constraint, column, value string) error {
-	return serverError(fmt.Sprintf("duplicate key value violates unique constraint %q\nDETAIL:  Key (%s)=(%s) already exists.\n",
+	return engine.ServerError(fmt.Sprintf("duplicate key value violates unique constraint %q\nDETAIL:  Key (%s)=(%s) already exists.\n",
 		constraint, column, value))
 }
 
@@ -112,11 +114,5 @@ func fitsColumn(value string, limit int) error {
 	if utf8.RuneCountInString(value) <= limit {
 		return nil
 	}
-	return serverError(fmt.Sprintf("value too long for type character varying(%d)\n", limit))
-}
-
-// noData is the failure of a handler that reads a parameter of a body whose
-// format nobody parsed.
-func noData() error {
-	return serverError("'NoneType' object has no attribute 'get'")
+	return engine.ServerError(fmt.Sprintf("value too long for type character varying(%d)\n", limit))
 }

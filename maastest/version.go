@@ -4,27 +4,29 @@ import (
 	"html"
 	"net/http"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 func versionResource() *resource {
 	return &resource{
-		template:   "version/",
-		anywhere:   true,
-		open:       true,
-		operations: []operation{{method: "GET", run: (*call).versionRead}},
+		Template:   "version/",
+		Anywhere:   true,
+		Open:       true,
+		Operations: []operation{{Method: "GET", Run: (*call).versionRead}},
 	}
 }
 
 func docResource() *resource {
-	return &resource{template: "doc/", anywhere: true, view: (*call).doc}
+	return &resource{Template: "doc/", Anywhere: true, View: (*call).doc}
 }
 
 func describeResource() *resource {
-	return &resource{template: "describe/", anywhere: true, view: (*call).describe}
+	return &resource{Template: "describe/", Anywhere: true, View: (*call).describe}
 }
 
 func (c *call) versionRead() (any, error) {
-	return object{{"capabilities", []string{"networks-management", "static-ipaddresses"}}}, nil
+	return engine.Object{{"capabilities", []string{"networks-management", "static-ipaddresses"}}}, nil
 }
 
 // A handlerDoc is what the server says of one of its resources when it is asked
@@ -89,39 +91,39 @@ func (c *call) describe() (any, error) {
 	for _, h := range described {
 		a := c.describeHandler(root, h.name+"Handler", h.path, h.operations)
 		auth = append(auth, a)
-		pair := object{{"name", h.name + "Handler"}, {"auth", a}, {"anon", nil}}
+		pair := engine.Object{{"name", h.name + "Handler"}, {"auth", a}, {"anon", nil}}
 		if h.anonymous != "" {
 			anon := c.describeHandler(root, "Anon"+h.name+"Handler", h.path, h.anonymous)
 			anonymous = append(anonymous, anon)
-			pair[2].value = anon
+			pair[2][1] = anon
 		}
 		pairs = append(pairs, pair)
 	}
-	return plainJSON(object{
+	return engine.Python2.PlainJSON(engine.Object{
 		{"doc", nil},
 		{"resources", pairs},
 		{"handlers", append(anonymous, auth...)},
 	}), nil
 }
 
-func (c *call) describeHandler(root, name, path, operations string) object {
+func (c *call) describeHandler(root, name, path, operations string) engine.Object {
 	params := []string{}
-	for _, argument := range templateArgument.FindAllStringSubmatch(path, -1) {
+	for _, argument := range engine.TemplateArgument.FindAllStringSubmatch(path, -1) {
 		params = append(params, argument[1])
 	}
 	path = c.server.config.prefix + apiRoot + path
-	var actions []object
+	var actions []engine.Object
 	for o := range strings.FieldsSeq(operations) {
 		method, op, named := strings.Cut(o, ":")
-		action := object{
+		action := engine.Object{
 			{"name", restfulNames[method]}, {"op", nil}, {"method", method}, {"restful", !named}, {"doc", nil},
 		}
 		if named {
-			action[0].value, action[1].value = op, op
+			action[0][1], action[1][1] = op, op
 		}
 		actions = append(actions, action)
 	}
-	return object{
+	return engine.Object{
 		{"name", name}, {"doc", nil}, {"path", path}, {"uri", root + path}, {"params", params}, {"actions", actions},
 	}
 }
@@ -141,5 +143,5 @@ func (c *call) doc() (any, error) {
 		}
 	}
 	b.WriteString("</ul>\n</body>\n</html>\n")
-	return text(http.StatusOK, b.String()), nil
+	return engine.Text(http.StatusOK, b.String()), nil
 }

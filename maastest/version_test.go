@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 func TestVersion(t *testing.T) {
@@ -16,10 +18,10 @@ func TestVersion(t *testing.T) {
 	s := NewUnstarted()
 	const capabilities = `{"capabilities": ["networks-management", "static-ipaddresses"]}`
 	runSteps(t, s, []step{
-		{"", "GET", "version/", nil, 200, typeJSON, capabilities},
-		{"admin", "GET", "version/", nil, 200, typeJSON, capabilities},
-		{"", "GET", "files/my-version/", nil, 200, typeJSON, capabilities}, // the pattern is not anchored
-		{"", "POST", "version/", nil, 405, typeHTML, ""},
+		{"", "GET", "version/", nil, 200, engine.TypeJSON, capabilities},
+		{"admin", "GET", "version/", nil, 200, engine.TypeJSON, capabilities},
+		{"", "GET", "files/my-version/", nil, 200, engine.TypeJSON, capabilities}, // the pattern is not anchored
+		{"", "POST", "version/", nil, 405, engine.TypeHTML, ""},
 	})
 	r := httptest.NewRequest("GET", "/MAAS/api/1.0/version/", nil)
 	r.Header.Set("Authorization", signWith(s, "no:such:key"))
@@ -46,7 +48,7 @@ func TestDescribe(t *testing.T) {
 	for _, method := range []string{"GET", "POST", "DELETE"} {
 		got := ask(t, s, "", method, "describe/", "op", "ignored")
 		require.Equal(t, 200, got.status)
-		assert.Equal(t, typePlainJSON, got.contentType)
+		assert.Equal(t, engine.TypePlainJSON, got.contentType)
 		assert.NotContains(t, got.body, "\n")
 		var all struct {
 			Resources []struct {
@@ -75,9 +77,9 @@ func TestDescribedIsWhatThereIs(t *testing.T) {
 	list := func(operations []operation) []string {
 		var names []string
 		for _, o := range operations {
-			name := o.method
-			if o.op != "" {
-				name += ":" + o.op
+			name := o.Method
+			if o.Op != "" {
+				name += ":" + o.Op
 			}
 			names = append(names, name)
 		}
@@ -90,16 +92,16 @@ func TestDescribedIsWhatThereIs(t *testing.T) {
 		return names
 	}
 	routes := make(map[string]*resource)
-	for _, r := range resources() {
-		if routes[r.path] == nil {
-			routes[r.path] = r
+	for _, r := range router().Resources {
+		if routes[r.Path] == nil {
+			routes[r.Path] = r
 		}
 	}
 	for _, h := range described {
 		r := routes[h.path]
 		if assert.NotNil(t, r, h.path) {
-			assert.ElementsMatch(t, fields(h.operations), list(r.operations), h.path)
-			assert.ElementsMatch(t, fields(h.anonymous), list(r.anonymous), h.path)
+			assert.ElementsMatch(t, fields(h.operations), list(r.Operations), h.path)
+			assert.ElementsMatch(t, fields(h.anonymous), list(r.Anonymous), h.path)
 		}
 		delete(routes, h.path)
 	}
@@ -115,7 +117,7 @@ func TestDoc(t *testing.T) {
 	s := NewUnstarted()
 	got := ask(t, s, "", "GET", "doc/")
 	assert.Equal(t, 200, got.status)
-	assert.Equal(t, typeHTML, got.contentType)
+	assert.Equal(t, engine.TypeHTML, got.contentType)
 	assert.Contains(t, got.body, "<li>POST /MAAS/api/1.0/nodes/?op=acquire</li>")
 	assert.Equal(t, 200, ask(t, s, "", "GET", "tags/kernel-doc/").status, "the pattern is not anchored")
 }

@@ -3,6 +3,8 @@ package maastest
 import (
 	"sync"
 	"time"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 const (
@@ -42,11 +44,11 @@ func (p *workerPool) begin() uint64 {
 }
 
 // finish runs a transaction unless another one committed since it began.
-func (p *workerPool) finish(began uint64, run func() (resp *response, committed bool)) *response {
+func (p *workerPool) finish(began uint64, run func() (resp *engine.Response, committed bool)) *engine.Response {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.commits != began {
-		return &response{status: 500, contentType: typeText, vary: "Cookie", body: []byte(serializationFailure)}
+		return &engine.Response{Status: 500, ContentType: engine.TypeText, Vary: "Cookie", Body: []byte(serializationFailure)}
 	}
 	resp, committed := run()
 	if committed {

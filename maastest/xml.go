@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"strings"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // appendXML writes v as piston's XML emitter does: lists as resource elements,
@@ -15,14 +17,14 @@ func appendXML(b []byte, v any) []byte {
 
 func appendXMLValue(b []byte, v any) []byte {
 	switch v := v.(type) {
-	case object:
+	case engine.Object:
 		for _, m := range v {
-			b = append(b, "<"+m.name+">"...)
-			b = appendXMLValue(b, m.value)
-			b = append(b, "</"+m.name+">"...)
+			b = append(b, "<"+m.Name()+">"...)
+			b = appendXMLValue(b, m[1])
+			b = append(b, "</"+m.Name()+">"...)
 		}
 		return b
-	case []object:
+	case []engine.Object:
 		return appendXMLList(b, v)
 	case []any:
 		return appendXMLList(b, v)
@@ -31,7 +33,7 @@ func appendXMLValue(b []byte, v any) []byte {
 	case nil:
 		return append(b, "None"...)
 	case bool:
-		return append(b, pyStr(v)...)
+		return append(b, engine.PyStr(v)...)
 	default:
 		var escaped strings.Builder
 		_ = xml.EscapeText(&escaped, []byte(fmt.Sprint(v))) // a Builder takes everything

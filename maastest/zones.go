@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"unicode/utf8"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // defaultZone is the zone of every node that was put in no other.
@@ -14,8 +16,8 @@ type zone struct {
 	name, description string
 }
 
-func (c *call) zoneJSON(z *zone) object {
-	return object{
+func (c *call) zoneJSON(z *zone) engine.Object {
+	return engine.Object{
 		{"resource_uri", c.uri("zones", z.name)},
 		{"name", z.name},
 		{"description", z.description},
@@ -24,47 +26,47 @@ func (c *call) zoneJSON(z *zone) object {
 
 func zonesResource() *resource {
 	return &resource{
-		template: "zones/",
-		operations: []operation{
-			{method: "GET", run: (*call).zonesRead},
-			{method: "POST", admin: true, run: (*call).zonesCreate},
+		Template: "zones/",
+		Operations: []operation{
+			{Method: "GET", Run: (*call).zonesRead},
+			{Method: "POST", Admin: true, Run: (*call).zonesCreate},
 		},
 	}
 }
 
 func zoneResource() *resource {
 	return &resource{
-		template: "zones/{name}/",
-		operations: []operation{
-			{method: "GET", run: (*call).zoneRead},
-			{method: "PUT", admin: true, run: (*call).zoneUpdate},
-			{method: "DELETE", admin: true, run: (*call).zoneDelete},
+		Template: "zones/{name}/",
+		Operations: []operation{
+			{Method: "GET", Run: (*call).zoneRead},
+			{Method: "PUT", Admin: true, Run: (*call).zoneUpdate},
+			{Method: "DELETE", Admin: true, Run: (*call).zoneDelete},
 		},
 	}
 }
 
 func (c *call) zonesRead() (any, error) {
-	list := []object{}
-	for _, z := range c.state.zones.sorted() {
+	list := []engine.Object{}
+	for _, z := range c.state.zones.Sorted() {
 		list = append(list, c.zoneJSON(z))
 	}
 	return list, nil
 }
 
 func (c *call) zonesCreate() (any, error) {
-	if err := c.needBound(); err != nil {
+	if err := c.NeedBound(); err != nil {
 		return nil, err
 	}
-	z := &zone{name: c.data.get("name"), description: c.data.get("description")}
+	z := &zone{name: c.Data.Get("name"), description: c.Data.Get("description")}
 	if err := c.state.checkZone(nil, z); err != nil {
 		return nil, err
 	}
-	c.state.zones.put(z.name, z)
+	c.state.zones.Put(z.name, z)
 	return c.zoneJSON(z), nil
 }
 
 func (c *call) zoneRead() (any, error) {
-	z := c.state.zones.get(c.args["name"])
+	z := c.state.zones.Get(c.args["name"])
 	if z == nil {
 		return nil, notFound()
 	}
@@ -72,20 +74,20 @@ func (c *call) zoneRead() (any, error) {
 }
 
 func (c *call) zoneUpdate() (any, error) {
-	old := c.state.zones.get(c.args["name"])
+	old := c.state.zones.Get(c.args["name"])
 	if old == nil {
 		return nil, notFound()
 	}
-	if err := c.needBound(); err != nil {
+	if err := c.NeedBound(); err != nil {
 		return nil, err
 	}
 	changed := *old
-	keepOr(c.data, "name", &changed.name)
-	keepOr(c.data, "description", &changed.description)
+	keepOr(c.Data, "name", &changed.name)
+	keepOr(c.Data, "description", &changed.description)
 	if err := c.state.checkZone(old, &changed); err != nil {
 		return nil, err
 	}
-	c.state.zones.rename(old.name, changed.name, &changed)
+	c.state.zones.Rename(old.name, changed.name, &changed)
 	c.state.moveNodes(old.name, changed.name)
 	return c.zoneJSON(&changed), nil
 }
@@ -93,40 +95,40 @@ func (c *call) zoneUpdate() (any, error) {
 func (c *call) zoneDelete() (any, error) {
 	name := c.args["name"]
 	if name == defaultZone {
-		return nil, badRequest("This zone is the default zone, it cannot be deleted.")
+		return nil, engine.BadRequest("This zone is the default zone, it cannot be deleted.")
 	}
-	if c.state.zones.delete(name) {
+	if c.state.zones.Delete(name) {
 		c.state.moveNodes(name, defaultZone)
 	}
-	return deleted(), nil
+	return engine.Deleted(), nil
 }
 
 // modelName is what the names of zones, networks and tags have to match.
 var modelName = regexp.MustCompile(`^[\w-]+$`)
 
 // checkName checks the name of a zone or the like; kind is what MAAS calls it.
-func checkName(name, kind string, taken bool, errs fieldErrors) {
+func checkName(name, kind string, taken bool, errs engine.FieldErrors) {
 	switch {
 	case name == "":
-		errs.add("name", fieldRequired)
+		errs.Add("name", fieldRequired)
 	case !modelName.MatchString(name):
-		errs.add("name", "Enter a valid value.")
+		errs.Add("name", "Enter a valid value.")
 	case utf8.RuneCountInString(name) > 256:
-		errs.add("name", tooLong(256, name))
+		errs.Add("name", tooLong(256, name))
 	case taken:
-		errs.add("name", kind+" with this Name already exists.")
+		errs.Add("name", kind+" with this Name already exists.")
 	}
 }
 
 // checkZone checks a new zone, or the changed form of old.
 func (st *state) checkZone(old, z *zone) error {
-	errs := fieldErrors{}
+	errs := engine.FieldErrors{}
 	renamed := old == nil || old.name != z.name
-	checkName(z.name, "Physical zone", renamed && st.zones.get(z.name) != nil, errs)
+	checkName(z.name, "Physical zone", renamed && st.zones.Get(z.name) != nil, errs)
 	if len(errs) == 0 && renamed && old != nil && old.name == defaultZone {
-		errs.add("name", "This zone is the default zone, it cannot be renamed.")
+		errs.Add("name", "This zone is the default zone, it cannot be renamed.")
 	}
-	return errs.err()
+	return errs.Err()
 }
 
 // moveNodes puts all nodes of one zone into another.
@@ -134,16 +136,16 @@ func (st *state) moveNodes(from, to string) {
 	if from == to {
 		return
 	}
-	for id, n := range st.nodes.all() {
+	for id, n := range st.nodes.All() {
 		if n.zone == from {
-			st.nodes.update(id, func(n *node) { n.zone = to })
+			st.nodes.Update(id, func(n *node) { n.zone = to })
 		}
 	}
 }
 
 // keepOr sets field to the parameter of that name, if it was sent.
-func keepOr(data *values, name string, field *string) {
-	if value, sent := data.lookup(name); sent {
+func keepOr(data *engine.Values, name string, field *string) {
+	if value, sent := data.Lookup(name); sent {
 		*field = value
 	}
 }

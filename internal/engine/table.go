@@ -1,4 +1,4 @@
-package maastest
+package engine
 
 import (
 	"cmp"
@@ -7,29 +7,36 @@ import (
 	"slices"
 )
 
-// A journal remembers how to take back what one transaction changed.
-type journal struct {
+// A Journal remembers how to take back what one transaction changed.
+type Journal struct {
 	undo []func()
 }
 
-func (j *journal) commit() {
+// OnRollback has undo called if the transaction is taken back.
+func (j *Journal) OnRollback(undo func()) {
+	j.undo = append(j.undo, undo)
+}
+
+// Commit keeps what was changed.
+func (j *Journal) Commit() {
 	clear(j.undo)
 	j.undo = j.undo[:0]
 }
 
-func (j *journal) rollback() {
+// Rollback takes back what was changed since Commit, the latest first.
+func (j *Journal) Rollback() {
 	for i := len(j.undo) - 1; i >= 0; i-- {
 		j.undo[i]()
 	}
-	j.commit()
+	j.Commit()
 }
 
-// A table holds the rows of one kind, in the order in which they were first
+// A Table holds the rows of one kind, in the order in which they were first
 // put. Rows are immutable: to change one, put a changed copy under its key.
 // That makes copying a table cheap, and lets a response be encoded after the
 // server's lock was given back.
-type table[K cmp.Ordered, V any] struct {
-	journal *journal
+type Table[K cmp.Ordered, V any] struct {
+	journal *Journal
 	rows    map[K]*row[K, V]
 	order   []*row[K, V]
 	serial  uint64
@@ -41,21 +48,22 @@ type row[K cmp.Ordered, V any] struct {
 	value  *V
 }
 
-func newTable[K cmp.Ordered, V any](j *journal) *table[K, V] {
-	return &table[K, V]{journal: j, rows: make(map[K]*row[K, V])}
+// NewTable returns an empty table, whose changes j remembers.
+func NewTable[K cmp.Ordered, V any](j *Journal) *Table[K, V] {
+	return &Table[K, V]{journal: j, rows: make(map[K]*row[K, V])}
 }
 
-// get returns the row under key, or nil. It must not be modified.
-func (t *table[K, V]) get(key K) *V {
+// Get returns the row under key, or nil. It must not be modified.
+func (t *Table[K, V]) Get(key K) *V {
 	if r := t.rows[key]; r != nil {
 		return r.value
 	}
 	return nil
 }
 
-// put stores value under key, in the place of the row that was there or at
+// Put stores value under key, in the place of the row that was there or at
 // the end.
-func (t *table[K, V]) put(key K, value *V) {
+func (t *Table[K, V]) Put(key K, value *V) {
 	if r := t.rows[key]; r != nil {
 		old := r.value
 		r.value = value
@@ -68,11 +76,11 @@ func (t *table[K, V]) put(key K, value *V) {
 	t.journal.undo = append(t.journal.undo, func() { t.remove(r) })
 }
 
-// rename moves a row to another key without changing its place in the order.
-func (t *table[K, V]) rename(from, to K, value *V) {
+// Rename moves a row to another key without changing its place in the order.
+func (t *Table[K, V]) Rename(from, to K, value *V) {
 	old := t.rows[from]
 	if from == to || old == nil {
-		t.put(to, value)
+		t.Put(to, value)
 		return
 	}
 	r := &row[K, V]{key: to, serial: old.serial, value: value}
@@ -84,8 +92,8 @@ func (t *table[K, V]) rename(from, to K, value *V) {
 	})
 }
 
-// delete removes the row under key and tells whether there was one.
-func (t *table[K, V]) delete(key K) bool {
+// Delete removes the row under key and tells whether there was one.
+func (t *Table[K, V]) Delete(key K) bool {
 	r := t.rows[key]
 	if r == nil {
 		return false
@@ -95,20 +103,21 @@ func (t *table[K, V]) delete(key K) bool {
 	return true
 }
 
-// update puts a copy of the row under key as change left it. It panics when
+// Update puts a copy of the row under key as change left it. It panics when
 // there is no such row.
-func (t *table[K, V]) update(key K, change func(*V)) *V {
+func (t *Table[K, V]) Update(key K, change func(*V)) *V {
 	changed := *t.rows[key].value
 	change(&changed)
-	t.put(key, &changed)
+	t.Put(key, &changed)
 	return &changed
 }
 
-func (t *table[K, V]) len() int { return len(t.order) }
+// Len is the number of rows.
+func (t *Table[K, V]) Len() int { return len(t.order) }
 
-// all yields the rows in order. The table may be changed meanwhile: the loop
+// All yields the rows in order. The table may be changed meanwhile: the loop
 // goes on over the rows that were there when it began.
-func (t *table[K, V]) all() iter.Seq2[K, *V] {
+func (t *Table[K, V]) All() iter.Seq2[K, *V] {
 	return func(yield func(K, *V) bool) {
 		for _, r := range slices.Clone(t.order) {
 			if !yield(r.key, r.value) {
@@ -118,8 +127,8 @@ func (t *table[K, V]) all() iter.Seq2[K, *V] {
 	}
 }
 
-// find returns the first row that match accepts, or nil.
-func (t *table[K, V]) find(match func(*V) bool) *V {
+// Find returns the first row that match accepts, or nil.
+func (t *Table[K, V]) Find(match func(*V) bool) *V {
 	for _, r := range t.order {
 		if match(r.value) {
 			return r.value
@@ -128,8 +137,8 @@ func (t *table[K, V]) find(match func(*V) bool) *V {
 	return nil
 }
 
-// sorted yields the rows ordered by key.
-func (t *table[K, V]) sorted() iter.Seq2[K, *V] {
+// Sorted yields the rows ordered by key.
+func (t *Table[K, V]) Sorted() iter.Seq2[K, *V] {
 	return func(yield func(K, *V) bool) {
 		for _, key := range slices.Sorted(maps.Keys(t.rows)) {
 			if !yield(key, t.rows[key].value) {
@@ -139,9 +148,9 @@ func (t *table[K, V]) sorted() iter.Seq2[K, *V] {
 	}
 }
 
-// clone copies the table for a state whose journal is j.
-func (t *table[K, V]) clone(j *journal) *table[K, V] {
-	c := &table[K, V]{
+// Clone copies the table for a state whose journal is j.
+func (t *Table[K, V]) Clone(j *Journal) *Table[K, V] {
+	c := &Table[K, V]{
 		journal: j,
 		rows:    make(map[K]*row[K, V], len(t.rows)),
 		order:   make([]*row[K, V], len(t.order)),
@@ -154,19 +163,19 @@ func (t *table[K, V]) clone(j *journal) *table[K, V] {
 	return c
 }
 
-func (t *table[K, V]) insert(r *row[K, V]) {
+func (t *Table[K, V]) insert(r *row[K, V]) {
 	t.rows[r.key] = r
 	t.order = slices.Insert(t.order, t.place(r), r)
 }
 
-func (t *table[K, V]) remove(r *row[K, V]) {
+func (t *Table[K, V]) remove(r *row[K, V]) {
 	delete(t.rows, r.key)
 	i := t.place(r)
 	t.order = slices.Delete(t.order, i, i+1)
 }
 
 // place finds where in the order r is or belongs.
-func (t *table[K, V]) place(r *row[K, V]) int {
+func (t *Table[K, V]) place(r *row[K, V]) int {
 	i, _ := slices.BinarySearchFunc(t.order, r.serial, func(o *row[K, V], serial uint64) int {
 		return cmp.Compare(o.serial, serial)
 	})

@@ -1,4 +1,4 @@
-package maastest
+package engine
 
 import (
 	"testing"
@@ -6,9 +6,9 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func keysOf(t *table[string, int]) []string {
+func keysOf(t *Table[string, int]) []string {
 	keys := []string{}
-	for key := range t.all() {
+	for key := range t.All() {
 		keys = append(keys, key)
 	}
 	return keys
@@ -16,68 +16,68 @@ func keysOf(t *table[string, int]) []string {
 
 func TestTableRollsBackToWhatWasCommitted(t *testing.T) {
 	t.Parallel()
-	j := new(journal)
-	numbers := newTable[string, int](j)
-	put := func(key string, n int) { numbers.put(key, &n) }
+	j := new(Journal)
+	numbers := NewTable[string, int](j)
+	put := func(key string, n int) { numbers.Put(key, &n) }
 	put("b", 1)
 	put("a", 2)
 	put("c", 3)
-	j.commit()
+	j.Commit()
 
 	put("d", 4)
 	put("a", 20)
-	assert.True(t, numbers.delete("b"))
-	assert.False(t, numbers.delete("nosuch"))
+	assert.True(t, numbers.Delete("b"))
+	assert.False(t, numbers.Delete("nosuch"))
 	moved := 30
-	numbers.rename("c", "z", &moved)
+	numbers.Rename("c", "z", &moved)
 	put("b", 10)
 	assert.Equal(t, []string{"a", "z", "d", "b"}, keysOf(numbers), "renaming keeps the place")
-	j.rollback()
+	j.Rollback()
 
 	assert.Equal(t, []string{"b", "a", "c"}, keysOf(numbers))
-	assert.Equal(t, 2, *numbers.get("a"))
-	assert.Equal(t, 1, *numbers.get("b"))
-	assert.Nil(t, numbers.get("z"))
+	assert.Equal(t, 2, *numbers.Get("a"))
+	assert.Equal(t, 1, *numbers.Get("b"))
+	assert.Nil(t, numbers.Get("z"))
 }
 
 func TestTableCloneIsIndependent(t *testing.T) {
 	t.Parallel()
-	numbers := newTable[string, int](new(journal))
+	numbers := NewTable[string, int](new(Journal))
 	one, two := 1, 2
-	numbers.put("a", &one)
-	copied := numbers.clone(new(journal))
-	numbers.put("a", &two)
-	numbers.put("b", &two)
+	numbers.Put("a", &one)
+	copied := numbers.Clone(new(Journal))
+	numbers.Put("a", &two)
+	numbers.Put("b", &two)
 
 	assert.Equal(t, []string{"a"}, keysOf(copied))
-	assert.Equal(t, 1, *copied.get("a"))
-	copied.put("c", &one)
+	assert.Equal(t, 1, *copied.Get("a"))
+	copied.Put("c", &one)
 	assert.Equal(t, []string{"a", "c"}, keysOf(copied))
 	assert.Equal(t, []string{"a", "b"}, keysOf(numbers))
 }
 
 func TestTableMayChangeDuringLoop(t *testing.T) {
 	t.Parallel()
-	numbers := newTable[string, int](new(journal))
+	numbers := NewTable[string, int](new(Journal))
 	n := 1
 	for _, key := range []string{"a", "b", "c"} {
-		numbers.put(key, &n)
+		numbers.Put(key, &n)
 	}
-	for key := range numbers.all() {
-		numbers.delete(key)
+	for key := range numbers.All() {
+		numbers.Delete(key)
 	}
-	assert.Zero(t, numbers.len())
+	assert.Zero(t, numbers.Len())
 }
 
 func TestTableSorted(t *testing.T) {
 	t.Parallel()
-	numbers := newTable[string, int](new(journal))
+	numbers := NewTable[string, int](new(Journal))
 	n := 1
 	for _, key := range []string{"b", "c", "a"} {
-		numbers.put(key, &n)
+		numbers.Put(key, &n)
 	}
 	var keys []string
-	for key := range numbers.sorted() {
+	for key := range numbers.Sorted() {
 		keys = append(keys, key)
 	}
 	assert.Equal(t, []string{"a", "b", "c"}, keys)

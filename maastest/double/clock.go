@@ -1,4 +1,4 @@
-package maastest
+package double
 
 import (
 	"sync"
@@ -10,11 +10,6 @@ import (
 type Clock interface {
 	Now() time.Time
 }
-
-// systemClock is the clock of a server that was given none.
-type systemClock struct{}
-
-func (systemClock) Now() time.Time { return time.Now() }
 
 // A ManualClock stands still until it is told to move. It is safe for
 // concurrent use.

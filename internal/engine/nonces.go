@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"net/url"
+	"strings"
+	"time"
+)
+
+// TimestampWindow is how far a request's time may be from the server's.
+const TimestampWindow = 300 * time.Second
+
+const (
+	// noncePurge is how often nonces outside the window are forgotten.
+	noncePurge = 24 * time.Hour
+	// maxNonces is how many nonces are remembered at most. Those outside the
+	// window go first; a request that old is refused by its timestamp.
+	maxNonces = 1 << 18
+)
+
+// A NonceID is what makes a nonce unique; the timestamp has no part in it.
+type NonceID struct {
+	Consumer, Token, Nonce string
+}
+
+// Nonces are those that were used. They are guarded by the lock of the state
+// whose journal Use is given.
+type Nonces struct {
+	used   map[NonceID]time.Time
+	order  []NonceID // by age; some may have been taken back since
+	purged time.Time // when old nonces were last forgotten
+}
+
+// NewNonces returns a store without nonces.
+func NewNonces(now time.Time) *Nonces {
+	return &Nonces{used: make(map[NonceID]time.Time), purged: now}
+}
+
+// Use stores a nonce, and reports whether it was new. It is forgotten if the
+// transaction is rolled back.
+func (n *Nonces) Use(id NonceID, now time.Time, j *Journal) bool {
+	if now.Sub(n.purged) >= noncePurge || len(n.order) >= maxNonces {
+		n.purge(now)
+	}
+	if _, used := n.used[id]; used {
+		return false
+	}
+	n.used[id] = now
+	n.order = append(n.order, id)
+	j.OnRollback(func() { delete(n.used, id) })
+	return true
+}
+
+// purge forgets the nonces outside the window, and the oldest half of the others
+// if they are too many still.
+func (n *Nonces) purge(now time.Time) {
+	kept := n.order[:0]
+	for _, id := range n.order {
+		at, ok := n.used[id]
+		switch {
+		case !ok:
+		case now.Sub(at) > TimestampWindow:
+			delete(n.used, id)
+		default:
+			kept = append(kept, id)
+		}
+	}
+	if len(kept) > maxNonces/2 {
+		for _, id := range kept[:len(kept)-maxNonces/2] {
+			delete(n.used, id)
+		}
+		kept = append(kept[:0], kept[len(kept)-maxNonces/2:]...)
+	}
+	n.order, n.purged = kept, now
+}
+
+// SplitAuthorization adds the parameters of the OAuth header's text behind the
+// scheme to params, and reports whether it could be parsed. One whose text
+// contains "realm" is dropped, whatever its name.
+func SplitAuthorization(fields string, params *Values) bool {
+	for field := range strings.SplitSeq(fields, ",") {
+		if strings.Contains(field, "realm") {
+			continue
+		}
+		name, value, ok := strings.Cut(strings.TrimSpace(field), "=")
+		if !ok {
+			return false
+		}
+		value = strings.Trim(value, `"`)
+		if decoded, err := url.PathUnescape(value); err == nil {
+			value = decoded
+		}
+		params.Add(name, value)
+	}
+	return true
+}

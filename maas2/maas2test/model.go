@@ -1,0 +1,260 @@
+package maas2test
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// The rows that more than one section reads are declared here, with their tables
+// and what the server begins with. A section adds the fields that it needs.
+
+// A fabric is a set of VLANs that are connected with each other.
+type fabric struct {
+	id                int
+	name, description string
+	classType         string // "" for none
+}
+
+var fabrics = newKind[int, fabric]()
+
+// A vlan is a layer 2 network.
+type vlan struct {
+	id, vid, fabric, mtu       int
+	name, description          string
+	space                      int // 0 for none
+	dhcpOn                     bool
+	externalDHCP               string
+	relayVLAN                  int    // 0 for none
+	primaryRack, secondaryRack string // system ids, "" for none
+}
+
+var vlans = newKind[int, vlan]()
+
+// A space groups VLANs.
+type space struct {
+	id                int
+	name, description string
+}
+
+var spaces = newKind[int, space]()
+
+// A subnet is a layer 3 network on a VLAN.
+type subnet struct {
+	id, vlan                              int
+	name, description                     string
+	cidr                                  netip.Prefix
+	rdnsMode                              int
+	gateway                               netip.Addr // the zero Addr for none
+	dnsServers                            []string
+	allowDNS, allowProxy, activeDiscovery bool
+	managed                               bool
+	disabledBootArchitectures             []string
+}
+
+var subnets = newKind[int, subnet]()
+
+// An ipRange is a part of a subnet that is kept for something.
+type ipRange struct {
+	id, subnet int
+	kind       string // "dynamic" or "reserved"
+	start, end netip.Addr
+	comment    string
+	user       string // "" for MAAS's own
+}
+
+var ipRanges = newKind[int, ipRange]()
+
+// Kinds of addresses.
+const (
+	allocAuto         = 0
+	allocSticky       = 1
+	allocUserReserved = 4
+	allocDHCP         = 5
+	allocDiscovered   = 6
+)
+
+// A staticIP is an address that something has, or a link without one yet. The
+// number of a link is the id of its address.
+type staticIP struct {
+	id, subnet int        // subnet is 0 for none
+	address    netip.Addr // the zero Addr for none yet
+	alloc      int
+	user       string // of reservations
+	created    time.Time
+}
+
+var staticIPs = newKind[int, staticIP]()
+
+// A domain is a DNS zone.
+type domain struct {
+	id            int
+	name          string
+	authoritative bool
+	ttl           *int
+}
+
+var domains = newKind[int, domain]()
+
+// defaultDomain is the id of the domain of every node that was put in no other.
+const defaultDomain = 0
+
+// Types of nodes.
+const (
+	machineNode = 0
+	deviceNode  = 1
+	rackNode    = 2
+	regionNode  = 3
+)
+
+// A node is a machine, a device or a controller. The tables of its interfaces and
+// disks refer to it by system id.
+type node struct {
+	id                         int // its place in lists
+	systemID                   string
+	kind                       int
+	hostname, description      string
+	domain, zone, pool         int
+	status                     int
+	owner                      string // a user's name, "" for none
+	parent                     string // system id of a device's, "" for none
+	architecture               string // "" for none
+	osystem, distroSeries      string
+	hweKernel, minHWEKernel    string
+	powerType, powerState      string
+	powerParams                map[string]any
+	cpuCount, cpuSpeed         int
+	memory                     int // MiB
+	swapSize                   *int
+	bootInterface              int // 0 for none
+	bootDisk                   int // 0 for the first
+	tags                       []string
+	ownerData                  map[string]string
+	locked, netboot, ephemeral bool
+	created, updated           time.Time
+}
+
+var nodes = newKind[string, node]() // by system id
+
+// nodesOf lists the nodes of a kind in the order of their ids.
+func (st *state) nodesOf(kind int) []*node {
+	var list []*node
+	for _, n := range nodes.in(st).All() {
+		if n.kind == kind {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// An iface is a network interface of a node.
+type iface struct {
+	id         int
+	node       string // system id
+	name       string
+	kind       string // "physical", "bond", "bridge", "vlan" or "unknown"
+	mac        string
+	vlan       int // 0 for none
+	parents    []int
+	links      []int // of staticIPs
+	tags       []string
+	params     map[string]any
+	enabled    bool
+	linkUp     bool
+	linkSpeed  int // Mbit/s
+	maxSpeed   int // Mbit/s
+	acquired   bool
+	numa       *int
+	vendor     string
+	product    string
+	firmware   string
+	discovered []string
+}
+
+var ifaces = newKind[int, iface]()
+
+// ifacesOf lists the interfaces of a node.
+func (st *state) ifacesOf(systemID string) []*iface {
+	var list []*iface
+	for _, i := range ifaces.in(st).All() {
+		if i.node == systemID {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// newSystemID makes up the id of a node.
+func (st *state) newSystemID() string {
+	for {
+		id := strings.ToLower(randomKey(6))
+		if nodes.in(st).Get(id) == nil {
+			return id
+		}
+	}
+}
+
+// addIface adds an interface to a node, with the next number.
+func (st *state) addIface(i *iface) *iface {
+	i.id = st.next("interface")
+	ifaces.in(st).Put(i.id, i)
+	return i
+}
+
+// addIP adds an address or a link, with the next number.
+func (st *state) addIP(ip *staticIP) *staticIP {
+	ip.id = st.next("staticip")
+	staticIPs.in(st).Put(ip.id, ip)
+	return ip
+}
+
+// Numbers of the network that every server begins with.
+const (
+	firstFabric = 0
+	firstVLAN   = 1
+	firstSpace  = 1
+	firstSubnet = 1
+)
+
+// modelSection makes the network and the controllers that every server begins with.
+var modelSection = &section{seed: func(s *Server, st *state) {
+	now := s.clock.Now()
+	domains.in(st).Put(defaultDomain, &domain{id: defaultDomain, name: "maas", authoritative: true})
+	fabrics.in(st).Put(firstFabric, &fabric{id: firstFabric, name: "fabric-0"})
+	spaces.in(st).Put(st.next("space"), &space{id: firstSpace, name: "main"})
+	st.next("vlan")
+	st.next("subnet")
+	subnets.in(st).Put(firstSubnet, &subnet{
+		id: firstSubnet, vlan: firstVLAN, name: "10.0.0.0/24", cidr: netip.MustParsePrefix("10.0.0.0/24"), rdnsMode: 2,
+		gateway: netip.MustParseAddr("10.0.0.254"), dnsServers: []string{"10.0.0.1"}, allowDNS: true, allowProxy: true, managed: true,
+	})
+	dynamic := &ipRange{
+		id: st.next("iprange"), subnet: firstSubnet, kind: "dynamic",
+		start: netip.MustParseAddr("10.0.0.100"), end: netip.MustParseAddr("10.0.0.150"),
+	}
+	ipRanges.in(st).Put(dynamic.id, dynamic)
+	var rack string
+	for _, controller := range []struct {
+		kind                   int
+		hostname, mac, address string
+	}{
+		{regionNode, "region-1", "00:16:3e:00:00:01", "10.0.0.1"},
+		{rackNode, "rack-1", "00:16:3e:00:00:02", "10.0.0.2"},
+	} {
+		n := &node{
+			id: st.next("node"), systemID: st.newSystemID(), kind: controller.kind, hostname: controller.hostname,
+			domain: defaultDomain, zone: defaultZone, powerState: "unknown", created: now, updated: now,
+		}
+		ip := st.addIP(&staticIP{subnet: firstSubnet, address: netip.MustParseAddr(controller.address), alloc: allocSticky, created: now})
+		i := st.addIface(&iface{
+			node: n.systemID, name: "eth0", kind: "physical", mac: controller.mac, vlan: firstVLAN,
+			links: []int{ip.id}, enabled: true, linkUp: true, numa: new(int),
+		})
+		n.bootInterface = i.id
+		nodes.in(st).Put(n.systemID, n)
+		rack = n.systemID // the last one
+	}
+	vlans.in(st).Put(firstVLAN, &vlan{
+		id: firstVLAN, fabric: firstFabric, mtu: 1500, name: "untagged", space: firstSpace, dhcpOn: true, primaryRack: rack,
+	})
+}}

@@ -1,0 +1,3 @@
+package maas2test
+
+var volumeGroupsSection = &section{}
