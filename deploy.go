@@ -170,10 +170,10 @@ func (s *NodesService) acquireThrough(ctx context.Context, zones []string, opts 
 }
 
 // unknownOutcome reports whether a request that failed with err may have been
-// carried out all the same.
+// carried out all the same. MAAS undoes what it answers with a plain 500 or 503.
 func unknownOutcome(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return e.StatusCode >= 500 && !e.lostRace() || e.cut
+		return e.cut || e.StatusCode >= 500 && !e.plain && !e.starting()
 	}
 	_, nonsense := errors.AsType[*DecodeError](err)
 	_, broken := errors.AsType[*TransportError](err)

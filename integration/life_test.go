@@ -448,7 +448,7 @@ func waitCanceled(t *testing.T, m *site) {
 	ctx, cancel := context.WithCancelCause(m.deadline(t))
 	wait := m.poll
 	wait.OnPoll = func(*maas.Node, error) { cancel(errors.New("the user pressed Ctrl-C")) }
-	never := maas.StateCondition("Retired", []maas.NodeSubstatus{maas.NodeSubstatusRetired}, nil)
+	never := maas.NodeCondition{Name: "Retired", Done: func(n *maas.Node) bool { return n.State() == maas.NodeSubstatusRetired }}
 	_, err := m.admin.Nodes.WaitFor(ctx, node.SystemID, never, &wait)
 	require.ErrorIs(t, err, context.Canceled)
 	waiting, ok := errors.AsType[*maas.NodeWaitError](err)
@@ -467,7 +467,7 @@ func releasedWhileWaiting(t *testing.T, m *site) {
 		assert.NoError(t, err)
 	}
 	_, err = m.plain.Nodes.WaitFor(m.deadline(t), node.SystemID, maas.Deployed, &wait)
-	require.ErrorIs(t, err, maas.ErrNodeFailed, "it will never be deployed")
+	require.ErrorIs(t, err, maas.ErrUnreachable, "it will never be deployed")
 	assert.ErrorContains(t, err, "Ready")
 }
 

@@ -112,6 +112,9 @@ func faultResponse(f *double.Fault) *Response {
 	if resp.ContentType == "" {
 		resp.ContentType = TypeText
 	}
+	if resp.ContentType == TypeText {
+		resp.Vary = "Authorization, Cookie" // as MAAS's own; a page is a proxy's
+	}
 	for _, name := range SortedKeys(f.Header) {
 		for _, value := range f.Header[name] {
 			resp.Header = append(resp.Header, double.Pair{Name: name, Value: value})
