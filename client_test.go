@@ -90,6 +90,48 @@ func TestHTTPClientIsCopied(t *testing.T) {
 	assert.Equal(t, time.Minute, client.opts.httpClient.Timeout)
 }
 
+// TestWithTransport wraps the transport: the last wrapper is the outermost, the
+// first has the client's own.
+func TestWithTransport(t *testing.T) {
+	t.Parallel()
+	var passed []string
+	wrap := func(name string, got *http.RoundTripper) Option {
+		return WithTransport(func(next http.RoundTripper) http.RoundTripper {
+			*got = next
+			return roundTripper(func(req *http.Request) (*http.Response, error) {
+				passed = append(passed, name)
+				return next.RoundTrip(req)
+			})
+		})
+	}
+	var first, second http.RoundTripper
+	_, err := NewClient("http://host/MAAS", authKey, wrap("inner", &first), wrap("outer", &second))
+	require.NoError(t, err)
+	pool, ok := first.(*http.Transport)
+	require.True(t, ok, "%T", first)
+	assert.Equal(t, maxConns, pool.MaxIdleConnsPerHost, "the tuned pool is kept")
+	assert.NotSame(t, http.DefaultTransport, pool)
+
+	given := roundTripper(func(*http.Request) (*http.Response, error) {
+		passed = append(passed, "given")
+		return response(200, jsonType, zoneJSON), nil
+	})
+	client, err := NewClient("http://host/MAAS", authKey, wrap("inner", &first), WithHTTPClient(&http.Client{Transport: given}), wrap("outer", &second))
+	require.NoError(t, err)
+	_, err = client.Zones.Get(t.Context(), "rack1")
+	require.NoError(t, err)
+	assert.Equal(t, []string{"outer", "inner", "given"}, passed)
+
+	_, err = NewClient("http://host/MAAS", authKey, WithHTTPClient(&http.Client{}), wrap("inner", &first))
+	require.NoError(t, err)
+	assert.Same(t, http.DefaultTransport, first, "what an http.Client without a transport uses")
+
+	_, err = NewClient("http://host/MAAS", authKey, WithTransport(nil))
+	require.ErrorContains(t, err, "WithTransport: the function is nil")
+	_, err = NewClient("http://host/MAAS", authKey, WithTransport(func(http.RoundTripper) http.RoundTripper { return nil }))
+	require.ErrorContains(t, err, "WithTransport: the function returned nil")
+}
+
 func TestFromEnv(t *testing.T) {
 	t.Setenv("MAAS_URL", "http://host/MAAS")
 	t.Setenv("MAAS_API_KEY", "")

@@ -177,11 +177,14 @@ func (e *Error) unknownOperation(r releases) bool {
 var existsText = regexp.MustCompile(`(?s)\bwith this .+ already exists|\bwith type and parameters already exist` +
 	`|^Duplicate name: |specified VID already exists|Labels must be unique within their zone` +
 	`|MAC address .*already (in use|registered)|has already been added for this user|already has an interface named` +
+	`|^(The )?IP address (\S+ )?is already in use` +
 	`|^duplicate key value violates unique constraint`)
 
 // saysExists reports whether the error is about something that exists already.
 func (e *Error) saysExists() bool {
-	if e.StatusCode != http.StatusBadRequest && e.StatusCode != http.StatusInternalServerError {
+	switch e.StatusCode {
+	case http.StatusBadRequest, http.StatusInternalServerError, http.StatusNotFound: // 404: an address that is taken
+	default:
 		return false
 	}
 	for _, messages := range e.Fields {

@@ -82,6 +82,61 @@ func TestErrorFromAnswer(t *testing.T) {
 	}
 }
 
+// TestErrExists reads what MAAS 1.6.1, 1.9.5 and 3.4.10 were recorded to answer
+// when something exists already, and what only sounds like it.
+func TestErrExists(t *testing.T) {
+	t.Parallel()
+	const text, json = "text/plain; charset=utf-8", "application/json; charset=utf-8"
+	for _, tc := range []struct {
+		status      int
+		contentType string
+		body        string
+		exists      bool
+	}{
+		{400, json, `{"__all__": ["Node group interface with this Nodegroup and Interface already exists."]}`, true},
+		{400, json, `{"name": ["Physical zone with this Name already exists."]}`, true},
+		{400, json, `{"mac_addresses": ["MAC address aa:bb:cc:dd:ee:01 already in use."]}`, true},
+		{400, json, `{"mac_addresses": ["MAC address 52:54:00:a1:00:01 already in use on fit-one."]}`, true},
+		{400, json, `{"mac_addresses": ["MAC address 52:54:00:10:01:01 already in use on node-1."], "power_type": ["Can't set power type to manual without network interfaces"]}`, true},
+		{400, json, `{"mac_address": ["This MAC address is already registered."]}`, true},
+		{400, json, `{"mac_address": ["This MAC address is already in use by eth2 (physical) on node-1b."]}`, true},
+		{400, json, `{"hostname": ["Node with this Hostname already exists."]}`, true},
+		{400, json, `{"name": ["Tag with this Name already exists."]}`, true},
+		{400, json, `{"name": ["Fan Network with this Name already exists."]}`, true},
+		{500, text, "duplicate key value violates unique constraint \"auth_user_username_key\"\nDETAIL:  Key (username)=(newbie) already exists.\n", true},
+		{400, json, `{"key": ["This key has already been added for this user."]}`, true},
+		{400, json, `{"__all__": ["This key has already been added for this user."]}`, true},
+		{400, json, `{"__all__": ["Duplicate name: storage"]}`, true},
+		{400, json, `{"__all__": ["VLAN with this Vid and Fabric already exists."]}`, true},
+		{400, json, `{"__all__": ["A VLAN with the specified VID already exists in the destination fabric."]}`, true},
+		{400, json, `{"cidr": ["Subnet with this Cidr already exists."]}`, true},
+		{400, json, `{"name": ["Node node-e9 (fit-one.maas) already has an interface named 'eth0'."]}`, true},
+		{400, json, `{"url": ["Boot source with this Url already exists."]}`, true},
+		{400, json, `{"__all__": ["Boot source selection with this Boot source, Os and Release already exists."]}`, true},
+		{400, json, `{"__all__": ["Invalid license key.", "License key with this operating system and distro series already exists."]}`, true},
+		{400, json, `{"__all__": ["Static route with this Source, Destination and Gateway IP already exists."]}`, true},
+		{400, json, `{"__all__": ["Labels must be unique within their zone."]}`, true},
+		{400, text, "Pod quick-perch with type and parameters already exist.", true},
+		{404, text, "The IP address 10.0.0.217 is already in use.", true},
+		{404, text, "IP address is already in use.", true},
+
+		{400, text, "Filesystem is already unmounted.", false},
+		{400, json, `{"parents": ["eth1, eth2 is already in-use by another interface."]}`, false},
+		{400, json, `{"mode": ["Interface is already set to DHCP."]}`, false},
+		{400, json, `{"hostname": ["Can't change hostname to changed: node is in use."]}`, false},
+		{400, text, "File already exists with sha256 that is of different size.", false},
+		{401, text, "Nonce already used: 4a55f2270e6f4358a2964228030d19c7", false},
+		{403, text, "This method is reserved for admin users.", false},
+		{404, text, "Not Found", false},
+		{409, text, "Machine is already locked", false},
+		{500, "text/html", "<html><title>duplicate key value violates unique constraint</title>", false},
+	} {
+		e := answerTo(t, tc.status, tc.contentType, tc.body)
+		assert.Equal(t, tc.exists, errors.Is(e, ErrExists), tc.body)
+		assert.Equal(t, tc.status == 400, errors.Is(e, ErrBadRequest), tc.body)
+	}
+}
+
 func TestErrorText(t *testing.T) {
 	t.Parallel()
 	e := answerTo(t, 409, "text/plain", "No node available.")
