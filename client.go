@@ -39,13 +39,15 @@ type Client struct {
 
 	base      string      // http://host/MAAS, no slash at the end
 	api       *url.URL    // base and "/api/1.0"
-	auth      *authorizer // nil: requests go unsigned
+	auth      *authorizer // knows what to redact even where requests go unsigned
 	transport http.RoundTripper
 	userAgent []string // header
 	opts      options
 	slots     chan struct{} // nil: no limit on requests in flight
 	server    *serverState
 	budget    *retryBudget
+
+	anonymous bool // requests go unsigned
 }
 
 // serverState is what the client learns of the server; clients made from one
@@ -274,7 +276,7 @@ func FromEnv(opts ...Option) (*Client, error) {
 // requests, such as [NodesService.IsRegistered].
 func (c *Client) Anonymous() *Client {
 	anonymous := *c
-	anonymous.auth = nil
+	anonymous.anonymous = true
 	anonymous.Services = newServices(&anonymous)
 	return &anonymous
 }

@@ -142,7 +142,7 @@ func TestNodeGroupsWire(t *testing.T) {
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return nil, c.NodeGroups.ProbeAndEnlistHardware(ctx, testCluster, maas.ProbeModelSeaMicro15K,
 					&maas.NodeGroupProbeAndEnlistHardwareOptions{
-						MACAddress: "aa:bb:cc:00:00:01", Username: "u", Password: "p",
+						MACAddress: "aa:bb:cc:00:00:01", Username: "u", Password: maas.NewSecret("p"),
 						PowerControl: maas.SM15KPowerControlRESTAPI2, AcceptAll: new(false),
 					})
 			},
@@ -157,7 +157,7 @@ func TestNodeGroupsWire(t *testing.T) {
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return nil, c.NodeGroups.ProbeAndEnlistHardware(ctx, testCluster, maas.ProbeModelVirsh,
 					&maas.NodeGroupProbeAndEnlistHardwareOptions{
-						PowerAddress: "qemu+ssh://u@10.0.0.9/system", PowerPassword: "x", PrefixFilter: "vm-",
+						PowerAddress: "qemu+ssh://u@10.0.0.9/system", PowerPassword: maas.NewSecret("x"), PrefixFilter: "vm-",
 					})
 			},
 			want:        "POST " + path + "?op=probe_and_enlist_hardware",
