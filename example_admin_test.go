@@ -20,7 +20,7 @@ func ExampleUsersService() {
 	ctx := context.Background()
 	client := server.Client()
 
-	_, err := client.Users.Create(ctx, "grace", "grace@example.com", "a password", &maas.UserCreateOptions{IsSuperuser: new(true)})
+	_, err := client.Users.Create(ctx, "grace", "grace@example.com", maas.NewSecret("a password"), &maas.UserCreateOptions{IsSuperuser: new(true)})
 	if err != nil {
 		log.Fatal(err)
 	}
