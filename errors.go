@@ -227,13 +227,13 @@ func newError(resp *http.Response, content io.Reader, b *builtRequest, auth *aut
 		Path:       b.path,
 		Location:   resp.Header.Get("Location"),
 	}
+	// All is redacted at the end: decoding may bring a secret to light.
+	defer e.redact(func(text []byte) []byte { return b.redact(auth, text) })
 	e.RetryAfter, e.retryHas = parseRetryAfter(resp.Header, time.Now())
 	if resp.StatusCode == http.StatusSwitchingProtocols { // its body has no end
 		e.Message = "the server switches to another protocol: it is not MAAS"
 		return e
 	}
-	// All is redacted at the end: decoding may bring a secret to light.
-	defer e.redact(func(text []byte) []byte { return b.redact(auth, text) })
 	// A body that breaks off is still the best account of what went wrong.
 	body, err := io.ReadAll(io.LimitReader(content, maxErrorBody))
 	_, e.cut = errors.AsType[*TransportError](err)

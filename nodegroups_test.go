@@ -386,7 +386,7 @@ func TestRegisterAnswers(t *testing.T) {
 	assert.ErrorIs(t, err, maas.ErrForbidden)
 
 	shown := fmt.Sprintf("%v %+v %#v", maas.NodeGroupRegistration{BrokerURL: maas.NewSecret("amqp://maas:hush@localhost//")},
-		&maas.NodeGroupRegistration{BrokerURL: "amqp://maas:hush@localhost//"}, maas.NodeGroupRegistration{BrokerURL: "hush"})
+		&maas.NodeGroupRegistration{BrokerURL: maas.NewSecret("amqp://maas:hush@localhost//")}, maas.NodeGroupRegistration{BrokerURL: maas.NewSecret("hush")})
 	assert.NotContains(t, shown, "hush")
 }
 

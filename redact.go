@@ -46,6 +46,7 @@ func newRedactor(secrets ...string) *redactor {
 			r.addEncodings([]byte(form))
 		}
 		// A secret that has escapes by chance is found behind other escapes.
+		r.add([]byte(strings.ReplaceAll(secret, " ", "+"))) // in a query
 		form := view{text: []byte(secret)}
 		for range maxEscapes {
 			r.add(form.text)
@@ -252,12 +253,17 @@ func unescaped(text []byte) (c byte, n int) {
 		if len(rest) == 0 {
 			break
 		}
-		for letter, digits := range map[byte]int{'x': 2, 'u': 4, 'U': 8} {
-			if rest[0] == letter {
-				if c, ok := hexCode(rest[1:], digits); ok {
-					return c, 2 + digits
-				}
-			}
+		digits := 0
+		switch rest[0] {
+		case 'x':
+			digits = 2
+		case 'u':
+			digits = 4
+		case 'U':
+			digits = 8
+		}
+		if c, ok := hexCode(rest[1:], digits); ok {
+			return c, 2 + digits
 		}
 		if strings.IndexByte(`\/"'`, rest[0]) >= 0 {
 			return rest[0], 2
@@ -270,14 +276,11 @@ func unescaped(text []byte) (c byte, n int) {
 
 // hexCode reads the code of a character in that many digits.
 func hexCode(text []byte, digits int) (c byte, ok bool) {
-	if len(text) < digits {
+	if digits == 0 || len(text) < digits {
 		return 0, false
 	}
 	code, err := strconv.ParseUint(string(text[:digits]), 16, 32)
-	if err != nil {
-		return 0, false
-	}
-	return ascii(code), true
+	return ascii(code), err == nil
 }
 
 func ascii(code uint64) byte {
@@ -289,23 +292,44 @@ func ascii(code uint64) byte {
 
 var entities = map[string]byte{"amp": '&', "lt": '<', "gt": '>', "quot": '"', "apos": '\''}
 
-// entity reads an entity of HTML, such as "&amp;", "&#83;" or "&#x53;".
+// entity reads an entity of HTML, such as "&amp;", "&#83;" or "&#x53;", which
+// browsers take without the semicolon as well.
 func entity(text []byte) (c byte, n int) {
-	name, _, ok := bytes.Cut(text[1:min(len(text), 16)], []byte(";"))
-	if !ok {
+	rest := text[1:]
+	for name, c := range entities {
+		if bytes.HasPrefix(rest, []byte(name)) {
+			n = 1 + len(name)
+			return c, n + semicolon(text[n:])
+		}
+	}
+	if len(rest) == 0 || rest[0] != '#' {
 		return text[0], 1
 	}
-	if c, ok := entities[string(name)]; ok {
-		return c, len(name) + 2
+	digits, base := rest[1:], 10
+	if len(digits) > 0 && digits[0]|0x20 == 'x' {
+		digits, base = digits[1:], 16
 	}
-	if digits, ok := strings.CutPrefix(strings.ToLower(string(name)), "#"); ok {
-		base := 10
-		if hexadecimal, ok := strings.CutPrefix(digits, "x"); ok {
-			digits, base = hexadecimal, 16
-		}
-		if code, err := strconv.ParseUint(digits, base, 32); err == nil {
-			return ascii(code), len(name) + 2
-		}
+	size := 0
+	for size < min(len(digits), 12) && isDigit(digits[size], base) {
+		size++
 	}
-	return text[0], 1
+	code, err := strconv.ParseUint(string(digits[:size]), base, 64)
+	if err != nil {
+		return text[0], 1
+	}
+	n = len(text) - len(digits) + size
+	return ascii(code), n + semicolon(text[n:])
+}
+
+// semicolon returns the length of the semicolon at the start of text.
+func semicolon(text []byte) int {
+	if len(text) > 0 && text[0] == ';' {
+		return 1
+	}
+	return 0
+}
+
+func isDigit(c byte, base int) bool {
+	_, err := strconv.ParseUint(string(rune(c)), base, 8)
+	return err == nil
 }
