@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -16,20 +15,16 @@ import (
 	"github.com/dghubble/oauth1"
 )
 
-// redacted stands wherever a secret would have been.
-const redacted = "[redacted]"
-
 // An APIKey is the credential of a MAAS user: a consumer key, a token key and
 // a token secret, written "consumer:token:secret" by MAAS.
 //
-// The secret never shows: every formatting verb, slog and JSON print it as
-// [redacted]. [APIKey.Reveal] gives the whole key, to store it or to compare two:
-// == does not tell equal keys. The zero value holds no key.
+// The secret never shows: every formatting verb, slog, JSON, XML and YAML print
+// it as [redacted], at any depth of other values. [APIKey.Reveal] returns the
+// whole key, to store it. == reports whether two keys are equal. The zero value
+// holds no key.
 type APIKey struct {
 	consumer, token string
-	// A pointer, so that fmt prints an address when the key lies in an
-	// unexported field, where its Format method is out of reach.
-	secret *string
+	secret          Secret
 }
 
 // ParseAPIKey reads an API key as MAAS shows it, "consumer:token:secret".
@@ -48,7 +43,7 @@ func ParseAPIKey(s string) (APIKey, error) {
 			return APIKey{}, fmt.Errorf("maas: the %s part of the API key has white space or a character outside ASCII", name)
 		}
 	}
-	return APIKey{parts[0], parts[1], &parts[2]}, nil
+	return APIKey{parts[0], parts[1], NewSecret(parts[2])}, nil
 }
 
 // ConsumerKey returns the first part of the key. It is not secret.
@@ -61,15 +56,15 @@ func (k APIKey) TokenKey() string { return k.token }
 // Reveal returns the whole key with its secret, as [ParseAPIKey] reads it.
 // It is "" for the zero APIKey.
 func (k APIKey) Reveal() string {
-	if k.secret == nil {
+	if k.secret.IsZero() {
 		return ""
 	}
-	return k.consumer + ":" + k.token + ":" + *k.secret
+	return k.consumer + ":" + k.token + ":" + k.secret.Reveal()
 }
 
 // String returns the key with its secret redacted.
 func (k APIKey) String() string {
-	if k.secret == nil {
+	if k.secret.IsZero() {
 		return ""
 	}
 	return k.consumer + ":" + k.token + ":" + redacted
@@ -84,9 +79,9 @@ func (k APIKey) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.String()) }
 // LogValue gives slog the key with its secret redacted.
 func (k APIKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
-// MarshalJSON encodes the key with its secret redacted, so that a key in a
-// settings struct that gets dumped is not lost to the dump's readers.
-func (k APIKey) MarshalJSON() ([]byte, error) { return json.Marshal(k.String()) }
+// MarshalText returns the key with its secret redacted, so that a settings
+// struct can be dumped. JSON, XML and YAML encode a key with it.
+func (k APIKey) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // UnmarshalJSON decodes the object that MAAS sends for a new token, with the
 // members consumer_key, token_key and token_secret.
@@ -107,31 +102,6 @@ func (k *APIKey) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// A Secret is a password that goes to MAAS and must not show elsewhere: every
-// formatting verb, slog and JSON print it as [redacted], but for fmt where it lies
-// in an unexported field. Convert it to string for the text itself. "" is no
-// password and prints as "".
-type Secret string
-
-func (s Secret) String() string {
-	if s == "" {
-		return ""
-	}
-	return redacted
-}
-
-// GoString returns the same as String.
-func (s Secret) GoString() string { return s.String() }
-
-// Format prints the secret redacted, whatever the verb.
-func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
-
-// LogValue gives slog the secret redacted.
-func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
-
-// MarshalJSON encodes the secret redacted.
-func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
-
 // PlaintextSigner is the OAuth signature method PLAINTEXT (RFC 5849, 3.4.4)
 // for the consumers of MAAS, whose secret is always empty. It lets
 // [oauth1.Config] sign requests the way this package does.
@@ -151,41 +121,42 @@ func (PlaintextSigner) Sign(tokenSecret, _ string) (string, error) {
 // An authorizer makes the Authorization headers of one API key. All of a
 // header but nonce and timestamp is the same for every request.
 type authorizer struct {
-	*credentials // a pointer, for fmt follows that to an authorizer when the verb is odd
-	offset       atomic.Int64
-	now          func() time.Time
+	// A function, whose closure no printer can look into.
+	known  func() *credentials
+	offset atomic.Int64
+	now    func() time.Time
 }
 
 type credentials struct {
-	prefix  string   // the header up to the nonce's value
-	secrets []string // what redact takes out, longest first
+	prefix   string // the header up to the nonce's value
+	redactor *redactor
 }
 
 // newAuthorizer prepares the header for key. MAAS 1.6 splits it on commas in
 // one place and on white space in another, so both stand between parameters.
 func newAuthorizer(key APIKey) *authorizer {
-	signature, _ := PlaintextSigner{}.Sign(*key.secret, "") // never fails
+	secret := key.secret.Reveal()
+	signature, _ := PlaintextSigner{}.Sign(secret, "") // never fails
 	encoded := oauth1.PercentEncode(signature)
-	prefix := `OAuth oauth_consumer_key="` + oauth1.PercentEncode(key.consumer) +
-		`", oauth_signature="` + encoded +
-		`", oauth_signature_method="` + PlaintextSigner{}.Name() +
-		`", oauth_token="` + oauth1.PercentEncode(key.token) +
-		`", oauth_version="1.0", oauth_nonce="`
-	a := &authorizer{credentials: &credentials{prefix, []string{encoded, signature}}, now: time.Now}
-	// The secrets that MAAS makes have 32 characters. A short one, of a test's
-	// key, is a part of innocent words, which are not to be torn.
-	if len(*key.secret) >= 8 {
-		once := oauth1.PercentEncode(*key.secret)
-		a.secrets = append(a.secrets, oauth1.PercentEncode(once), once, *key.secret)
+	c := &credentials{
+		prefix: `OAuth oauth_consumer_key="` + oauth1.PercentEncode(key.consumer) +
+			`", oauth_signature="` + encoded +
+			`", oauth_signature_method="` + PlaintextSigner{}.Name() +
+			`", oauth_token="` + oauth1.PercentEncode(key.token) +
+			`", oauth_version="1.0", oauth_nonce="`,
+		redactor: newRedactor(secret),
 	}
-	return a
+	if len(secret) < redactedRun {
+		c.redactor.exact = []string{encoded, signature}
+	}
+	return &authorizer{known: func() *credentials { return c }, now: time.Now}
 }
 
 // sign sets the Authorization header of one try, with a nonce of its own and
 // the time as the server sees it. It returns the clock offset that was used.
 func (a *authorizer) sign(h http.Header) (offset int64) {
 	offset = a.offset.Load()
-	h.Set("Authorization", a.prefix+oauth1.HexNoncer{}.Nonce()+
+	h.Set("Authorization", a.known().prefix+oauth1.HexNoncer{}.Nonce()+
 		`", oauth_timestamp="`+strconv.FormatInt(a.now().Unix()+offset, 10)+`"`)
 	return offset
 }
@@ -223,45 +194,3 @@ func serverTime(h http.Header, body []byte) (time.Time, error) {
 	}
 	return server, err
 }
-
-// expectedSignature is what MAAS says to a wrong signature, and behind it the
-// right one: the token's true secret, which the client does not know.
-var expectedSignature = []byte("Expected signature base string: ")
-
-// redact takes secrets and signatures out of what a server sent: the key's own,
-// and the one that MAAS expected in the place of a wrong one.
-func (a *authorizer) redact(b []byte) []byte {
-	if a == nil {
-		return b
-	}
-	for _, s := range a.secrets {
-		b = bytes.ReplaceAll(b, []byte(s), []byte(redacted))
-	}
-	if before, _, found := bytes.Cut(b, expectedSignature); found {
-		b = slices.Concat(before, expectedSignature, []byte(redacted))
-	}
-	return b
-}
-
-// redactError does so for an error that may quote what a server sent, as that
-// of a malformed header does.
-func (a *authorizer) redactError(err error) error {
-	text := []byte(err.Error())
-	clean := a.redact(text)
-	if !bytes.Equal(clean, text) {
-		return errors.New(oneLine(string(clean)))
-	}
-	if line := oneLine(string(text)); line != string(text) {
-		return &tidyError{line, err}
-	}
-	return err
-}
-
-// A tidyError is an error whose text was too long or too wild for a line.
-type tidyError struct {
-	text string
-	err  error
-}
-
-func (e *tidyError) Error() string { return e.text }
-func (e *tidyError) Unwrap() error { return e.err }

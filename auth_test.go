@@ -76,7 +76,7 @@ func TestAPIKeyRedactsItself(t *testing.T) {
 
 func TestSecretRedactsItself(t *testing.T) {
 	t.Parallel()
-	power := IPMIPower{User: "root", Password: "calvin-hobbes"}
+	power := IPMIPower{User: "root", Password: NewSecret("calvin-hobbes")}
 	var printed strings.Builder
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		fmt.Fprintf(&printed, verb+"\n", power)
@@ -88,7 +88,7 @@ func TestSecretRedactsItself(t *testing.T) {
 	slog.New(slog.NewTextHandler(&printed, nil)).Info("m", "password", power.Password)
 	assert.NotContains(t, printed.String(), "calvin-hobbes")
 	assert.NotContains(t, printed.String(), fmt.Sprintf("%x", "calvin-hobbes"))
-	assert.Empty(t, Secret("").String())
+	assert.Empty(t, NewSecret("").String())
 }
 
 func TestAPIKeyFromTokenAnswer(t *testing.T) {

@@ -39,13 +39,15 @@ type Client struct {
 
 	base      string      // http://host/MAAS, no slash at the end
 	api       *url.URL    // base and "/api/1.0"
-	auth      *authorizer // nil: requests go unsigned
+	auth      *authorizer // knows what to redact even where requests go unsigned
 	transport http.RoundTripper
 	userAgent []string // header
 	opts      options
 	slots     chan struct{} // nil: no limit on requests in flight
 	server    *serverState
 	budget    *retryBudget
+
+	anonymous bool // requests go unsigned
 }
 
 // serverState is what the client learns of the server; clients made from one
@@ -199,7 +201,8 @@ func WithMaxResponseBytes(n int64) Option {
 // is "consumer:token:secret", see [ParseAPIKey].
 //
 // Over http the key travels in the clear with every request: use https wherever
-// others share the network. A logger is warned of that once.
+// others share the network. A proxy, such as that of the environment variable
+// HTTP_PROXY, gets it in the clear as well. A logger is warned of either once.
 //
 // Nothing is sent yet; [Client.Ping] tells whether the server is there.
 func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
@@ -234,7 +237,8 @@ func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
 	}
 	o.retry = o.retry.withDefaults()
 
-	transport, err := o.transport()
+	innermost := o.innermost()
+	transport, err := o.wrap(innermost)
 	if err != nil {
 		return nil, err
 	}
@@ -252,8 +256,8 @@ func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
 		c.slots = make(chan struct{}, o.maxConcurrent)
 	}
 	c.Services = newServices(c)
-	if base.Scheme == "http" && !isLoopback(base.Hostname()) {
-		o.logger.Warn("maas: the API key travels in the clear: the base URL is http, not https", "host", base.Host)
+	if base.Scheme == "http" {
+		o.warnOfHTTP(base, proxyOf(innermost, base))
 	}
 	return c, nil
 }
@@ -274,7 +278,7 @@ func FromEnv(opts ...Option) (*Client, error) {
 // requests, such as [NodesService.IsRegistered].
 func (c *Client) Anonymous() *Client {
 	anonymous := *c
-	anonymous.auth = nil
+	anonymous.anonymous = true
 	anonymous.Services = newServices(&anonymous)
 	return &anonymous
 }
@@ -329,15 +333,19 @@ func (c *Client) root(version string) *url.URL {
 	return root
 }
 
-// transport returns what requests are made through.
-func (o *options) transport() (http.RoundTripper, error) {
-	transport := defaultTransport()
-	if o.httpClient != nil {
-		transport = o.httpClient.Transport
-		if transport == nil { // an http.Client without one uses this
-			transport = http.DefaultTransport
-		}
+// innermost returns what requests are made through in the end.
+func (o *options) innermost() http.RoundTripper {
+	switch {
+	case o.httpClient == nil:
+		return defaultTransport()
+	case o.httpClient.Transport == nil: // an http.Client without one uses this
+		return http.DefaultTransport
 	}
+	return o.httpClient.Transport
+}
+
+// wrap returns what requests are made through in the first place.
+func (o *options) wrap(transport http.RoundTripper) (http.RoundTripper, error) {
 	for _, wrap := range o.transports {
 		if transport = wrap(transport); transport == nil {
 			return nil, errors.New("maas: WithTransport: the function returned nil")
@@ -415,6 +423,32 @@ func parseBaseURL(s string) (base *url.URL, version string, err error) {
 		return fail("its host is not well formed")
 	}
 	return base, version, nil
+}
+
+// proxyOf returns the address of the proxy through which transport sends requests
+// for base, as far as that can be told; nil for none. The default is what the
+// environment variable HTTP_PROXY says.
+func proxyOf(transport http.RoundTripper, base *url.URL) *url.URL {
+	t, ok := transport.(*http.Transport)
+	if !ok || t.Proxy == nil {
+		return nil
+	}
+	proxy, err := t.Proxy(&http.Request{Method: http.MethodGet, URL: base, Host: base.Host, Header: make(http.Header)})
+	if err != nil {
+		return nil
+	}
+	return proxy
+}
+
+// warnOfHTTP warns once of a key that others can read.
+func (o *options) warnOfHTTP(base, proxy *url.URL) {
+	switch {
+	case proxy != nil: // which reads all of an http request
+		o.logger.Warn("maas: the API key travels in the clear through a proxy: the base URL is http, not https",
+			"host", base.Host, "proxy", proxy.Host)
+	case !isLoopback(base.Hostname()):
+		o.logger.Warn("maas: the API key travels in the clear: the base URL is http, not https", "host", base.Host)
+	}
 }
 
 // isLoopback tells whether what is sent to host stays on this machine.

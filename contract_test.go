@@ -449,6 +449,9 @@ func sample(t *testing.T, name string, typ reflect.Type) reflect.Value {
 	case reflect.TypeFor[maas.PowerParameters]():
 		value.Set(reflect.ValueOf(maas.VirshPower{Address: "qemu+ssh://host/system", ID: "vm1"}))
 		return value
+	case reflect.TypeFor[maas.Secret]():
+		value.Set(reflect.ValueOf(maas.NewSecret("sample")))
+		return value
 	case reflect.TypeFor[maas.DHCPLeases]():
 		value.Set(reflect.ValueOf(maas.DHCPLeases{"10.0.0.7": "aa:bb:cc:dd:ee:01"}))
 		return value
@@ -639,6 +642,9 @@ func checkOptionType(t *testing.T, field reflect.StructField, option string, wan
 			reflect.String: "string", reflect.Int: "int", reflect.Int64: "int", reflect.Float64: "float",
 			reflect.Bool: "booltf", reflect.Interface: "string",
 		}[typ.Kind()]
+	}
+	if typ == reflect.TypeFor[maas.Secret]() {
+		encoding = "string"
 	}
 	if field.Type == reflect.TypeFor[io.Reader]() {
 		encoding = "bytes"

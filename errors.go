@@ -82,8 +82,8 @@ type Error struct {
 	RetryAfter time.Duration
 	// Location is where a redirect pointed.
 	Location string
-	// Body is the body as it was sent, the API key redacted, cut to its first
-	// MiB.
+	// Body is the body as it was sent, cut to its first MiB. What it has of the
+	// API key and of secrets in the request is redacted, as in all fields.
 	Body []byte
 	// Attempts counts the attempts that were made, including redirects that
 	// were followed.
@@ -230,18 +230,17 @@ func newError(resp *http.Response, content io.Reader, b *builtRequest, auth *aut
 		Path:       b.path,
 		Location:   resp.Header.Get("Location"),
 	}
+	// All is redacted at the end: decoding may bring a secret to light.
+	defer e.redact(func(text []byte) []byte { return b.redact(auth, text) })
 	e.RetryAfter, e.retryHas = parseRetryAfter(resp.Header, time.Now())
 	if resp.StatusCode == http.StatusSwitchingProtocols { // its body has no end
 		e.Message = "the server switches to another protocol: it is not MAAS"
 		return e
 	}
-	// A body that breaks off is still the best account of what went wrong. It
-	// is cut after the redaction: a secret could lie across the cut.
-	body, err := io.ReadAll(io.LimitReader(content, maxErrorBody+4096))
+	// A body that breaks off is still the best account of what went wrong.
+	body, err := io.ReadAll(io.LimitReader(content, maxErrorBody))
 	_, e.cut = errors.AsType[*TransportError](err)
-	body = auth.redact(body)
-	e.Body = body[:min(len(body), maxErrorBody)]
-	e.Location = string(auth.redact([]byte(e.Location)))
+	e.Body = body
 	e.Fields = parseFields(e.Body)
 	e.html = isHTML(e.Body)
 	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
@@ -267,6 +266,27 @@ func newError(resp *http.Response, content io.Reader, b *builtRequest, auth *aut
 		e.Message = "this MAAS lacks the operation, which is available in " + b.releases.String()
 	}
 	return e
+}
+
+// redact applies clean to all that the server sent.
+func (e *Error) redact(clean func([]byte) []byte) {
+	text := func(s string) string { return string(clean([]byte(s))) }
+	e.Body = clean(e.Body)
+	e.Body = e.Body[:min(len(e.Body), maxErrorBody)]
+	e.Location = text(e.Location)
+	e.Message = text(e.Message)
+	if e.Fields == nil {
+		return
+	}
+	fields := make(map[string][]string, len(e.Fields))
+	for name, messages := range e.Fields {
+		for i := range messages {
+			messages[i] = text(messages[i])
+		}
+		name = text(name)
+		fields[name] = append(fields[name], messages...)
+	}
+	e.Fields = fields
 }
 
 // redirectCause says what a redirect most likely tells about the base URL. MAAS

@@ -20,7 +20,7 @@ func ExampleUsersService() {
 	ctx := context.Background()
 	client := server.Client()
 
-	_, err := client.Users.Create(ctx, "grace", "grace@example.com", "a password", &maas.UserCreateOptions{IsSuperuser: new(true)})
+	_, err := client.Users.Create(ctx, "grace", "grace@example.com", maas.NewSecret("a password"), &maas.UserCreateOptions{IsSuperuser: new(true)})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -105,14 +105,14 @@ func ExampleLicenseKeysService() {
 	keys := server.Client().LicenseKeys
 
 	for _, text := range []string{"AAAAA-BBBBB", "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"} {
-		key, err := keys.Create(ctx, maas.OSystemWindows, "win2012r2", text)
+		key, err := keys.Create(ctx, maas.OSystemWindows, "win2012r2", maas.NewSecret(text))
 		if refused, ok := errors.AsType[*maas.Error](err); ok {
 			fmt.Println(refused.Message)
 			continue
 		} else if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(key.OSystem, key.DistroSeries, key.LicenseKey)
+		fmt.Println(key.OSystem, key.DistroSeries, key.LicenseKey.Reveal())
 	}
 	fmt.Println(keys.Delete(ctx, maas.OSystemWindows, "win2012r2"))
 	// Output:

@@ -40,7 +40,7 @@ func newForm(ctx context.Context, params Params) (*form, error) {
 
 	size := len(boundary) + 8
 	for i := range params {
-		size += len(boundary) + len(params[i].Name) + len(params[i].Value) + 128
+		size += len(boundary) + len(params[i].Name) + len(params[i].text()) + 128
 	}
 	text := make([]byte, 0, size)
 	for i := range params {
@@ -51,7 +51,7 @@ func newForm(ctx context.Context, params Params) (*form, error) {
 		text = append(text, p.Name...)
 		if p.File == nil {
 			text = append(text, "\"\r\n\r\n"...)
-			text = append(text, p.Value...)
+			text = append(text, p.text()...)
 		} else {
 			text = append(text, "\"; filename=\""...)
 			text = append(text, p.Name...)

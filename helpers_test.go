@@ -493,7 +493,7 @@ func TestCallTakesTheURIsOfAnotherPrefix(t *testing.T) {
 
 func TestCustomPowerHidesItsValues(t *testing.T) {
 	t.Parallel()
-	power := maas.CustomPower{Type: "apc", Parameters: maas.Params{{Name: "power_pass", Value: "hunter2"}}}
+	power := maas.NewCustomPower("apc", map[string]string{"power_pass": "hunter2"})
 	text := fmt.Sprintf("%v %+v %#v %s %+v", power, power, power, power, maas.NodeCreateOptions{Power: power})
 	assert.NotContains(t, text, "hunter2")
 	assert.Contains(t, text, "apc power_pass:[redacted]")

@@ -11,7 +11,7 @@ type LicenseKeysService service
 type LicenseKey struct {
 	OSystem      OSystem      `json:"osystem"`
 	DistroSeries DistroSeries `json:"distro_series"` // without the operating system in front
-	LicenseKey   string       `json:"license_key"`
+	LicenseKey   Secret       `json:"license_key"`
 	ResourceURI  string       `json:"resource_uri"`
 }
 
@@ -42,8 +42,8 @@ func (s *LicenseKeysService) Get(ctx context.Context, osystem OSystem, series Di
 // for one that has a key already ("__all__"), and for a key of the wrong form.
 //
 // POST /license-keys/
-func (s *LicenseKeysService) Create(ctx context.Context, osystem OSystem, series DistroSeries, key string) (*LicenseKey, error) {
-	r := Post("/license-keys/").Set("osystem", string(osystem)).Set("distro_series", string(series)).Set("license_key", key)
+func (s *LicenseKeysService) Create(ctx context.Context, osystem OSystem, series DistroSeries, key Secret) (*LicenseKey, error) {
+	r := Post("/license-keys/").Set("osystem", string(osystem)).Set("distro_series", string(series)).SetSecret("license_key", key)
 	return Do[*LicenseKey](ctx, s.client, r)
 }
 
@@ -51,7 +51,7 @@ func (s *LicenseKeysService) Create(ctx context.Context, osystem OSystem, series
 type LicenseKeyUpdateOptions struct {
 	OSystem      *OSystem      `param:"osystem"`
 	DistroSeries *DistroSeries `param:"distro_series"`
-	LicenseKey   *string       `param:"license_key"`
+	LicenseKey   *Secret       `param:"license_key"`
 }
 
 // Update changes a license key, or the release that it belongs to.

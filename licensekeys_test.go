@@ -19,7 +19,7 @@ func TestLicenseKeysWire(t *testing.T) {
 	key := maas.LicenseKey{
 		OSystem:      maas.OSystemWindows,
 		DistroSeries: "win2012r2",
-		LicenseKey:   "XXXXX-XXXXX",
+		LicenseKey:   maas.NewSecret("XXXXX-XXXXX"),
 		ResourceURI:  "/MAAS/api/1.0/license-key/windows/win2012r2",
 	}
 	runWire(t, []wireCase{
@@ -42,7 +42,7 @@ func TestLicenseKeysWire(t *testing.T) {
 		{
 			name: "Create",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.LicenseKeys.Create(ctx, maas.OSystemWindows, "win2012r2", "XXXXX-XXXXX")
+				return c.LicenseKeys.Create(ctx, maas.OSystemWindows, "win2012r2", maas.NewSecret("XXXXX-XXXXX"))
 			},
 			want:   "POST /license-keys/",
 			parts:  []string{"osystem=windows", "distro_series=win2012r2", "license_key=XXXXX-XXXXX"},
@@ -53,7 +53,7 @@ func TestLicenseKeysWire(t *testing.T) {
 			name: "Update",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return c.LicenseKeys.Update(ctx, maas.OSystemWindows, "win2012r2", &maas.LicenseKeyUpdateOptions{
-					OSystem: new(maas.OSystemWindows), DistroSeries: new(maas.DistroSeries("win2012")), LicenseKey: new("YYYYY"),
+					OSystem: new(maas.OSystemWindows), DistroSeries: new(maas.DistroSeries("win2012")), LicenseKey: new(maas.NewSecret("YYYYY")),
 				})
 			},
 			want:   "PUT /license-key/windows/win2012r2",
@@ -89,13 +89,13 @@ func TestLicenseKeysRefuse(t *testing.T) {
 		{"Get without system", func(ctx context.Context, c *maas.Client) error { return second(c.LicenseKeys.Get(ctx, "", series)) }, "osystem"},
 		{"Delete without release", func(ctx context.Context, c *maas.Client) error { return c.LicenseKeys.Delete(ctx, osystem, "") }, "distro_series"},
 		{"Create without system", func(ctx context.Context, c *maas.Client) error {
-			return second(c.LicenseKeys.Create(ctx, "", series, "X"))
+			return second(c.LicenseKeys.Create(ctx, "", series, maas.NewSecret("X")))
 		}, "osystem"},
 		{"Create without release", func(ctx context.Context, c *maas.Client) error {
-			return second(c.LicenseKeys.Create(ctx, osystem, "", "X"))
+			return second(c.LicenseKeys.Create(ctx, osystem, "", maas.NewSecret("X")))
 		}, "distro_series"},
 		{"Create without key", func(ctx context.Context, c *maas.Client) error {
-			return second(c.LicenseKeys.Create(ctx, osystem, series, ""))
+			return second(c.LicenseKeys.Create(ctx, osystem, series, maas.Secret{}))
 		}, "license_key"},
 	})
 }

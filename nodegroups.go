@@ -252,7 +252,7 @@ type NodeGroupProbeOptions struct {
 // POST /nodegroups/{uuid}/?op=probe_and_enlist_ucsm
 func (s *NodeGroupsService) ProbeAndEnlistUCSM(ctx context.Context, uuid, url, username string, password Secret, opts *NodeGroupProbeOptions) error {
 	r := Post("/nodegroups/{uuid}/", uuid).Op("probe_and_enlist_ucsm").Set("url", url).Once()
-	return Exec(ctx, s.client, r.Set("username", username).Set("password", string(password)).With(opts))
+	return Exec(ctx, s.client, r.Set("username", username).SetSecret("password", password).With(opts))
 }
 
 // ProbeAndEnlistMSCM has a cluster look for the cartridges of the Moonshot
@@ -265,7 +265,7 @@ func (s *NodeGroupsService) ProbeAndEnlistUCSM(ctx context.Context, uuid, url, u
 // POST /nodegroups/{uuid}/?op=probe_and_enlist_mscm
 func (s *NodeGroupsService) ProbeAndEnlistMSCM(ctx context.Context, uuid, host, username string, password Secret, opts *NodeGroupProbeOptions) error {
 	r := Post("/nodegroups/{uuid}/", uuid).Op("probe_and_enlist_mscm").Set("host", host).Once()
-	return Exec(ctx, s.client, r.Set("username", username).Set("password", string(password)).With(opts))
+	return Exec(ctx, s.client, r.Set("username", username).SetSecret("password", password).With(opts))
 }
 
 // NodeGroupReportDownloadProgressOptions tell how far a download is.

@@ -142,7 +142,7 @@ func TestNodeGroupsWire(t *testing.T) {
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return nil, c.NodeGroups.ProbeAndEnlistHardware(ctx, testCluster, maas.ProbeModelSeaMicro15K,
 					&maas.NodeGroupProbeAndEnlistHardwareOptions{
-						MACAddress: "aa:bb:cc:00:00:01", Username: "u", Password: "p",
+						MACAddress: "aa:bb:cc:00:00:01", Username: "u", Password: maas.NewSecret("p"),
 						PowerControl: maas.SM15KPowerControlRESTAPI2, AcceptAll: new(false),
 					})
 			},
@@ -157,7 +157,7 @@ func TestNodeGroupsWire(t *testing.T) {
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return nil, c.NodeGroups.ProbeAndEnlistHardware(ctx, testCluster, maas.ProbeModelVirsh,
 					&maas.NodeGroupProbeAndEnlistHardwareOptions{
-						PowerAddress: "qemu+ssh://u@10.0.0.9/system", PowerPassword: "x", PrefixFilter: "vm-",
+						PowerAddress: "qemu+ssh://u@10.0.0.9/system", PowerPassword: maas.NewSecret("x"), PrefixFilter: "vm-",
 					})
 			},
 			want:        "POST " + path + "?op=probe_and_enlist_hardware",
@@ -167,7 +167,7 @@ func TestNodeGroupsWire(t *testing.T) {
 		{
 			name: "ProbeAndEnlistUCSM",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return nil, c.NodeGroups.ProbeAndEnlistUCSM(ctx, testCluster, "http://10.0.0.8/", "u", "p", nil)
+				return nil, c.NodeGroups.ProbeAndEnlistUCSM(ctx, testCluster, "http://10.0.0.8/", "u", maas.NewSecret("p"), nil)
 			},
 			want:        "POST " + path + "?op=probe_and_enlist_ucsm",
 			parts:       []string{"url=http://10.0.0.8/", "username=u", "password=p"},
@@ -176,7 +176,7 @@ func TestNodeGroupsWire(t *testing.T) {
 		{
 			name: "ProbeAndEnlistMSCM",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return nil, c.NodeGroups.ProbeAndEnlistMSCM(ctx, testCluster, "10.0.0.8", "u", "p", &maas.NodeGroupProbeOptions{AcceptAll: new(true)})
+				return nil, c.NodeGroups.ProbeAndEnlistMSCM(ctx, testCluster, "10.0.0.8", "u", maas.NewSecret("p"), &maas.NodeGroupProbeOptions{AcceptAll: new(true)})
 			},
 			want:        "POST " + path + "?op=probe_and_enlist_mscm",
 			parts:       []string{"host=10.0.0.8", "username=u", "password=p", "accept_all=true"},
@@ -252,7 +252,7 @@ func TestNodeGroupsWire(t *testing.T) {
 			want:   "POST /nodegroups/?op=register",
 			parts:  []string{"uuid=a"},
 			answer: `{"BROKER_URL": "amqp://maas:hush@localhost:5672//maas"}`,
-			result: &maas.NodeGroupRegistration{Accepted: true, BrokerURL: "amqp://maas:hush@localhost:5672//maas"},
+			result: &maas.NodeGroupRegistration{Accepted: true, BrokerURL: maas.NewSecret("amqp://maas:hush@localhost:5672//maas")},
 		},
 		{
 			name: "RefreshWorkers", unsigned: true,
@@ -295,10 +295,10 @@ func TestNodeGroupsRefuse(t *testing.T) {
 			return c.NodeGroups.ProbeAndEnlistHardware(ctx, "a", maas.ProbeModelSeaMicro15K, &maas.NodeGroupProbeAndEnlistHardwareOptions{MACAddress: "zz"})
 		}, "mac"},
 		{"ProbeAndEnlistUCSM without URL", func(ctx context.Context, c *maas.Client) error {
-			return c.NodeGroups.ProbeAndEnlistUCSM(ctx, "a", "", "u", "p", nil)
+			return c.NodeGroups.ProbeAndEnlistUCSM(ctx, "a", "", "u", maas.NewSecret("p"), nil)
 		}, "url"},
 		{"ProbeAndEnlistMSCM without password", func(ctx context.Context, c *maas.Client) error {
-			return c.NodeGroups.ProbeAndEnlistMSCM(ctx, "a", "h", "u", "", nil)
+			return c.NodeGroups.ProbeAndEnlistMSCM(ctx, "a", "h", "u", maas.Secret{}, nil)
 		}, "password"},
 	})
 }
@@ -385,8 +385,8 @@ func TestRegisterAnswers(t *testing.T) {
 	_, err := client.NodeGroups.Register(t.Context(), "a", nil)
 	assert.ErrorIs(t, err, maas.ErrForbidden)
 
-	shown := fmt.Sprintf("%v %+v %#v", maas.NodeGroupRegistration{BrokerURL: "amqp://maas:hush@localhost//"},
-		&maas.NodeGroupRegistration{BrokerURL: "amqp://maas:hush@localhost//"}, maas.NodeGroupRegistration{BrokerURL: "hush"})
+	shown := fmt.Sprintf("%v %+v %#v", maas.NodeGroupRegistration{BrokerURL: maas.NewSecret("amqp://maas:hush@localhost//")},
+		&maas.NodeGroupRegistration{BrokerURL: maas.NewSecret("amqp://maas:hush@localhost//")}, maas.NodeGroupRegistration{BrokerURL: maas.NewSecret("hush")})
 	assert.NotContains(t, shown, "hush")
 }
 

@@ -355,7 +355,7 @@ type NodeUpdateOptions struct {
 	Storage        *int            `param:"storage"` // MB; until 1.7
 	OSystem        *OSystem        `param:"osystem"` // since 1.6, like LicenseKey
 	DistroSeries   *DistroSeries   `param:"distro_series"`
-	LicenseKey     *string         `param:"license_key"`
+	LicenseKey     *Secret         `param:"license_key"`
 	BootType       *BootType       `param:"boot_type"`      // since 1.7
 	DisableIPv4    *bool           `param:"disable_ipv4"`   // since 1.7
 	SwapSize       *string         `param:"swap_size"`      // since 1.8: bytes, or with a suffix K, M, G or T
@@ -452,7 +452,7 @@ type NodeStartOptions struct {
 	// removed.
 	UserData     []byte       `param:"user_data,base64"`
 	DistroSeries DistroSeries `param:"distro_series"`
-	LicenseKey   string       `param:"license_key"` // since 1.6, for Windows
+	LicenseKey   Secret       `param:"license_key"` // since 1.6, for Windows
 	HWEKernel    string       `param:"hwe_kernel"`  // since 1.9
 	Comment      string       `param:"comment"`     // since 1.9, for the event log
 }

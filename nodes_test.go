@@ -153,7 +153,7 @@ func TestNodesWire(t *testing.T) {
 				return c.Nodes.Create(ctx, "amd64", []string{"aa:bb:cc:dd:ee:01"}, &maas.NodeCreateOptions{
 					Hostname: "alpha", Subarchitecture: "generic", NodeGroup: "uuid",
 					Power: maas.IPMIPower{
-						Driver: maas.IPMIDriverLAN20, Address: "10.0.0.2", User: "maas", Password: "secret word", MACAddress: "aa:bb:cc:dd:ee:99",
+						Driver: maas.IPMIDriverLAN20, Address: "10.0.0.2", User: "maas", Password: maas.NewSecret("secret word"), MACAddress: "aa:bb:cc:dd:ee:99",
 					},
 					SkipPowerCheck: new(true), Zone: "rack1", CPUCount: 4, Memory: 2048, Storage: 100,
 					DistroSeries: maas.DistroSeriesTrusty, BootType: maas.BootTypeFastPath, MinHWEKernel: "hwe-v",
@@ -193,7 +193,7 @@ func TestNodesWire(t *testing.T) {
 				return c.Nodes.Update(ctx, "node-1", &maas.NodeUpdateOptions{
 					Hostname: new("beta"), Architecture: new("i386/generic"), Power: maas.EtherWakePower{MACAddress: "aa:bb:cc:dd:ee:01"},
 					SkipPowerCheck: new(false), Zone: new("rack1"), CPUCount: new(0), Memory: new(1), Storage: new(2),
-					OSystem: new(maas.OSystemUbuntu), DistroSeries: new(maas.DistroSeriesDefault), LicenseKey: new(""),
+					OSystem: new(maas.OSystemUbuntu), DistroSeries: new(maas.DistroSeriesDefault), LicenseKey: new(maas.Secret{}),
 					BootType: new(maas.BootTypeDebianInstaller), DisableIPv4: new(false), SwapSize: new("1G"),
 					MinHWEKernel: new("hwe-u"), HWEKernel: new("hwe-v"),
 				})
@@ -268,7 +268,7 @@ func TestNodesWire(t *testing.T) {
 			name: "Start",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
 				return c.Nodes.Start(ctx, "node-1", &maas.NodeStartOptions{
-					UserData: []byte("#!/bin/sh\n\x00\xff"), DistroSeries: "ubuntu/trusty", LicenseKey: "XXXXX", HWEKernel: "hwe-v", Comment: "why",
+					UserData: []byte("#!/bin/sh\n\x00\xff"), DistroSeries: "ubuntu/trusty", LicenseKey: maas.NewSecret("XXXXX"), HWEKernel: "hwe-v", Comment: "why",
 				})
 			},
 			want:   "POST /nodes/node-1/?op=start",

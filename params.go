@@ -1,6 +1,7 @@
 package maas
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
@@ -19,9 +20,18 @@ import (
 
 // A Param is a named value of a request: a text, or a file where File is set.
 type Param struct {
-	Name  string
-	Value string
-	File  io.Reader
+	Name   string
+	Value  string
+	File   io.Reader
+	Secret Secret // sent in place of Value, for a text that must not show
+}
+
+// text returns what is sent.
+func (p *Param) text() string {
+	if p.Secret.IsZero() {
+		return p.Value
+	}
+	return p.Secret.Reveal()
 }
 
 // Params are the parameters of a request in the order in which they are sent.
@@ -30,6 +40,11 @@ type Params []Param
 
 // Add appends a text parameter.
 func (p *Params) Add(name, value string) { *p = append(*p, Param{Name: name, Value: value}) }
+
+// AddSecret appends a text parameter that does not show where p is printed.
+func (p *Params) AddSecret(name string, secret Secret) {
+	*p = append(*p, Param{Name: name, Secret: secret})
+}
 
 // AddFile appends a file. Its content is streamed, with a Content-Length from
 // the reader itself where it tells its size, as files, buffers and seekers do;
@@ -222,12 +237,9 @@ func (e *paramEncoder) encodeField(f *paramField, v reflect.Value, name string) 
 	}
 	switch f.option {
 	case "json":
-		text, err := json.Marshal(v.Interface())
-		if err != nil {
-			return &ArgumentError{Argument: name, Reason: "can't be written as JSON: " + err.Error()}
-		}
-		e.add(name, string(text))
-		return nil
+		text, err := marshalJSON(name, v.Interface())
+		e.add(name, text)
+		return err
 	case "base64":
 		e.add(name, base64.StdEncoding.EncodeToString(v.Bytes()))
 		return nil
@@ -256,6 +268,19 @@ func (e *paramEncoder) encodeField(f *paramField, v reflect.Value, name string) 
 		}
 	}
 	return nil
+}
+
+// marshalJSON returns the JSON text of a parameter. A [Secret] in it is refused,
+// since it would arrive redacted.
+func marshalJSON(name string, value any) (string, error) {
+	text, err := json.Marshal(value)
+	switch {
+	case err != nil:
+		return "", &ArgumentError{Argument: name, Reason: "can't be written as JSON: " + err.Error()}
+	case bytes.Contains(text, []byte(redacted)):
+		return "", &ArgumentError{Argument: name, Reason: "has a secret, which JSON redacts"}
+	}
+	return string(text), nil
 }
 
 func (e *paramEncoder) addBool(option string, value bool, name string) {
@@ -342,7 +367,7 @@ func checkParam(p *Param) error {
 	if !utf8.ValidString(p.Name) || strings.ContainsFunc(p.Name, func(r rune) bool { return unicode.IsControl(r) || r == '"' || r == '\\' }) {
 		return &ArgumentError{Argument: fmt.Sprintf("%q", p.Name), Reason: "is not a name: it has a quote, a backslash, a control character or broken UTF-8"}
 	}
-	if !utf8.ValidString(p.Value) {
+	if !utf8.ValidString(p.text()) {
 		return &ArgumentError{Argument: p.Name, Reason: "is not valid UTF-8"}
 	}
 	return nil

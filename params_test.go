@@ -110,6 +110,10 @@ func samplesFor(t *testing.T, typ reflect.Type, option string) []sampleValue {
 		return []sampleValue{one(strings.NewReader("\x00\xffcontent\r\n"), "\x00\xffcontent\r\n")}
 	case reflect.TypeFor[*bool]():
 		return []sampleValue{one(new(true), "true"), one(new(false), "false")}
+	case reflect.TypeFor[Secret]():
+		return []sampleValue{one(NewSecret(nasty), nasty)}
+	case reflect.TypeFor[*Secret]():
+		return []sampleValue{one(new(NewSecret(nasty)), nasty), one(new(Secret{}), "")}
 	case reflect.TypeFor[StorageConstraints]():
 		return []sampleValue{one(StorageConstraints{{Label: "root", Size: 100, Tags: []string{"ssd", "fast"}}, {Size: 0.5}}, "root:100(ssd,fast),0.5")}
 	case reflect.TypeFor[InterfaceConstraints]():
@@ -222,7 +226,7 @@ func checkRoundTrip(t *testing.T, what string, options any, name string, texts [
 	}
 	query := []byte{}
 	for _, p := range params {
-		query = appendQuery(query, p.Name, p.Value)
+		query = appendQuery(query, p.Name, p.text())
 	}
 	values, err := url.ParseQuery(string(query))
 	require.NoError(t, err)
@@ -287,7 +291,11 @@ func TestPowerParameters(t *testing.T) {
 				name, option, _ := strings.Cut(field.Tag.Get("param"), ",")
 				text := samplesFor(t, field.Type, option)[0].texts[0]
 				filled := reflect.New(typ)
-				filled.Elem().FieldByIndex(field.Index).SetString(text)
+				if target := filled.Elem().FieldByIndex(field.Index); target.Kind() == reflect.String {
+					target.SetString(text)
+				} else {
+					target.Set(reflect.ValueOf(NewSecret(text)))
+				}
 				for _, value := range []any{filled.Interface(), filled.Elem().Interface()} { // a pointer will do too
 					value := value.(PowerParameters)
 					params, err := EncodeParams("", options{value})
@@ -300,7 +308,7 @@ func TestPowerParameters(t *testing.T) {
 					assert.Equal(t, Param{Name: "power_type", Value: string(power.PowerType())}, params[0])
 					assert.Equal(t, "power_parameters", params[1].Name)
 					var members map[string]string
-					require.NoError(t, json.Unmarshal([]byte(params[1].Value), &members))
+					require.NoError(t, json.Unmarshal([]byte(params[1].text()), &members))
 					assert.Equal(t, map[string]string{name: text}, members)
 				}
 			}
@@ -368,9 +376,9 @@ func TestEncodeParams(t *testing.T) {
 		{"False", options{True: new(false)}, "true=False"},
 		{"power without parameters", options{Power: VirshPower{}}, "power_type=virsh"},
 		{"power as JSON without parameters", options{Power: UncheckedPower{VirshPower{}}}, "power_type=virsh|p={}"},
-		{"custom power", options{Power: CustomPower{"hmc", Params{{Name: "server", Value: ""}, {Name: "x", Value: "y"}}}}, "power_type=hmc|p_server=|p_x=y"},
-		{"custom power by pointer", options{Power: UncheckedPower{&CustomPower{"hmc", Params{{Name: "x", Value: "y"}}}}}, `power_type=hmc|p={"x":"y"}`},
-		{"secret", options{Secret: "hunter2"}, "secret=hunter2"},
+		{"custom power", options{Power: NewCustomPower("hmc", map[string]string{"x": "y", "server": ""})}, "power_type=hmc|p_server=|p_x=y"},
+		{"custom power by pointer", options{Power: UncheckedPower{new(NewCustomPower("hmc", map[string]string{"x": "y"}))}}, `power_type=hmc|p={"x":"y"}`},
+		{"secret", options{Secret: NewSecret("hunter2")}, "secret=hunter2"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -378,7 +386,7 @@ func TestEncodeParams(t *testing.T) {
 			require.NoError(t, r.err)
 			var got []string
 			for _, p := range r.params {
-				got = append(got, p.Name+"="+p.Value)
+				got = append(got, p.Name+"="+p.text())
 			}
 			assert.Equal(t, tc.want, strings.Join(got, "|"))
 		})

@@ -23,7 +23,7 @@ func (c *Client) Ping(ctx context.Context) (*ServerVersion, error) {
 	if err != nil {
 		return nil, c.explainPing(ctx, err)
 	}
-	if c.auth == nil {
+	if c.anonymous {
 		return version, nil
 	}
 	// A blank id asks for the list of no nodes, which needs a valid key.

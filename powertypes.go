@@ -2,7 +2,8 @@ package maas
 
 import (
 	"encoding/json"
-	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -140,26 +141,37 @@ type MSCMPower struct {
 
 // CustomPower is any other power type, for a release that knows more than
 // those above: vmware, msftocs and apc since 1.8, hmc since 1.9.
+// [NewCustomPower] makes one.
 type CustomPower struct {
-	Type       PowerType
-	Parameters Params // by their names without "power_parameters_"
+	powerType  PowerType
+	parameters Params
 }
 
-// Format prints the type and the names of the parameters; their values may be
-// secret.
-func (p CustomPower) Format(f fmt.State, _ rune) {
-	fmt.Fprintf(f, "{%s", p.Type)
-	for _, param := range p.Parameters {
-		fmt.Fprintf(f, " %s:%s", param.Name, redacted)
+// NewCustomPower returns the parameters of a power type, by their names without
+// "power_parameters_". Any of them may be a password: none shows where the value
+// is printed.
+func NewCustomPower(powerType PowerType, parameters map[string]string) CustomPower {
+	p := CustomPower{powerType: powerType}
+	for _, name := range slices.Sorted(maps.Keys(parameters)) {
+		p.parameters.AddSecret(name, NewSecret(parameters[name]))
 	}
-	fmt.Fprint(f, "}")
+	return p
+}
+
+// String returns the type and the names of the parameters.
+func (p CustomPower) String() string {
+	text := "{" + string(p.powerType)
+	for _, param := range p.parameters {
+		text += " " + param.Name + ":" + redacted
+	}
+	return text + "}"
 }
 
 // MarshalParams returns the power type and its parameters.
 func (p CustomPower) MarshalParams(prefix string) (Params, error) {
-	params := Params{{Name: "power_type", Value: string(p.Type)}}
-	for _, param := range p.Parameters {
-		params.Add(prefix+param.Name, param.Value)
+	params := Params{{Name: "power_type", Value: string(p.powerType)}}
+	for _, param := range p.parameters {
+		params.AddSecret(prefix+param.Name, param.Secret)
 	}
 	return params, nil
 }
@@ -179,10 +191,12 @@ func (p UncheckedPower) MarshalParams(prefix string) (Params, error) {
 	}
 	object := make(map[string]string, len(params))
 	for _, param := range params[1:] { // the first is the type
-		object[param.Name] = param.Value
+		object[param.Name] = param.text()
 	}
 	text, err := json.Marshal(object)
-	return append(params[:1], Param{Name: strings.TrimSuffix(prefix, "_"), Value: string(text)}), err
+	params = params[:1]
+	params.AddSecret(strings.TrimSuffix(prefix, "_"), NewSecret(string(text)))
+	return params, err
 }
 
 // PowerType returns [PowerTypeEtherWake].
@@ -215,8 +229,8 @@ func (UCSMPower) PowerType() PowerType { return PowerTypeUCSM }
 // PowerType returns [PowerTypeMSCM].
 func (MSCMPower) PowerType() PowerType { return PowerTypeMSCM }
 
-// PowerType returns the type in the field.
-func (p CustomPower) PowerType() PowerType { return p.Type }
+// PowerType returns the type that p was made with.
+func (p CustomPower) PowerType() PowerType { return p.powerType }
 
 // MarshalParams returns the power type and its parameters.
 func (p EtherWakePower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }

@@ -570,10 +570,7 @@ func setPower(t *testing.T, target reflect.Value, prefix string, left map[string
 // recording has some that the type does not know.
 func powerOf(t *testing.T, types []string, params map[string]string) maas.PowerParameters {
 	require.Len(t, types, 1, "power parameters without a type")
-	custom := maas.CustomPower{Type: maas.PowerType(types[0])}
-	for _, name := range slices.Sorted(maps.Keys(params)) {
-		custom.Parameters.Add(name, params[name])
-	}
+	custom := maas.NewCustomPower(maas.PowerType(types[0]), params)
 	if powerStructs[types[0]] == nil {
 		return custom
 	}
@@ -582,7 +579,7 @@ func powerOf(t *testing.T, types []string, params map[string]string) maas.PowerP
 	optionFields(typed.Type(), func(index []int, field reflect.StructField) {
 		name, _, _ := strings.Cut(field.Tag.Get("param"), ",")
 		if value := params[name]; value != "" {
-			typed.FieldByIndex(index).SetString(value)
+			setValue(t, typed.FieldByIndex(index), []string{value}, "")
 			found++
 		}
 	})
@@ -606,6 +603,14 @@ func setValue(t *testing.T, target reflect.Value, values []string, option string
 		data, err := base64.StdEncoding.DecodeString(last)
 		require.NoError(t, err)
 		target.SetBytes(data)
+		return
+	case target.Type() == reflect.TypeFor[maas.Secret]():
+		require.Len(t, values, 1, "a list for a secret")
+		target.Set(reflect.ValueOf(maas.NewSecret(last)))
+		return
+	case target.Type() == reflect.TypeFor[*maas.Secret]():
+		target.Set(reflect.New(target.Type().Elem()))
+		setValue(t, target.Elem(), values, option)
 		return
 	case target.Type() == reflect.TypeFor[io.Reader]():
 		target.Set(reflect.ValueOf(strings.NewReader(last)))

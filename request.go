@@ -84,6 +84,15 @@ func (r Request) Set(name, value string) Request {
 	return r
 }
 
+// SetSecret is Set for a value that must not show.
+func (r Request) SetSecret(name string, value Secret) Request {
+	if value.IsZero() {
+		return r.Check(&ArgumentError{Argument: name, Reason: "is empty"})
+	}
+	r.params = append(slices.Clip(r.params), Param{Name: name, Secret: value})
+	return r
+}
+
 // SetAll adds a parameter once for each value. No values add no parameter.
 func (r Request) SetAll(name string, values []string) Request {
 	for _, value := range values {
@@ -102,11 +111,11 @@ func (r Request) SetMACs(name string, addresses []string) Request {
 
 // SetJSON adds a parameter whose value is the JSON text of value.
 func (r Request) SetJSON(name string, value any) Request {
-	text, err := json.Marshal(value)
+	text, err := marshalJSON(name, value)
 	if err != nil {
-		return r.Check(&ArgumentError{Argument: name, Reason: "can't be written as JSON: " + err.Error()})
+		return r.Check(err)
 	}
-	return r.Set(name, string(text))
+	return r.Set(name, text)
 }
 
 // File adds a file that the server insists on: nil is refused.

@@ -104,7 +104,8 @@ func (b *responseBody) failure(err error) error {
 
 func (b *responseBody) decodeError(err error) *DecodeError {
 	auth := b.client.auth
-	return &DecodeError{b.request.op, b.request.path, oneLine(string(auth.redact([]byte(b.contentType)))), auth.redactError(err)}
+	contentType := oneLine(string(b.request.redact(auth, []byte(b.contentType))))
+	return &DecodeError{b.request.op, b.request.path, contentType, b.request.redactError(auth, err)}
 }
 
 // progress restarts the stall timer.
@@ -166,7 +167,7 @@ func (b *responseBody) transportError(err error) *TransportError {
 			}
 		}
 	}
-	return &TransportError{b.request.op, b.request.path, b.attempts, b.client.auth.redactError(err)}
+	return &TransportError{b.request.op, b.request.path, b.attempts, b.request.redactError(b.client.auth, err)}
 }
 
 // Close ends the attempt. A short rest that has arrived is read, so that the

@@ -264,7 +264,7 @@ func printErrors(w *secretWatch, key, secret string) {
 func printTypes(w *secretWatch, key string) {
 	parsed, err := ParseAPIKey(key)
 	require.NoError(w.t, err)
-	secret := Secret(*parsed.secret)
+	secret := parsed.secret
 	client, err := NewClient("http://127.0.0.1/MAAS", key)
 	require.NoError(w.t, err)
 	holder := struct {
@@ -383,7 +383,7 @@ func TestSecretWatchSees(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"raw":     "x " + faultySecret + " x",
-		"header":  newAuthorizer(APIKey{"a", "b", new(faultySecret)}).prefix,
+		"header":  newAuthorizer(APIKey{"a", "b", NewSecret(faultySecret)}).known().prefix,
 		"half":    faultySecret[:20],
 		"encoded": url.QueryEscape(faultySecret),
 	} {

@@ -21,7 +21,8 @@ type builtRequest struct {
 	op        Operation
 	path      string // escaped, behind the root of the API
 	url       *url.URL
-	form      *form // nil: no body
+	form      *form    // nil: no body
+	secrets   []Secret // among the parameters
 	unsigned  bool
 	once      bool
 	releases  releases
@@ -76,6 +77,9 @@ func (c *Client) fill(ctx context.Context, b *builtRequest, r Request) (err erro
 		if err := checkParam(&r.params[i]); err != nil {
 			return err
 		}
+		if secret := r.params[i].Secret; !secret.IsZero() {
+			b.secrets = append(b.secrets, secret)
+		}
 	}
 	var query []byte
 	if r.op.Op != "" {
@@ -100,7 +104,7 @@ func (c *Client) fill(ctx context.Context, b *builtRequest, r Request) (err erro
 			if r.params[i].File != nil {
 				return &ArgumentError{Argument: r.params[i].Name, Reason: "is a file, which can't be sent in a query"}
 			}
-			query = appendQuery(query, r.params[i].Name, r.params[i].Value)
+			query = appendQuery(query, r.params[i].Name, r.params[i].text())
 		}
 	}
 	b.url.RawQuery = string(query)
@@ -283,7 +287,7 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 		req.Body = io.NopCloser(strings.NewReader(""))
 	}
 	auth := c.auth
-	if b.unsigned {
+	if b.unsigned || c.anonymous {
 		auth = nil
 	}
 	var offset int64

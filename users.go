@@ -49,7 +49,7 @@ type UserCreateOptions struct {
 //
 // POST /users/
 func (s *UsersService) Create(ctx context.Context, username, email string, password Secret, opts *UserCreateOptions) (*User, error) {
-	r := Post("/users/").Set("username", username).Set("email", email).Set("password", string(password)).With(opts)
+	r := Post("/users/").Set("username", username).Set("email", email).SetSecret("password", password).With(opts)
 	if opts == nil || opts.IsSuperuser == nil {
 		r = r.Set("is_superuser", "0") // MAAS has no default
 	}

@@ -63,7 +63,7 @@ func TestUsersRefuse(t *testing.T) {
 	t.Parallel()
 	create := func(username, email, password string) func(context.Context, *maas.Client) error {
 		return func(ctx context.Context, c *maas.Client) error {
-			return second(c.Users.Create(ctx, username, email, maas.Secret(password), nil))
+			return second(c.Users.Create(ctx, username, email, maas.NewSecret(password), nil))
 		}
 	}
 	runRefusals(t, []refusal{

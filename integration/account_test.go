@@ -187,14 +187,14 @@ func users(t *testing.T, m *site) {
 
 func createUser(t *testing.T, m *site) {
 	name := newName()
-	user, err := m.admin.Users.Create(t.Context(), name, name+"@example.com", "a password", &maas.UserCreateOptions{IsSuperuser: new(true)})
+	user, err := m.admin.Users.Create(t.Context(), name, name+"@example.com", maas.NewSecret("a password"), &maas.UserCreateOptions{IsSuperuser: new(true)})
 	require.NoError(t, err)
 	assert.Equal(t, &maas.User{Username: name, Email: name + "@example.com", IsSuperuser: true}, user)
-	_, err = m.admin.Users.Create(t.Context(), name, "other@example.com", "a password", nil)
+	_, err = m.admin.Users.Create(t.Context(), name, "other@example.com", maas.NewSecret("a password"), nil)
 	require.ErrorIs(t, err, maas.ErrServer, "MAAS leaves that to its database")
 	require.NotErrorIs(t, err, maas.ErrDatabaseConflict)
 
-	plain, err := m.admin.Users.Create(t.Context(), newName(), "plain@example.com", "a password", &maas.UserCreateOptions{IsSuperuser: new(false)})
+	plain, err := m.admin.Users.Create(t.Context(), newName(), "plain@example.com", maas.NewSecret("a password"), &maas.UserCreateOptions{IsSuperuser: new(false)})
 	require.NoError(t, err)
 	assert.False(t, plain.IsSuperuser, "false is sent")
 	list, err := m.plain.Users.List(t.Context())

@@ -193,7 +193,7 @@ func powerParameters(t *testing.T, m *site) {
 	assert.Equal(t, maas.PowerTypeEtherWake, node.PowerType)
 
 	updated, err := m.admin.Nodes.Update(t.Context(), node.SystemID, &maas.NodeUpdateOptions{
-		Power: maas.IPMIPower{Address: "198.18.0.1", User: "operator", Password: "not shown"}})
+		Power: maas.IPMIPower{Address: "198.18.0.1", User: "operator", Password: maas.NewSecret("not shown")}})
 	require.NoError(t, err)
 	assert.Equal(t, maas.PowerTypeIPMI, updated.PowerType)
 

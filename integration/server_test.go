@@ -276,7 +276,7 @@ func reportBootImages(t *testing.T, m *site) {
 }
 
 func licenseKeys(t *testing.T, m *site) {
-	const first, second = "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE", "11111-22222-33333-44444-55555"
+	first, second := maas.NewSecret("AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"), maas.NewSecret("11111-22222-33333-44444-55555")
 	made, err := m.admin.LicenseKeys.Create(t.Context(), maas.OSystemWindows, "win2012r2", first)
 	require.NoError(t, err)
 	assert.Equal(t, first, made.LicenseKey)
@@ -428,7 +428,7 @@ func downloadProgress(t *testing.T, m *site) {
 
 func clusterProbes(t *testing.T, m *site) {
 	cluster := m.cluster(t)
-	opts := &maas.NodeGroupProbeAndEnlistHardwareOptions{PowerAddress: "qemu+ssh://user@198.18.0.1/system", PowerPassword: "not shown"}
+	opts := &maas.NodeGroupProbeAndEnlistHardwareOptions{PowerAddress: "qemu+ssh://user@198.18.0.1/system", PowerPassword: maas.NewSecret("not shown")}
 	require.NoError(t, m.admin.NodeGroups.ProbeAndEnlistHardware(t.Context(), cluster, maas.ProbeModelVirsh, opts))
 	require.ErrorIs(t, m.admin.NodeGroups.ProbeAndEnlistHardware(t.Context(), cluster, "abacus", opts), maas.ErrBadRequest)
 	require.NoError(t, m.admin.NodeGroups.ProbeAndEnlistUCSM(t.Context(), cluster, "http://198.18.0.1/nuova", "operator", "not shown", nil))

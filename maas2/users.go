@@ -48,7 +48,7 @@ type UserCreateOptions struct {
 //
 // POST /users/
 func (s *UsersService) Create(ctx context.Context, email string, password maas.Secret, username string, opts *UserCreateOptions) (*User, error) {
-	return maas.Do[*User](ctx, s.client, maas.Post("/users/").Set("email", email).Set("password", string(password)).Set("username", username).With(opts))
+	return maas.Do[*User](ctx, s.client, maas.Post("/users/").Set("email", email).SetSecret("password", password).Set("username", username).With(opts))
 }
 
 // UserDeleteOptions are STUB.

@@ -14,7 +14,7 @@ import (
 // those that are empty.
 type settings map[string]string
 
-func (s settings) password() maas.Secret { return maas.Secret(s[columnPassword]) }
+func (s settings) password() maas.Secret { return maas.NewSecret(s[columnPassword]) }
 
 // A powerKind describes the settings of a power type.
 type powerKind struct {
