@@ -8,7 +8,7 @@
 //	func TestDeploy(t *testing.T) {
 //		server := maas2test.Start(t)
 //
-//		err := deploy(t.Context(), server.URL, server.AdminKey)
+//		err := deploy(t.Context(), server.Client())
 //
 //		require.NoError(t, err)
 //	}
