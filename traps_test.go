@@ -272,7 +272,7 @@ func TestTrapMissingResourceURI(t *testing.T) {
 	group, err := client.NodeGroups.Update(t.Context(), "u", &maas.NodeGroupUpdateOptions{Name: new("n")})
 	require.NoError(t, err)
 	assert.Equal(t, "c", group.ClusterName)
-	user, err := client.Users.Create(t.Context(), "u", "u@example.com", "secret word", nil)
+	user, err := client.Users.Create(t.Context(), "u", "u@example.com", maas.NewSecret("secret word"), nil)
 	require.NoError(t, err)
 	assert.Equal(t, "u", user.Username)
 }
