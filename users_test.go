@@ -20,7 +20,7 @@ func TestUsersWire(t *testing.T) {
 	user := &maas.User{Username: "newbie", Email: "newbie@example.com"}
 	create := func(opts *maas.UserCreateOptions) func(context.Context, *maas.Client) (any, error) {
 		return func(ctx context.Context, c *maas.Client) (any, error) {
-			return c.Users.Create(ctx, "newbie", "newbie@example.com", "pw", opts)
+			return c.Users.Create(ctx, "newbie", "newbie@example.com", maas.NewSecret("pw"), opts)
 		}
 	}
 	ordinary := []string{"username=newbie", "email=newbie@example.com", "password=pw", "is_superuser=0"}
@@ -80,12 +80,12 @@ func TestUsersCreateHidesThePassword(t *testing.T) {
 	t.Parallel()
 	client := newTestClient(t, answering(http.StatusInternalServerError, "text/plain; charset=utf-8",
 		`duplicate key value violates unique constraint "auth_user_username_key"`+"\nDETAIL:  Key (username)=(newbie) already exists.\n"))
-	_, err := client.Users.Create(t.Context(), "newbie", "newbie@example.com", "hush-hush", nil)
+	_, err := client.Users.Create(t.Context(), "newbie", "newbie@example.com", maas.NewSecret("hush-hush"), nil)
 	assert.ErrorIs(t, err, maas.ErrServer)
 	assert.ErrorContains(t, err, "Key (username)=(newbie) already exists.")
 	assert.NotContains(t, err.Error(), "hush")
 
-	_, err = client.Users.Create(t.Context(), "newbie", "newbie@example.com", "hush\xff", nil)
+	_, err = client.Users.Create(t.Context(), "newbie", "newbie@example.com", maas.NewSecret("hush\xff"), nil)
 	assert.ErrorContains(t, err, "password")
 	assert.NotContains(t, err.Error(), "hush")
 }
