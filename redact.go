@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/dghubble/oauth1"
 )
@@ -108,14 +109,31 @@ func (a *authorizer) redact(text []byte) []byte {
 // redact does so for the secrets of the request, too.
 func (b *builtRequest) redact(auth *authorizer, text []byte) []byte {
 	text = auth.redact(text)
-	if len(text) < redactedRun || len(b.secrets) == 0 {
+	if b.secrets == nil {
 		return text
 	}
-	texts := make([]string, len(b.secrets))
-	for i, secret := range b.secrets {
-		texts[i] = secret.Reveal()
+	return b.secrets().redact(text)
+}
+
+// lazyRedactor returns a function that makes a redactor for the secrets among
+// params when it is called first; nil if there are none.
+func lazyRedactor(params Params) func() *redactor {
+	var secrets []Secret
+	for _, p := range params {
+		if !p.Secret.IsZero() {
+			secrets = append(secrets, p.Secret)
+		}
 	}
-	return newRedactor(texts...).redact(text)
+	if secrets == nil {
+		return nil
+	}
+	return sync.OnceValue(func() *redactor {
+		texts := make([]string, len(secrets))
+		for i, secret := range secrets {
+			texts[i] = secret.Reveal()
+		}
+		return newRedactor(texts...)
+	})
 }
 
 // redactError does so for an error that may quote what a server sent, as that

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"log"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -23,6 +24,7 @@ import (
 	"strings"
 	"testing"
 	"text/template"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -181,7 +183,7 @@ func secretHolders(t *testing.T, text string) []reflect.Value {
 		client.auth, client.Anonymous(), client.Nodes,
 		NodeUpdateOptions{Power: &ipmi}, NodeUpdateOptions{Power: custom, LicenseKey: &secret}, NodeCreateOptions{Power: UncheckedPower{&custom}},
 		NodeGroupRegistration{BrokerURL: secret}, LicenseKey{LicenseKey: secret}, map[Secret]Secret{secret: secret},
-		[]PowerParameters{ipmi, &ipmi, custom, &custom}, &builtRequest{secrets: []Secret{secret}},
+		[]PowerParameters{ipmi, &ipmi, custom, &custom}, &builtRequest{secrets: lazyRedactor(params)},
 	}
 	values := make([]reflect.Value, 0, 64)
 	for _, holder := range holders {
@@ -588,4 +590,38 @@ func TestProxyOfTheEnvironmentIsWarnedOf(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	assert.Equal(t, 1, strings.Count(string(out), "proxy=proxy.example:3128"), "%s", out)
+}
+
+// TestUnsolicitedResponseIsLoggedByNetHTTP holds SECURITY.md to what it says of
+// net/http: should that change, the document has to.
+func TestUnsolicitedResponseIsLoggedByNetHTTP(t *testing.T) { // not parallel: the standard logger is everybody's
+	lines := make(chan string, 100)
+	log.SetOutput(lineWriter(lines))
+	defer log.SetOutput(os.Stderr)
+	s := startFaulty(t, func(x *exchange) {
+		x.write("HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: 2\r\n\r\n[]%s", jsonType, "unasked")
+		x.keep = true
+	})
+	c, err := NewClient(s.url(), faultyKey)
+	require.NoError(t, err)
+	defer c.CloseIdleConnections()
+	_, err = c.Zones.List(t.Context())
+	require.NoError(t, err)
+	select {
+	case line := <-lines:
+		assert.Contains(t, line, `Unsolicited response received on idle HTTP channel starting with "unasked"`)
+	case <-time.After(10 * time.Second):
+		t.Fatal("net/http logged nothing")
+	}
+}
+
+// A lineWriter sends what is written, as far as there is room.
+type lineWriter chan string
+
+func (w lineWriter) Write(line []byte) (int, error) {
+	select {
+	case w <- string(line):
+	default:
+	}
+	return len(line), nil
 }

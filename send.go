@@ -21,8 +21,8 @@ type builtRequest struct {
 	op        Operation
 	path      string // escaped, behind the root of the API
 	url       *url.URL
-	form      *form    // nil: no body
-	secrets   []Secret // among the parameters
+	form      *form            // nil: no body
+	secrets   func() *redactor // for those among the parameters; nil: none
 	unsigned  bool
 	once      bool
 	releases  releases
@@ -73,12 +73,10 @@ func (c *Client) fill(ctx context.Context, b *builtRequest, r Request) (err erro
 	if b.url, err = c.urlOf(b.path); err != nil {
 		return err
 	}
+	b.secrets = lazyRedactor(r.params)
 	for i := range r.params {
 		if err := checkParam(&r.params[i]); err != nil {
 			return err
-		}
-		if secret := r.params[i].Secret; !secret.IsZero() {
-			b.secrets = append(b.secrets, secret)
 		}
 	}
 	var query []byte

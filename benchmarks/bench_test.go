@@ -166,7 +166,7 @@ var cases = []benchCase{
 		sdk: func(c *maas.Client) error {
 			return same(c.Nodes.Create(context.Background(), "amd64/generic", []string{"52:54:00:00:00:01", "52:54:00:00:00:02"},
 				&maas.NodeCreateOptions{
-					Hostname: "machine-1", NodeGroup: "5977f6ab-9160-4352-b4db-d71a99066c4f", Power: maas.CustomPower{Type: maas.PowerTypeIPMI}, Zone: "zone-1",
+					Hostname: "machine-1", NodeGroup: "5977f6ab-9160-4352-b4db-d71a99066c4f", Power: maas.NewCustomPower(maas.PowerTypeIPMI, nil), Zone: "zone-1",
 					CPUCount: 8, Memory: 8192, DistroSeries: "trusty",
 				}))
 		},

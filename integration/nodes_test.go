@@ -189,7 +189,7 @@ func updateNodeByUser(t *testing.T, m *site) {
 }
 
 func powerParameters(t *testing.T, m *site) {
-	node := m.enlist(t, m.admin, newMACs(1), maas.NodeCreateOptions{Power: maas.CustomPower{Type: maas.PowerTypeEtherWake}})
+	node := m.enlist(t, m.admin, newMACs(1), maas.NodeCreateOptions{Power: maas.NewCustomPower(maas.PowerTypeEtherWake, nil)})
 	assert.Equal(t, maas.PowerTypeEtherWake, node.PowerType)
 
 	updated, err := m.admin.Nodes.Update(t.Context(), node.SystemID, &maas.NodeUpdateOptions{
@@ -197,10 +197,10 @@ func powerParameters(t *testing.T, m *site) {
 	require.NoError(t, err)
 	assert.Equal(t, maas.PowerTypeIPMI, updated.PowerType)
 
-	_, err = m.admin.Nodes.Update(t.Context(), node.SystemID, &maas.NodeUpdateOptions{Power: maas.CustomPower{Type: "abacus"}})
+	_, err = m.admin.Nodes.Update(t.Context(), node.SystemID, &maas.NodeUpdateOptions{Power: maas.NewCustomPower("abacus", nil)})
 	assert.NotEmpty(t, fieldsOf(t, err)["power_type"])
 
-	updated, err = m.admin.Nodes.Update(t.Context(), node.SystemID, &maas.NodeUpdateOptions{Power: maas.CustomPower{Type: maas.PowerTypeNone}})
+	updated, err = m.admin.Nodes.Update(t.Context(), node.SystemID, &maas.NodeUpdateOptions{Power: maas.NewCustomPower(maas.PowerTypeNone, nil)})
 	require.NoError(t, err)
 	assert.Equal(t, maas.PowerTypeNone, updated.PowerType)
 }

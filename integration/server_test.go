@@ -431,8 +431,8 @@ func clusterProbes(t *testing.T, m *site) {
 	opts := &maas.NodeGroupProbeAndEnlistHardwareOptions{PowerAddress: "qemu+ssh://user@198.18.0.1/system", PowerPassword: maas.NewSecret("not shown")}
 	require.NoError(t, m.admin.NodeGroups.ProbeAndEnlistHardware(t.Context(), cluster, maas.ProbeModelVirsh, opts))
 	require.ErrorIs(t, m.admin.NodeGroups.ProbeAndEnlistHardware(t.Context(), cluster, "abacus", opts), maas.ErrBadRequest)
-	require.NoError(t, m.admin.NodeGroups.ProbeAndEnlistUCSM(t.Context(), cluster, "http://198.18.0.1/nuova", "operator", "not shown", nil))
-	err := m.plain.NodeGroups.ProbeAndEnlistMSCM(t.Context(), cluster, "198.18.0.1", "operator", "not shown", nil)
+	require.NoError(t, m.admin.NodeGroups.ProbeAndEnlistUCSM(t.Context(), cluster, "http://198.18.0.1/nuova", "operator", maas.NewSecret("not shown"), nil))
+	err := m.plain.NodeGroups.ProbeAndEnlistMSCM(t.Context(), cluster, "198.18.0.1", "operator", maas.NewSecret("not shown"), nil)
 	require.ErrorIs(t, err, maas.ErrForbidden)
 	assert.NotContains(t, fmt.Sprintf("%v %+v", err, err), "not shown")
 }
