@@ -356,8 +356,9 @@ func deployFails(t *testing.T, m *site) {
 
 	// When the machine can't be given back either, the error says which it is.
 	m.server.Inject(maastest.Match{Op: "start"}, maastest.Fault{Status: http.StatusServiceUnavailable, Body: "No more IPs available"})
-	m.server.Inject(maastest.Match{Op: "release"}, maastest.Fault{Status: http.StatusInternalServerError, Body: "lost the disk"})
+	m.server.Inject(maastest.Match{Op: "release"}, maastest.Fault{Status: http.StatusInternalServerError, Body: "lost the disk", Times: -1})
 	m.releaseLater(t, m.plain, machine.SystemID)
+	t.Cleanup(m.server.ClearFaults)
 	_, err = m.plain.Nodes.Deploy(t.Context(), &maas.NodeDeployOptions{Wait: &m.poll})
 	require.ErrorIs(t, err, maas.ErrUnavailable)
 	assert.ErrorContains(t, err, machine.SystemID)
@@ -448,7 +449,7 @@ func waitCanceled(t *testing.T, m *site) {
 	ctx, cancel := context.WithCancelCause(m.deadline(t))
 	wait := m.poll
 	wait.OnPoll = func(*maas.Node, error) { cancel(errors.New("the user pressed Ctrl-C")) }
-	never := maas.StateCondition("Retired", []maas.NodeSubstatus{maas.NodeSubstatusRetired}, nil)
+	never := maas.NodeCondition{Name: "Retired", Done: func(n *maas.Node) bool { return n.State() == maas.NodeSubstatusRetired }}
 	_, err := m.admin.Nodes.WaitFor(ctx, node.SystemID, never, &wait)
 	require.ErrorIs(t, err, context.Canceled)
 	waiting, ok := errors.AsType[*maas.NodeWaitError](err)
@@ -467,7 +468,7 @@ func releasedWhileWaiting(t *testing.T, m *site) {
 		assert.NoError(t, err)
 	}
 	_, err = m.plain.Nodes.WaitFor(m.deadline(t), node.SystemID, maas.Deployed, &wait)
-	require.ErrorIs(t, err, maas.ErrNodeFailed, "it will never be deployed")
+	require.ErrorIs(t, err, maas.ErrUnreachable, "it must be acquired again first")
 	assert.ErrorContains(t, err, "Ready")
 }
 
