@@ -171,14 +171,19 @@ func answered(m *site, op string) []int {
 	return statuses
 }
 
+// rolledBack is MAAS's own 503, which asks to repeat the request.
+var rolledBack = maastest.Fault{Status: http.StatusServiceUnavailable, Body: "starting",
+	Header: http.Header{"Retry-After": {"0"}, "Vary": {"Authorization, Cookie"}}}
+
 // impatient is a policy that tests have the time for.
 var impatient = maas.WithRetryPolicy(maas.RetryPolicy{BaseDelay: time.Millisecond, MaxDelay: time.Millisecond, MaxRetryAfter: time.Millisecond})
 
 func retryAfter(t *testing.T, m *site) {
 	m.machine(t)
 	client := m.server.ClientFor("user", impatient)
-	m.server.Inject(maastest.Match{Op: "acquire"},
-		maastest.Fault{Status: http.StatusServiceUnavailable, Body: "starting", Header: http.Header{"Retry-After": {"0"}}, Times: 2})
+	twice := rolledBack
+	twice.Times = 2
+	m.server.Inject(maastest.Match{Op: "acquire"}, twice)
 	node, err := client.Nodes.Acquire(t.Context(), nil)
 	require.NoError(t, err)
 	m.releaseLater(t, client, node.SystemID)
@@ -224,23 +229,22 @@ func brokenPostNotRepeated(t *testing.T, m *site) {
 
 func uploadRepeated(t *testing.T, m *site) {
 	client := m.server.ClientFor("user", impatient)
-	fault := maastest.Fault{Status: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"0"}}}
 	content := randomBytes(200_000)
-	m.server.Inject(maastest.Match{Op: "add"}, fault)
+	m.server.Inject(maastest.Match{Op: "add"}, rolledBack)
 	require.NoError(t, client.Files.Add(t.Context(), "rewound", bytes.NewReader(content)))
 	assert.Equal(t, content, contentOf(t)(client.Files.Download(t.Context(), "rewound")), "the second try sent all of it")
 	assert.Equal(t, []int{503, 201}, answered(m, "add"))
 
-	// What tells no size was put aside first, so that it can go back as well.
-	m.server.Inject(maastest.Match{Op: "add"}, fault)
+	// A reader that can't seek is spooled first, so that it can be sent again.
+	m.server.Inject(maastest.Match{Op: "add"}, rolledBack)
 	require.NoError(t, client.Files.Add(t.Context(), "spooled", io.MultiReader(bytes.NewReader(content))))
 	assert.Equal(t, content, contentOf(t)(client.Files.Download(t.Context(), "spooled")))
 	assert.Equal(t, []int{503, 201, 503, 201}, answered(m, "add"))
 
-	// A Len method is not believed: the reader is put aside, too.
-	m.server.Inject(maastest.Match{Op: "add"}, fault)
-	require.NoError(t, client.Files.Add(t.Context(), "lengthy", struct{ *bytes.Buffer }{bytes.NewBuffer(content)}))
-	assert.Equal(t, content, contentOf(t)(client.Files.Download(t.Context(), "lengthy")))
+	// So is one that reports its size.
+	m.server.Inject(maastest.Match{Op: "add"}, rolledBack)
+	require.NoError(t, client.Files.Add(t.Context(), "buffered", bytes.NewBuffer(bytes.Clone(content))))
+	assert.Equal(t, content, contentOf(t)(client.Files.Download(t.Context(), "buffered")))
 	assert.Len(t, answered(m, "add"), 6)
 }
 

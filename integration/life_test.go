@@ -356,8 +356,9 @@ func deployFails(t *testing.T, m *site) {
 
 	// When the machine can't be given back either, the error says which it is.
 	m.server.Inject(maastest.Match{Op: "start"}, maastest.Fault{Status: http.StatusServiceUnavailable, Body: "No more IPs available"})
-	m.server.Inject(maastest.Match{Op: "release"}, maastest.Fault{Status: http.StatusInternalServerError, Body: "lost the disk"})
+	m.server.Inject(maastest.Match{Op: "release"}, maastest.Fault{Status: http.StatusInternalServerError, Body: "lost the disk", Times: -1})
 	m.releaseLater(t, m.plain, machine.SystemID)
+	t.Cleanup(m.server.ClearFaults)
 	_, err = m.plain.Nodes.Deploy(t.Context(), &maas.NodeDeployOptions{Wait: &m.poll})
 	require.ErrorIs(t, err, maas.ErrUnavailable)
 	assert.ErrorContains(t, err, machine.SystemID)
@@ -467,7 +468,7 @@ func releasedWhileWaiting(t *testing.T, m *site) {
 		assert.NoError(t, err)
 	}
 	_, err = m.plain.Nodes.WaitFor(m.deadline(t), node.SystemID, maas.Deployed, &wait)
-	require.ErrorIs(t, err, maas.ErrUnreachable, "it will never be deployed")
+	require.ErrorIs(t, err, maas.ErrUnreachable, "it must be acquired again first")
 	assert.ErrorContains(t, err, "Ready")
 }
 

@@ -2,6 +2,7 @@ package maastest
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -66,7 +67,7 @@ func TestFaultMatch(t *testing.T) {
 		"op":                {Match{Op: "acquire"}, true},
 		"other op":          {Match{Op: "list"}, false},
 		"operation":         {Match{Operation: "POST /nodes/?op=acquire"}, true},
-		"other operation":   {Match{Operation: "POST /nodes/"}, false},
+		"other operation":   {Match{Operation: "GET /nodes/?op=list"}, false},
 		"path":              {Match{Path: "nodes/"}, true},
 		"path with slash":   {Match{Path: "/nodes/"}, true},
 		"whole path":        {Match{Path: "/MAAS/api/1.0/nodes/"}, true},
@@ -216,4 +217,68 @@ func TestRolledBackRequestsDoNotDisturb(t *testing.T) {
 		}
 		wg.Wait()
 	})
+}
+
+func TestFaultsThatNoRequestMeets(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted()
+	for name, match := range map[string]Match{
+		"operation":          {Operation: "POST /nodes/?op=aquire"},
+		"method":             {Operation: "DELETE /nodes/?op=acquire"},
+		"op":                 {Op: "aquire"},
+		"op of another path": {Op: "acquire", Path: "zones/"},
+		"method of the op":   {Op: "acquire", Method: "GET"},
+		"path":               {Path: "node/node-1/"},
+		"path without slash": {Path: "zones"},
+		"whole path":         {Path: "/MAAS/api/1.0/zone/"},
+		"user":               {User: "nobody"},
+		"pattern":            {Path: "nodes/["},
+	} {
+		assert.Panics(t, func() { s.Inject(match, Fault{Status: 500}) }, name)
+	}
+	for name, match := range map[string]Match{
+		"operation":          {Operation: "GET /version/"},
+		"anonymous":          {Op: "is_registered", Method: "get"},
+		"member":             {Path: "nodes/node-1/", Op: "details"},
+		"path with slashes":  {Path: "files/*/*/"},
+		"whole path":         {Path: "/MAAS/api/1.0/zones/"},
+		"outside of the API": {Path: "/MAAS/metadata/*/meta-data/"},
+		"user":               {User: "maas-nodegroup-worker"},
+	} {
+		assert.NotPanics(t, func() { s.Inject(match, Fault{Status: 500}) }, name)
+	}
+}
+
+// A reporter is a test that keeps what it is told.
+type reporter struct {
+	testing.TB
+	cleanup func()
+	errors  []string
+}
+
+func (r *reporter) Helper()              {}
+func (r *reporter) Logf(string, ...any)  {}
+func (r *reporter) Failed() bool         { return false }
+func (r *reporter) Skipped() bool        { return false }
+func (r *reporter) Cleanup(after func()) { r.cleanup = after }
+func (r *reporter) Errorf(format string, args ...any) {
+	r.errors = append(r.errors, fmt.Sprintf(format, args...))
+}
+
+func TestStartReportsUnusedFaults(t *testing.T) {
+	t.Parallel()
+	used, unused := Fault{Status: 503, Times: -1}, Fault{Status: 500}
+	for name, test := range map[string]struct {
+		use  func(*Server)
+		want int
+	}{
+		"used":    {func(s *Server) { s.Inject(Match{Path: "zones/"}, used); statuses(t, s, 1) }, 0},
+		"unused":  {func(s *Server) { s.Inject(Match{Op: "acquire"}, unused); statuses(t, s, 1) }, 1},
+		"removed": {func(s *Server) { s.Inject(Match{Op: "acquire"}, unused); s.ClearFaults() }, 0},
+	} {
+		r := &reporter{TB: t}
+		test.use(Start(r))
+		r.cleanup()
+		assert.Len(t, r.errors, test.want, name)
+	}
 }

@@ -72,12 +72,21 @@ func NewUnstarted(opts ...Option) *Server {
 }
 
 // Start returns a server that is closed when the test ends. It logs a line for
-// each request through tb, which shows them if the test fails or is verbose.
+// each request through tb, which shows them if the test fails or is verbose. The
+// test fails if a fault was injected that no request met, unless [Server.Reset] or
+// [Server.ClearFaults] removed it.
 func Start(tb testing.TB, opts ...Option) *Server {
 	tb.Helper()
 	s := NewServer(opts...)
 	s.host.LogTo(tb)
-	tb.Cleanup(s.Close)
+	tb.Cleanup(func() {
+		s.Close()
+		for _, match := range s.host.Faults.Unused() {
+			if !tb.Failed() && !tb.Skipped() {
+				tb.Errorf("maastest: no request met the fault for %+v", match)
+			}
+		}
+	})
 	return s
 }
 

@@ -30,7 +30,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.StringVar(&want.Arch, "arch", "", "required `architecture`, such as amd64 or armhf/highbank")
 	flags.IntVar(&want.CPUCount, "cpus", 0, "minimum `number` of processors")
 	flags.IntVar(&want.Memory, "memory", 0, "minimum memory in `MiB`")
-	flags.StringVar(&want.Zone, "zone", "", "required `zone`")
+	var zones []string
+	flags.Func("zone", "required `zone`; if repeated, zones are tried in order", func(zone string) error {
+		zones = append(zones, zone)
+		return nil
+	})
 	flags.Func("tag", "required `tag`; may be repeated", func(tag string) error {
 		want.Tags = append(want.Tags, tag)
 		return nil
@@ -57,15 +61,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	defer site.Close()
 	if site.Live() && !*write {
-		if err := demo.CheckZone(ctx, site.Client, want.Zone); err != nil {
-			return err
+		for _, zone := range zones {
+			if err := demo.CheckZone(ctx, site.Client, zone); err != nil {
+				return err
+			}
 		}
 		return printReady(ctx, site.Client, stdout)
 	}
-	want.AgentName = "gomaas-deploy"
 	ctx, cancel := context.WithTimeout(ctx, *timeout)
 	defer cancel()
-	node, err := deploy(ctx, site.Client, &want, &start, *interval, stderr)
+	node, err := deploy(ctx, site.Client, maas.NodeDeployOptions{Acquire: &want, Zones: zones, Start: &start}, *interval, stderr)
 	if err != nil {
 		return err
 	}
@@ -73,11 +78,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 // deploy calls NodesService.Deploy and reports progress on stderr.
-func deploy(ctx context.Context, client *maas.Client, want *maas.NodeAcquireOptions, start *maas.NodeStartOptions, interval time.Duration, stderr io.Writer) (*maas.Node, error) {
+func deploy(ctx context.Context, client *maas.Client, opts maas.NodeDeployOptions, interval time.Duration, stderr io.Writer) (*maas.Node, error) {
 	progress := demo.NewProgress(stderr)
 	begun := time.Now()
 	var seen *maas.Node
-	node, err := client.Nodes.Deploy(ctx, &maas.NodeDeployOptions{Acquire: want, Start: start, Wait: &maas.NodeWaitOptions{
+	opts.Wait = &maas.NodeWaitOptions{
 		Interval: interval,
 		OnPoll: func(node *maas.Node, err error) {
 			passed := time.Since(begun).Round(time.Second)
@@ -91,7 +96,8 @@ func deploy(ctx context.Context, client *maas.Client, want *maas.NodeAcquireOpti
 			seen = node
 			progress.Show("%s is %v (%v)", node.Hostname, node.State(), passed)
 		},
-	}})
+	}
+	node, err := client.Nodes.Deploy(ctx, &opts)
 	progress.Done()
 	if err != nil && seen != nil {
 		reportState(ctx, client, seen, stderr)

@@ -35,7 +35,7 @@ func TestWhatIsSent(t *testing.T) {
 	require.Len(t, requests, 3)
 	acquire, start := requests[0], requests[1]
 	for name, want := range map[string]string{
-		"cpu_count": "4", "mem": "8192", "arch": "amd64", "zone": "default", "agent_name": "gomaas-deploy", "name": "",
+		"cpu_count": "4", "mem": "8192", "arch": "amd64", "zone": "default", "name": "",
 	} {
 		assert.Equal(t, want, acquire.Param(name), name)
 	}
@@ -56,6 +56,13 @@ func TestLiveMAASIsOnlyReadWithoutWrite(t *testing.T) {
 	for _, request := range server.Requests() {
 		assert.Equal(t, http.MethodGet, request.Method)
 	}
+}
+
+func TestZonesInOrder(t *testing.T) {
+	demotest.Memory(t)
+	stdout, _, err := demotest.Run(t, run, "-zone", "default", "-zone", "rack2", "-zone", "rack1", "-interval", "1ms")
+	require.NoError(t, err)
+	assert.Regexp(t, `(?m)^zone +rack2$`, stdout, "default has no machines")
 }
 
 func TestUnknownZone(t *testing.T) {

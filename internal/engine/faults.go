@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"path"
@@ -18,6 +19,7 @@ type armedFault struct {
 	match double.Match
 	fault double.Fault
 	left  int // negative: no end
+	met   bool
 }
 
 // Faults are the faults that wait for their requests.
@@ -38,7 +40,7 @@ func (l *Faults) Inject(match double.Match, fault double.Fault) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.armed = append(l.armed, &armedFault{match, fault, left})
+	l.armed = append(l.armed, &armedFault{match: match, fault: fault, left: left})
 }
 
 // Clear removes the faults that are still waiting.
@@ -58,6 +60,7 @@ func (l *Faults) take(r *double.Request, relative string, user func() string) *d
 		return nil
 	}
 	a := l.armed[i]
+	a.met = true
 	if a.left > 0 {
 		a.left--
 	}
@@ -133,4 +136,82 @@ func reset(w http.ResponseWriter) {
 		_ = conn.Close()
 	}
 	panic(http.ErrAbortHandler)
+}
+
+// Unused returns the matches of the faults that no request has met.
+func (l *Faults) Unused() []double.Match {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var unused []double.Match
+	for _, a := range l.armed {
+		if !a.met {
+			unused = append(unused, a.match)
+		}
+	}
+	return unused
+}
+
+// Check fails for a match that no request to the router's resources satisfies.
+// The API is at prefix+root. Paths below prefix but outside the API are not checked.
+func (r *Router[C]) Check(m double.Match, prefix, root string) error {
+	pattern, below := strings.CutPrefix(m.Path, prefix+root)
+	outside := !below && prefix != "" && strings.HasPrefix(m.Path, prefix+"/")
+	known := func(res *Resource[C]) bool {
+		return m.Path == "" || outside || res.mayMatch(strings.TrimPrefix(pattern, "/"))
+	}
+	if m.Op == "" && m.Operation == "" {
+		if !slices.ContainsFunc(r.Resources, known) {
+			return fmt.Errorf("no operation has a path like %s", m.Path)
+		}
+		return nil
+	}
+	for _, res := range r.Resources {
+		if known(res) && slices.ContainsFunc(slices.Concat(res.Operations, res.Anonymous), func(o Operation[C]) bool {
+			return (m.Method == "" || strings.EqualFold(m.Method, o.Method)) &&
+				(m.Op == "" || m.Op == o.Op) &&
+				(m.Operation == "" || m.Operation == operationName(o.Method, res.Path, o.Op))
+		}) {
+			return nil
+		}
+		if res.View != nil && known(res) && m.Op == "" && strings.HasSuffix(m.Operation, " /"+res.Path) {
+			return nil
+		}
+	}
+	return fmt.Errorf("no operation satisfies %+v", m)
+}
+
+// mayMatch reports whether a pattern of path.Match may match a path of the
+// resource.
+func (r *Resource[C]) mayMatch(pattern string) bool {
+	template := strings.Split(TemplateArgument.ReplaceAllStringFunc(r.Template, func(argument string) string {
+		if strings.Contains(argument, ":") {
+			return many
+		}
+		return one
+	}), "/")
+	elements := strings.Split(pattern, "/")
+	return elementsMatch(elements, template) || r.Anywhere && elementsMatch(elements, append([]string{many}, template...))
+}
+
+// What stands for arguments in the elements of a template: an expression may
+// match several elements.
+const one, many = "{}", "{*}"
+
+func elementsMatch(pattern, template []string) bool {
+	switch {
+	case len(pattern) == 0 || len(template) == 0:
+		return len(pattern) == len(template)
+	case strings.Contains(template[0], many):
+		for n := 1; n <= len(pattern); n++ {
+			if elementsMatch(pattern[n:], template[1:]) {
+				return true
+			}
+		}
+		return false
+	case !strings.Contains(template[0], one):
+		if ok, err := path.Match(pattern[0], template[0]); err != nil || !ok {
+			return false
+		}
+	}
+	return elementsMatch(pattern[1:], template[1:])
 }

@@ -158,15 +158,21 @@ func (h *Host) newRequest(r *http.Request, p *Payload, route *Route) double.Requ
 		entry.Form = p.Data.Pairs
 	}
 	if route.Template != "" {
-		entry.Operation = r.Method + " /" + route.Template
-		if route.Op != "" {
-			entry.Operation += "?op=" + route.Op
-		}
+		entry.Operation = operationName(r.Method, route.Template, route.Op)
 	}
 	for _, f := range p.Files {
 		entry.Files = append(entry.Files, double.File{Name: f.Name, Filename: f.Filename, ContentType: f.ContentType, Size: len(f.Content)})
 	}
 	return entry
+}
+
+// operationName is what Request.Operation says.
+func operationName(method, template, op string) string {
+	name := method + " /" + template
+	if op != "" {
+		name += "?op=" + op
+	}
+	return name
 }
 
 // logLine tells the test what was asked. It names no header and no parameter,
