@@ -2,7 +2,6 @@ package maas2
 
 import (
 	"context"
-	"io"
 
 	"github.com/gomaas/maas"
 )
@@ -295,60 +294,64 @@ const (
 	DeploymentTargetDisk   DeploymentTarget = "disk"
 )
 
-// MachineListOptions filter [MachinesService.List]; all filters given must match.
-// A nil list is no filter; an empty one matches no machine, so that a list of ids
-// which came out empty never turns into all machines. CPUCount, Mem, CPUSpeed and
-// LinkSpeed are minimums.
+// MachineListOptions filter [MachinesService.List]. All filters must match; one
+// value of a filter has to, but all of Tags and Subnets. A nil list is no filter;
+// an empty one matches no machine, so that a list of ids which came out empty
+// never turns into all machines.
+//
+// The tags since and until are the releases of MAAS that have a filter. One before
+// 2.6 ignores a filter that it lacks and returns everything: once the client
+// knows the release, see [Client.Ping], such a filter is refused.
 type MachineListOptions struct {
-	AgentName           []string `param:"agent_name,any"`
-	CPUCount            int      `param:"cpu_count"` // since 2.6
-	Devices             string   `param:"devices"`   // since 3.0
-	Domain              []string `param:"domain,any"`
-	Fabrics             []string `param:"fabrics,any"` // since 2.6
-	Hostname            []string `param:"hostname,any"`
-	ID                  []string `param:"id,any"`
-	LinkSpeed           int      `param:"link_speed"` // since 2.7
-	MACAddress          []string `param:"mac_address,any"`
-	Mem                 int      `param:"mem"`              // since 2.6
-	NotFabrics          []string `param:"not_fabrics,any"`  // since 2.6
-	NotPod              []string `param:"not_pod,any"`      // since 2.6, until 3.8
-	NotPodType          []string `param:"not_pod_type,any"` // since 2.6, until 3.8
-	NotSubnets          []string `param:"not_subnets,any"`  // since 2.6
-	NotVLANs            []string `param:"not_vlans,any"`    // since 2.6
-	Pod                 []string `param:"pod,any"`          // since 2.6, until 3.8
-	PodType             []string `param:"pod_type,any"`     // since 2.6, until 3.8
-	Pool                []string `param:"pool,any"`         // since 2.4
-	Status              []string `param:"status,any"`       // since 2.6
-	Subnets             []string `param:"subnets,any"`      // since 2.6
-	VLANs               []string `param:"vlans,any"`        // since 2.6
-	Zone                []string `param:"zone,any"`
-	Arch                []string `param:"arch,any"`                  // since 2.6
-	Tags                []string `param:"tags,any"`                  // since 2.6
-	NotTags             []string `param:"not_tags,any"`              // since 2.6
-	FabricClasses       []string `param:"fabric_classes,any"`        // since 2.6
-	NotFabricClasses    []string `param:"not_fabric_classes,any"`    // since 2.6
-	ConnectedTo         []string `param:"connected_to,any"`          // since 2.6, until 3.2
-	NotConnectedTo      []string `param:"not_connected_to,any"`      // since 2.6, until 3.2
-	NotInZone           []string `param:"not_in_zone,any"`           // since 2.6
-	NotInPool           []string `param:"not_in_pool,any"`           // since 2.6
-	Storage             string   `param:"storage"`                   // since 2.6
-	Interfaces          string   `param:"interfaces"`                // since 2.6
-	NotID               []string `param:"not_id,any"`                // since 3.3
-	NotHostname         []string `param:"not_hostname,any"`          // since 3.3
-	NotDomain           []string `param:"not_domain,any"`            // since 3.3
-	NotAgentName        []string `param:"not_agent_name,any"`        // since 3.3
-	NotStatus           []string `param:"not_status,any"`            // since 3.3
-	SimpleStatus        []string `param:"simple_status,any"`         // since 3.3
-	NotSimpleStatus     []string `param:"not_simple_status,any"`     // since 3.3
-	NotArch             []string `param:"not_arch,any"`              // since 3.3
-	SystemID            []string `param:"system_id,any"`             // since 3.3
-	CPUSpeed            int      `param:"cpu_speed"`                 // since 3.3
-	Owner               []string `param:"owner,any"`                 // since 3.3
-	NotOwner            []string `param:"not_owner,any"`             // since 3.3
-	PowerState          []string `param:"power_state,any"`           // since 3.3
-	NotPowerState       []string `param:"not_power_state,any"`       // since 3.3
-	DeploymentTarget    []string `param:"deployment_target,any"`     // since 3.5
-	NotDeploymentTarget []string `param:"not_deployment_target,any"` // since 3.5
+	ID                  []string             `param:"id,any"` // system ids
+	SystemID            []string             `param:"system_id,any" since:"3.3"`
+	NotID               []string             `param:"not_id,any" since:"3.3"`
+	Hostname            []string             `param:"hostname,any"` // without the domain
+	NotHostname         []string             `param:"not_hostname,any" since:"3.3"`
+	MACAddress          []string             `param:"mac_address,any"` // of any of its interfaces
+	Domain              []string             `param:"domain,any"`
+	NotDomain           []string             `param:"not_domain,any" since:"3.3"`
+	AgentName           []string             `param:"agent_name,any"` // as given to Allocate
+	NotAgentName        []string             `param:"not_agent_name,any" since:"3.3"`
+	Owner               []string             `param:"owner,any" since:"3.3"` // user names
+	NotOwner            []string             `param:"not_owner,any" since:"3.3"`
+	Zone                []string             `param:"zone,any"`
+	NotInZone           []string             `param:"not_in_zone,any" since:"2.6"`
+	Pool                []string             `param:"pool,any" since:"2.4"`
+	NotInPool           []string             `param:"not_in_pool,any" since:"2.6"`
+	Status              NodeStatuses         `param:"status,any" since:"2.6"`
+	NotStatus           NodeStatuses         `param:"not_status,any" since:"3.3"`
+	SimpleStatus        []SimpleStatus       `param:"simple_status,any" since:"3.3"`
+	NotSimpleStatus     []SimpleStatus       `param:"not_simple_status,any" since:"3.3"`
+	PowerState          []PowerState         `param:"power_state,any" since:"3.3"`
+	NotPowerState       []PowerState         `param:"not_power_state,any" since:"3.3"`
+	DeploymentTarget    []DeploymentTarget   `param:"deployment_target,any" since:"3.5"`
+	NotDeploymentTarget []DeploymentTarget   `param:"not_deployment_target,any" since:"3.5"`
+	Arch                []string             `param:"arch,any" since:"2.6"` // "amd64" or "amd64/generic"
+	NotArch             []string             `param:"not_arch,any" since:"3.3"`
+	CPUCount            int                  `param:"cpu_count" since:"2.6"` // at least
+	CPUSpeed            int                  `param:"cpu_speed" since:"3.3"` // MHz, at least
+	Mem                 int                  `param:"mem" since:"2.6"`       // MiB, at least
+	Storage             StorageConstraints   `param:"storage" since:"2.6"`
+	Interfaces          InterfaceConstraints `param:"interfaces" since:"2.6"`
+	LinkSpeed           int                  `param:"link_speed" since:"2.7"` // Mbit/s, at least
+	Devices             DeviceConstraint     `param:"devices" since:"3.0"`
+	Tags                []string             `param:"tags,any" since:"2.6"` // all of them
+	NotTags             []string             `param:"not_tags,any" since:"2.6"`
+	Fabrics             []string             `param:"fabrics,any" since:"2.6"`
+	NotFabrics          []string             `param:"not_fabrics,any" since:"2.6"`
+	FabricClasses       []string             `param:"fabric_classes,any" since:"2.6"`
+	NotFabricClasses    []string             `param:"not_fabric_classes,any" since:"2.6"`
+	Subnets             []string             `param:"subnets,any" since:"2.6"`
+	NotSubnets          []string             `param:"not_subnets,any" since:"2.6"`
+	VLANs               []string             `param:"vlans,any" since:"2.6"`
+	NotVLANs            []string             `param:"not_vlans,any" since:"2.6"`
+	ConnectedTo         []string             `param:"connected_to,any" since:"2.6" until:"3.2"`
+	NotConnectedTo      []string             `param:"not_connected_to,any" since:"2.6" until:"3.2"`
+	Pod                 []string             `param:"pod,any" since:"2.6" until:"3.8"`
+	NotPod              []string             `param:"not_pod,any" since:"2.6" until:"3.8"`
+	PodType             []string             `param:"pod_type,any" since:"2.6" until:"3.8"`
+	NotPodType          []string             `param:"not_pod_type,any" since:"2.6" until:"3.8"`
 }
 
 // List returns the machines that the caller may see and that match the filters.
@@ -356,11 +359,12 @@ type MachineListOptions struct {
 // on a large site filter, by ID if nothing else.
 //
 // Any user may call it. It fails with [maas.ErrBadRequest] and messages about
-// fields for values that do not exist, such as an unknown tag or zone.
+// fields for values that do not exist, such as an unknown tag or zone, and with
+// [*maas.ArgumentError] for a filter that the server's release is known to lack.
 //
 // GET /machines/
 func (s *MachinesService) List(ctx context.Context, opts *MachineListOptions) ([]Machine, error) {
-	return maas.List[Machine](ctx, s.client, maas.Get("/machines/").With(opts))
+	return maas.List[Machine](ctx, s.client, maas.Get("/machines/").Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Get returns a machine by its system id.
@@ -377,7 +381,7 @@ func (s *MachinesService) Get(ctx context.Context, systemID string) (*Machine, e
 // insist on. Those up to TestingScripts say how it is commissioned.
 type MachineCreateOptions struct {
 	Commission            *bool           `param:"commission"`            // true unless given, since 2.5
-	CommissioningScripts  string          `param:"commissioning_scripts"` // names and tags, with commas; "" for all, since 2.5
+	CommissioningScripts  NameList        `param:"commissioning_scripts"` // names and tags; nil for all, since 2.5
 	Deployed              *bool           `param:"deployed"`              // since 3.1
 	Description           string          `param:"description"`           // since 2.6
 	Domain                string          `param:"domain"`
@@ -389,7 +393,7 @@ type MachineCreateOptions struct {
 	SkipNetworking        *bool           `param:"skip_networking"` // since 2.5
 	SkipStorage           *bool           `param:"skip_storage"`    // since 2.5
 	Subarchitecture       string          `param:"subarchitecture"`
-	TestingScripts        string          `param:"testing_scripts"` // names and tags, with commas; "none" for none, since 2.5
+	TestingScripts        NameList        `param:"testing_scripts"` // names and tags; nil for the default ones, {"none"} for none, since 2.5
 	DisableIPv4           *bool           `param:"disable_ipv4"`
 	SwapSize              int             `param:"swap_size"` // bytes
 	OSystem               string          `param:"osystem"`
@@ -486,53 +490,55 @@ func (s *MachinesService) Delete(ctx context.Context, systemID string, opts *Mac
 
 // MachineAllocateOptions are the constraints on a machine, all of which it has to
 // satisfy; those not given do not count. A list of what is wanted, such as Tags,
-// is wanted whole; a Not list excludes each.
+// is wanted whole; a Not list excludes each. The tags since and until are the
+// releases of MAAS that have a constraint; one that the server's release is known
+// to lack is refused, since MAAS 2.0 would ignore it.
 type MachineAllocateOptions struct {
-	AgentName           string   `param:"agent_name"` // whoever wants it, for the filter of List
-	Arch                []string `param:"arch"`       // "amd64" or "amd64/generic"
-	BridgeAll           *bool    `param:"bridge_all"` // puts a bridge on each interface, since 2.1
-	BridgeFD            int      `param:"bridge_fd"`  // seconds, 15 if 0, since 2.1
-	BridgeSTP           *bool    `param:"bridge_stp"` // since 2.1
-	Comment             string   `param:"comment"`    // for the event log
-	CPUCount            int      `param:"cpu_count"`  // at least
-	Devices             string   `param:"devices"`    // "vendor_id=8086", since 3.0
-	DryRun              *bool    `param:"dry_run"`    // shows the machine, allocates none
-	FabricClasses       []string `param:"fabric_classes"`
-	Fabrics             []string `param:"fabrics"`
-	Interfaces          string   `param:"interfaces"` // "eth0:subnet=10.0.0.0/24"
-	Mem                 int      `param:"mem"`        // MiB, at least
-	Name                string   `param:"name"`       // the hostname, or the FQDN
-	NotFabricClasses    []string `param:"not_fabric_classes"`
-	NotFabrics          []string `param:"not_fabrics"`
-	NotInPool           []string `param:"not_in_pool"` // since 2.4
-	NotInZone           []string `param:"not_in_zone"`
-	NotPod              string   `param:"not_pod"`      // since 2.4, until 3.8
-	NotPodType          string   `param:"not_pod_type"` // since 2.4, until 3.8
-	NotSubnets          []string `param:"not_subnets"`
-	NotTags             []string `param:"not_tags"`
-	Pod                 string   `param:"pod"`      // since 2.2, until 3.8
-	PodType             string   `param:"pod_type"` // since 2.2, until 3.8
-	Pool                string   `param:"pool"`     // since 2.4
-	Storage             string   `param:"storage"`  // "root:50(ssd),data:100"
-	Subnets             []string `param:"subnets"`
-	SystemID            string   `param:"system_id"`
-	Tags                []string `param:"tags"`
-	Verbose             *bool    `param:"verbose"` // fills more of ConstraintsByType
-	Zone                string   `param:"zone"`
-	ConnectedTo         []string `param:"connected_to"`          // until 3.2
-	NotConnectedTo      []string `param:"not_connected_to"`      // until 3.2
-	VLANs               []string `param:"vlans"`                 // since 2.2
-	NotVLANs            []string `param:"not_vlans"`             // since 2.2
-	BridgeType          string   `param:"bridge_type"`           // since 2.7
-	LinkSpeed           int      `param:"link_speed"`            // Mbit/s, at least, since 2.7
-	NotArch             []string `param:"not_arch"`              // since 3.3
-	CPUSpeed            int      `param:"cpu_speed"`             // MHz, at least, since 3.3
-	Owner               []string `param:"owner"`                 // since 3.3
-	NotOwner            []string `param:"not_owner"`             // since 3.3
-	PowerState          []string `param:"power_state"`           // since 3.3
-	NotPowerState       []string `param:"not_power_state"`       // since 3.3
-	DeploymentTarget    []string `param:"deployment_target"`     // since 3.5
-	NotDeploymentTarget []string `param:"not_deployment_target"` // since 3.5
+	AgentName           string               `param:"agent_name"`             // whoever wants it, for the filter of List
+	Arch                []string             `param:"arch"`                   // "amd64" or "amd64/generic"
+	BridgeAll           *bool                `param:"bridge_all" since:"2.1"` // puts a bridge on each interface
+	BridgeFD            int                  `param:"bridge_fd" since:"2.1"`  // seconds, 15 if 0
+	BridgeSTP           *bool                `param:"bridge_stp" since:"2.1"`
+	Comment             string               `param:"comment"`   // for the event log
+	CPUCount            int                  `param:"cpu_count"` // at least
+	Devices             DeviceConstraint     `param:"devices" since:"3.0"`
+	DryRun              *bool                `param:"dry_run"` // shows the machine, allocates none
+	FabricClasses       []string             `param:"fabric_classes"`
+	Fabrics             []string             `param:"fabrics"`
+	Interfaces          InterfaceConstraints `param:"interfaces"`
+	Mem                 int                  `param:"mem"`  // MiB, at least
+	Name                string               `param:"name"` // the hostname, or the FQDN
+	NotFabricClasses    []string             `param:"not_fabric_classes"`
+	NotFabrics          []string             `param:"not_fabrics"`
+	NotInPool           []string             `param:"not_in_pool" since:"2.4"`
+	NotInZone           []string             `param:"not_in_zone"`
+	NotPod              string               `param:"not_pod" since:"2.4" until:"3.8"`
+	NotPodType          string               `param:"not_pod_type" since:"2.4" until:"3.8"`
+	NotSubnets          []string             `param:"not_subnets"`
+	NotTags             []string             `param:"not_tags"`
+	Pod                 string               `param:"pod" since:"2.2" until:"3.8"`
+	PodType             string               `param:"pod_type" since:"2.2" until:"3.8"`
+	Pool                string               `param:"pool" since:"2.4"`
+	Storage             StorageConstraints   `param:"storage"`
+	Subnets             []string             `param:"subnets"`
+	SystemID            string               `param:"system_id"`
+	Tags                []string             `param:"tags"`
+	Verbose             *bool                `param:"verbose"` // fills more of ConstraintsByType
+	Zone                string               `param:"zone"`
+	ConnectedTo         []string             `param:"connected_to" until:"3.2"`
+	NotConnectedTo      []string             `param:"not_connected_to" until:"3.2"`
+	VLANs               []string             `param:"vlans" since:"2.2"`
+	NotVLANs            []string             `param:"not_vlans" since:"2.2"`
+	BridgeType          BridgeType           `param:"bridge_type" since:"2.7"`
+	LinkSpeed           int                  `param:"link_speed" since:"2.7"` // Mbit/s, at least
+	NotArch             []string             `param:"not_arch" since:"3.3"`
+	CPUSpeed            int                  `param:"cpu_speed" since:"3.3"` // MHz, at least
+	Owner               []string             `param:"owner" since:"3.3"`
+	NotOwner            []string             `param:"not_owner" since:"3.3"`
+	PowerState          []PowerState         `param:"power_state" since:"3.3"`
+	NotPowerState       []PowerState         `param:"not_power_state" since:"3.3"`
+	DeploymentTarget    []DeploymentTarget   `param:"deployment_target" since:"3.5"`
+	NotDeploymentTarget []DeploymentTarget   `param:"not_deployment_target" since:"3.5"`
 }
 
 // Allocate gives the caller a machine that is [NodeStatusReady] and satisfies
@@ -546,29 +552,29 @@ type MachineAllocateOptions struct {
 //
 // POST /machines/?op=allocate
 func (s *MachinesService) Allocate(ctx context.Context, opts *MachineAllocateOptions) (*Machine, error) {
-	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/").Op("allocate").With(opts).Once())
+	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/").Op("allocate").Check(inRelease(s.client, opts)).With(opts).Once())
 }
 
 // MachineDeployOptions say what to install, and how.
 type MachineDeployOptions struct {
-	AgentName             string `param:"agent_name"`       // whoever wants it, since 2.2
-	BridgeAll             *bool  `param:"bridge_all"`       // since 2.2
-	BridgeFD              int    `param:"bridge_fd"`        // seconds, 15 if 0, since 2.2
-	BridgeSTP             *bool  `param:"bridge_stp"`       // since 2.2
-	BridgeType            string `param:"bridge_type"`      // since 2.7
-	Comment               string `param:"comment"`          // for the event log
-	DistroSeries          string `param:"distro_series"`    // "jammy", "ubuntu/jammy"; "" for the default
-	EnableHWSync          *bool  `param:"enable_hw_sync"`   // reports changes of the hardware, since 3.2
-	EphemeralDeploy       *bool  `param:"ephemeral_deploy"` // runs from memory, since 2.6
-	HWEKernel             string `param:"hwe_kernel"`       // "ga-22.04", "hwe-22.04"
-	InstallKVM            *bool  `param:"install_kvm"`      // makes it a VM host of libvirt, since 2.5
-	InstallRackController *bool  `param:"install_rackd"`    // since 2.3
-	LicenseKey            string `param:"license_key"`
-	OSystem               string `param:"osystem"`                  // "ubuntu"; "" for the default
-	RegisterVMHost        *bool  `param:"register_vmhost"`          // makes it a VM host of LXD, since 3.0
-	UserData              []byte `param:"user_data,base64"`         // for cloud-init
-	VCenterRegistration   *bool  `param:"vcenter_registration"`     // since 2.6
-	EnableKernelCrashDump *bool  `param:"enable_kernel_crash_dump"` // since 3.6
+	AgentName             string     `param:"agent_name"`       // whoever wants it, since 2.2
+	BridgeAll             *bool      `param:"bridge_all"`       // since 2.2
+	BridgeFD              int        `param:"bridge_fd"`        // seconds, 15 if 0, since 2.2
+	BridgeSTP             *bool      `param:"bridge_stp"`       // since 2.2
+	BridgeType            BridgeType `param:"bridge_type"`      // since 2.7
+	Comment               string     `param:"comment"`          // for the event log
+	DistroSeries          string     `param:"distro_series"`    // "jammy", "ubuntu/jammy"; "" for the default
+	EnableHWSync          *bool      `param:"enable_hw_sync"`   // reports changes of the hardware, since 3.2
+	EphemeralDeploy       *bool      `param:"ephemeral_deploy"` // runs from memory, since 2.6
+	HWEKernel             string     `param:"hwe_kernel"`       // "ga-22.04", "hwe-22.04"
+	InstallKVM            *bool      `param:"install_kvm"`      // makes it a VM host of libvirt, since 2.5
+	InstallRackController *bool      `param:"install_rackd"`    // since 2.3
+	LicenseKey            string     `param:"license_key"`
+	OSystem               string     `param:"osystem"`                  // "ubuntu"; "" for the default
+	RegisterVMHost        *bool      `param:"register_vmhost"`          // makes it a VM host of LXD, since 3.0
+	UserData              []byte     `param:"user_data,base64"`         // for cloud-init
+	VCenterRegistration   *bool      `param:"vcenter_registration"`     // since 2.6
+	EnableKernelCrashDump *bool      `param:"enable_kernel_crash_dump"` // since 3.6
 }
 
 // Deploy installs an operating system on a machine that the caller has
@@ -599,8 +605,8 @@ type MachineReleaseOptions struct {
 	QuickErase  *bool `param:"quick_erase"`
 	// Force releases a machine that is a VM host with machines on it. Since 2.6.
 	Force *bool `param:"force"`
-	// Scripts are release scripts to run, by name or tag, with commas. Since 3.5.
-	Scripts string `param:"scripts"`
+	// Scripts are release scripts to run, by name or tag. Since 3.5.
+	Scripts NameList `param:"scripts"`
 }
 
 // Release gives a machine back. It returns at once with the machine
@@ -618,300 +624,381 @@ func (s *MachinesService) Release(ctx context.Context, systemID string, opts *Ma
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("release").With(opts).Once())
 }
 
-// Details STUB.
+// Details returns what the last commissioning found out about a machine, as XML
+// of lshw and lldp; both are nil before.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound], and with
+// [maas.ErrForbidden] for a machine that the caller may see but not look into.
 //
 // GET /machines/{system_id}/?op=details
-func (s *MachinesService) Details(ctx context.Context, systemID string) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/machines/{system_id}/", systemID).Op("details"))
+func (s *MachinesService) Details(ctx context.Context, systemID string) (*maas.NodeDetails, error) {
+	return nodeDetails(ctx, s.client, "/machines/{system_id}/", maas.Get("/machines/{system_id}/", systemID).Op("details"))
 }
 
-// PowerParameters STUB.
+// PowerParameters returns the settings by which MAAS switches a machine,
+// passwords in the clear: they print redacted. The machine's PowerType says what
+// they mean.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // GET /machines/{system_id}/?op=power_parameters
 func (s *MachinesService) PowerParameters(ctx context.Context, systemID string) (PowerSettings, error) {
 	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/machines/{system_id}/", systemID).Op("power_parameters"))
 }
 
-// SetOwnerData STUB.
+// SetOwnerData adds notes to a machine while it is allocated, and removes those
+// whose value is "". Others stay. Since MAAS 3.0 it does the same as
+// [MachinesService.SetWorkloadAnnotations].
 //
-// Any user may call it.
+// The owner may call it. It fails with [maas.ErrNotFound], and with
+// [maas.ErrConflict] for a machine that is not allocated.
 //
 // POST /machines/{system_id}/?op=set_owner_data
 func (s *MachinesService) SetOwnerData(ctx context.Context, systemID string, data map[string]string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("set_owner_data").With(sortedParams(data)))
 }
 
-// QueryPowerState STUB.
+// QueryPowerState asks the BMC of a machine whether it is on, which may take a
+// minute. [Machine.PowerState] is what MAAS saw last.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound], and with
+// [maas.ErrUnavailable] for a machine whose BMC is not known or can't be
+// reached. The state is [PowerStateUnknown] where the power type can't tell.
 //
 // GET /machines/{system_id}/?op=query_power_state
 func (s *MachinesService) QueryPowerState(ctx context.Context, systemID string) (*PowerStatus, error) {
 	return maas.Do[*PowerStatus](ctx, s.client, maas.Get("/machines/{system_id}/", systemID).Op("query_power_state"))
 }
 
-// MachinePowerOnOptions are STUB.
+// MachinePowerOnOptions go with the command to switch a machine on.
 type MachinePowerOnOptions struct {
-	BridgeFD       int    `param:"bridge_fd"`   // since 2.6, until 3.8
-	BridgeSTP      *bool  `param:"bridge_stp"`  // since 2.6, until 3.8
-	BridgeType     string `param:"bridge_type"` // since 2.7, until 3.8
-	Comment        string `param:"comment"`
-	InstallKVM     *bool  `param:"install_kvm"`     // since 2.6, until 3.8
-	RegisterVMHost *bool  `param:"register_vmhost"` // since 3.0, until 3.8
-	UserData       []byte `param:"user_data,base64"`
+	BridgeFD       int        `param:"bridge_fd"`        // seconds, since 2.6, until 3.8
+	BridgeSTP      *bool      `param:"bridge_stp"`       // since 2.6, until 3.8
+	BridgeType     BridgeType `param:"bridge_type"`      // since 2.7, until 3.8
+	Comment        string     `param:"comment"`          // for the event log
+	InstallKVM     *bool      `param:"install_kvm"`      // since 2.6, until 3.8
+	RegisterVMHost *bool      `param:"register_vmhost"`  // since 3.0, until 3.8
+	UserData       []byte     `param:"user_data,base64"` // for cloud-init
 }
 
-// PowerOn STUB.
+// PowerOn switches a machine on that is allocated or deployed. It returns at
+// once; wait with [MachinesService.WaitFor] and [PoweredOn]. A machine that is on
+// already may be power cycled by its BMC: [MachinesService.EnsureOn] looks first.
 //
-// Any user may call it.
+// The owner and administrators may call it. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], with [maas.ErrConflict] for a machine that is not
+// allocated, and with [maas.ErrUnavailable] when no rack controller is connected
+// or no IP address is left.
 //
 // POST /machines/{system_id}/?op=power_on
 func (s *MachinesService) PowerOn(ctx context.Context, systemID string, opts *MachinePowerOnOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("power_on").With(opts).Once())
 }
 
-// MachinePowerOffOptions are STUB.
+// StopMode is how a machine is switched off.
+type StopMode string
+
+// The ways to switch off.
+const (
+	StopModeHard StopMode = "hard" // cuts the power
+	StopModeSoft StopMode = "soft" // asks the operating system to shut down
+)
+
+// MachinePowerOffOptions say how to switch a machine off.
 type MachinePowerOffOptions struct {
-	Comment  string `param:"comment"`
-	StopMode string `param:"stop_mode"`
+	Comment  string   `param:"comment"` // for the event log
+	StopMode StopMode `param:"stop_mode"`
 }
 
-// PowerOff STUB.
+// PowerOff switches a machine off, whatever its status. It returns at once; wait
+// with [MachinesService.WaitFor] and [PoweredOff].
 //
-// Any user may call it.
+// The owner and administrators may call it. It fails with [maas.ErrNotFound] and
+// [maas.ErrForbidden], and with [maas.ErrNoValue] where MAAS sent no command
+// because it can't switch the machine, which says nothing of its state.
 //
 // POST /machines/{system_id}/?op=power_off
 func (s *MachinesService) PowerOff(ctx context.Context, systemID string, opts *MachinePowerOffOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("power_off").With(opts).Once())
 }
 
-// MachineCommissionOptions are STUB.
+// MachineCommissionOptions say how to commission a machine.
 type MachineCommissionOptions struct {
-	CommissioningScripts string           `param:"commissioning_scripts"` // since 2.2
-	EnableSSH            *bool            `param:"enable_ssh"`
-	Parameters           string           `param:"parameters"`      // since 2.7
-	SkipBMCConfig        *bool            `param:"skip_bmc_config"` // since 2.4
-	SkipNetworking       *bool            `param:"skip_networking"`
-	SkipStorage          *bool            `param:"skip_storage"`
-	TestingScripts       string           `param:"testing_scripts"` // since 2.2
-	ScriptParameters     ScriptParameters `param:"{script}_{name}"` // since 2.7
+	CommissioningScripts NameList         `param:"commissioning_scripts"` // names and tags; nil for all, since 2.2
+	EnableSSH            *bool            `param:"enable_ssh"`            // keeps the machine on, with the caller's SSH keys
+	Parameters           string           `param:"parameters"`            // those of scripts that take one of no name, since 2.7
+	SkipBMCConfig        *bool            `param:"skip_bmc_config"`       // since 2.4
+	SkipNetworking       *bool            `param:"skip_networking"`       // keeps the network as it is configured
+	SkipStorage          *bool            `param:"skip_storage"`          // keeps the storage as it is configured
+	TestingScripts       NameList         `param:"testing_scripts"`       // names and tags; nil for the default ones, {"none"} for none, since 2.2
+	ScriptParameters     ScriptParameters `param:"{script}_{name}"`       // since 2.7
 }
 
-// Commission STUB.
+// Commission boots a machine and finds out what it is made of, then tests it. It
+// returns at once with the machine [NodeStatusCommissioning]; wait with
+// [MachinesService.WaitFor] and [Ready].
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and with [maas.ErrBadRequest] and messages about fields
+// for unknown scripts, and for a machine in a status that forbids it.
 //
 // POST /machines/{system_id}/?op=commission
 func (s *MachinesService) Commission(ctx context.Context, systemID string, opts *MachineCommissionOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("commission").With(opts).Once())
 }
 
-// MachineAbortOptions are STUB.
+// MachineAbortOptions go with an abort.
 type MachineAbortOptions struct {
-	Comment string `param:"comment"`
+	Comment string `param:"comment"` // for the event log
 }
 
-// Abort STUB.
+// Abort stops what is under way on a machine. It returns at once, with the
+// machine as it was; wait with [MachinesService.WaitFor]. A machine that was
+// commissioned is [NodeStatusNew] then, one that was deployed
+// [NodeStatusAllocated], one whose disks were erased [NodeStatusFailedDiskErasing],
+// and one that was tested what it was before.
 //
-// Any user may call it.
+// The owner and administrators may call it. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and [maas.ErrConflict] where there is nothing to abort.
 //
 // POST /machines/{system_id}/?op=abort
 func (s *MachinesService) Abort(ctx context.Context, systemID string, opts *MachineAbortOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("abort").With(opts).Once())
 }
 
-// MachineSetStorageLayoutOptions are STUB.
+// MachineSetStorageLayoutOptions refine a storage layout. Sizes are bytes, or have
+// a unit, "512M"; what MAAS is not told it computes from the disks.
 type MachineSetStorageLayoutOptions struct {
-	BootSize    string `param:"boot_size"`
-	CacheDevice string `param:"cache_device"`
-	CacheMode   string `param:"cache_mode"`
-	CacheNoPart *bool  `param:"cache_no_part"`
-	CacheSize   string `param:"cache_size"`
-	LVName      string `param:"lv_name"`
-	LVSize      string `param:"lv_size"`
-	RootDevice  string `param:"root_device"`
-	RootSize    string `param:"root_size"`
-	VGName      string `param:"vg_name"`
+	BootSize    string    `param:"boot_size"`    // of the boot partition
+	CacheDevice string    `param:"cache_device"` // id of the block device, for bcache
+	CacheMode   CacheMode `param:"cache_mode"`   // for bcache
+	CacheNoPart *bool     `param:"cache_no_part"`
+	CacheSize   string    `param:"cache_size"`  // for bcache
+	LVName      string    `param:"lv_name"`     // for LVM
+	LVSize      string    `param:"lv_size"`     // for LVM
+	RootDevice  string    `param:"root_device"` // id of the block device, the boot disk if ""
+	RootSize    string    `param:"root_size"`   // of the root partition
+	VGName      string    `param:"vg_name"`     // for LVM
 }
 
-// SetStorageLayout STUB.
+// SetStorageLayout replaces the partitions, file systems and all else on the
+// disks of a machine by a layout that MAAS makes. Nothing is written to the disks
+// before the machine is deployed.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], with [maas.ErrConflict] for a machine that is not
+// [NodeStatusReady], and with [maas.ErrBadRequest] and messages about fields,
+// among them for disks that are too small.
 //
 // POST /machines/{system_id}/?op=set_storage_layout
-func (s *MachinesService) SetStorageLayout(ctx context.Context, systemID, storageLayout string, opts *MachineSetStorageLayoutOptions) (*Machine, error) {
-	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("set_storage_layout").Set("storage_layout", storageLayout).With(opts))
+func (s *MachinesService) SetStorageLayout(ctx context.Context, systemID string, layout StorageLayout, opts *MachineSetStorageLayoutOptions) (*Machine, error) {
+	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("set_storage_layout").Set("storage_layout", string(layout)).With(opts))
 }
 
-// MachineMountSpecialOptions are STUB.
+// MachineMountSpecialOptions refine a special mount.
 type MachineMountSpecialOptions struct {
-	MountOption  string `param:"mount_option"`
-	MountOptions string `param:"mount_options"`
+	MountOptions string `param:"mount_options"` // as for mount(8), "size=10%"
 }
 
-// MountSpecial STUB.
+// MountSpecial has a machine mount a file system that is on no disk, such as
+// tmpfs, at a path once it is deployed.
 //
-// Any user may call it.
+// The owner may call it for a machine that is [NodeStatusAllocated], and
+// administrators for one that is [NodeStatusReady] too. It fails with
+// [maas.ErrNotFound], [maas.ErrForbidden], with [maas.ErrConflict] for a machine
+// in another status, and with [maas.ErrBadRequest] and messages about fields.
 //
 // POST /machines/{system_id}/?op=mount_special
-func (s *MachinesService) MountSpecial(ctx context.Context, systemID, fsType, mountPoint string, opts *MachineMountSpecialOptions) (*Machine, error) {
-	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("mount_special").Set("fstype", fsType).Set("mount_point", mountPoint).With(opts))
+func (s *MachinesService) MountSpecial(ctx context.Context, systemID string, fsType FilesystemType, mountPoint string, opts *MachineMountSpecialOptions) (*Machine, error) {
+	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("mount_special").
+		Set("fstype", string(fsType)).Set("mount_point", mountPoint).With(opts))
 }
 
-// UnmountSpecial STUB.
+// UnmountSpecial takes a special mount back, by its path.
 //
-// Any user may call it.
+// The owner may call it for a machine that is [NodeStatusAllocated], and
+// administrators for one that is [NodeStatusReady] too. It fails with
+// [maas.ErrNotFound], [maas.ErrForbidden], with [maas.ErrConflict] for a machine
+// in another status, and with [maas.ErrBadRequest] and messages about fields.
 //
 // POST /machines/{system_id}/?op=unmount_special
 func (s *MachinesService) UnmountSpecial(ctx context.Context, systemID, mountPoint string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("unmount_special").Set("mount_point", mountPoint))
 }
 
-// ClearDefaultGateways STUB.
+// ClearDefaultGateways leaves the choice of a machine's default gateways to MAAS
+// again. [InterfacesService.SetDefaultGateway] makes a choice.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrNotFound] and
+// [maas.ErrForbidden].
 //
 // POST /machines/{system_id}/?op=clear_default_gateways
 func (s *MachinesService) ClearDefaultGateways(ctx context.Context, systemID string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("clear_default_gateways"))
 }
 
-// CurtinConfig STUB.
+// CurtinConfig returns the configuration that the installer of a machine works
+// by, YAML. It is a secret as a whole, since it holds the machine's own key.
 //
-// Any user may call it.
+// Any user may call it, for a machine that is being deployed or is deployed. It
+// fails with [maas.ErrNotFound], [maas.ErrForbidden], and with
+// [maas.ErrBadRequest] for a machine in another status.
 //
 // GET /machines/{system_id}/?op=get_curtin_config
-func (s *MachinesService) CurtinConfig(ctx context.Context, systemID string) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/machines/{system_id}/", systemID).Op("get_curtin_config"))
+func (s *MachinesService) CurtinConfig(ctx context.Context, systemID string) (maas.Secret, error) {
+	return secretText(ctx, s.client, maas.Get("/machines/{system_id}/", systemID).Op("get_curtin_config"))
 }
 
-// RestoreNetworkingConfiguration STUB.
+// RestoreNetworkingConfiguration configures the network of a machine as its
+// commissioning did, and drops what was changed since.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and with [maas.ErrConflict] for a machine that is neither
+// [NodeStatusReady] nor [NodeStatusFailedTesting].
 //
 // POST /machines/{system_id}/?op=restore_networking_configuration
 func (s *MachinesService) RestoreNetworkingConfiguration(ctx context.Context, systemID string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("restore_networking_configuration"))
 }
 
-// RestoreStorageConfiguration STUB.
+// RestoreStorageConfiguration lays the disks of a machine out as its
+// commissioning did, and drops what was changed since.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and with [maas.ErrConflict] for a machine that is neither
+// [NodeStatusReady] nor [NodeStatusFailedTesting].
 //
 // POST /machines/{system_id}/?op=restore_storage_configuration
 func (s *MachinesService) RestoreStorageConfiguration(ctx context.Context, systemID string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("restore_storage_configuration"))
 }
 
-// RestoreDefaultConfiguration STUB.
+// RestoreDefaultConfiguration configures the network and the disks of a machine
+// as its commissioning did, and drops what was changed since.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and with [maas.ErrConflict] for a machine that is neither
+// [NodeStatusReady] nor [NodeStatusFailedTesting].
 //
 // POST /machines/{system_id}/?op=restore_default_configuration
 func (s *MachinesService) RestoreDefaultConfiguration(ctx context.Context, systemID string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("restore_default_configuration"))
 }
 
-// MachineMarkBrokenOptions are STUB.
+// MachineMarkBrokenOptions say what is wrong with a machine.
 type MachineMarkBrokenOptions struct {
-	Comment          string `param:"comment"`
+	Comment          string `param:"comment"` // for the event log
 	ErrorDescription string `param:"error_description"`
 }
 
-// MarkBroken STUB.
+// MarkBroken takes a machine out of use: it is [NodeStatusBroken] and has no
+// owner until [MachinesService.MarkFixed].
 //
-// Any user may call it.
+// The owner may call it, but no administrator in the owner's place. It fails with
+// [maas.ErrNotFound], and with [maas.ErrForbidden] for anybody else.
 //
 // POST /machines/{system_id}/?op=mark_broken
 func (s *MachinesService) MarkBroken(ctx context.Context, systemID string, opts *MachineMarkBrokenOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("mark_broken").With(opts).Once())
 }
 
-// MachineMarkFixedOptions are STUB.
+// MachineMarkFixedOptions say what was repaired.
 type MachineMarkFixedOptions struct {
-	Comment string `param:"comment"`
+	Comment string `param:"comment"` // for the event log
 }
 
-// MarkFixed STUB.
+// MarkFixed puts a broken machine back to use: it is [NodeStatusReady], or since
+// MAAS 2.6 [NodeStatusDeployed] if it was that before.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and with [maas.ErrConflict] for a machine that is not
+// broken.
 //
 // POST /machines/{system_id}/?op=mark_fixed
 func (s *MachinesService) MarkFixed(ctx context.Context, systemID string, opts *MachineMarkFixedOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("mark_fixed").With(opts))
 }
 
-// SetZone STUB.
+// SetZone moves machines to a zone, by their system ids and its name. All move or
+// none.
 //
-// Any user may call it.
+// Any user may call it, for machines that they may change, which are an
+// administrator's. It fails with [maas.ErrBadRequest] and messages about fields
+// for other and unknown ids and for an unknown zone.
 //
 // POST /machines/?op=set_zone
 func (s *MachinesService) SetZone(ctx context.Context, nodes []string, zone string) error {
 	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
-// MachineAllPowerParametersOptions are STUB.
+// MachineAllPowerParametersOptions choose machines; nil is all.
 type MachineAllPowerParametersOptions struct {
-	ID []string `param:"id,any"`
+	ID []string `param:"id,any"` // system ids
 }
 
-// AllPowerParameters STUB.
+// AllPowerParameters returns by system id the settings by which MAAS switches
+// machines, as [MachinesService.PowerParameters] does for one.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden].
 //
 // GET /machines/?op=power_parameters
 func (s *MachinesService) AllPowerParameters(ctx context.Context, opts *MachineAllPowerParametersOptions) (map[string]PowerSettings, error) {
 	return maas.Do[map[string]PowerSettings](ctx, s.client, maas.Get("/machines/").Op("power_parameters").With(opts))
 }
 
-// MachineAcceptOptions are STUB.
-type MachineAcceptOptions struct {
-	Machines []string `param:"machines"`
-}
-
-// Accept STUB.
+// Accept commissions machines that enlisted themselves, by their system ids. It
+// returns at once with those that were [NodeStatusNew]; the others stay as they
+// are. Wait with [MachinesService.WaitForAll] and [Ready].
 //
-// Any user may call it.
+// Any user may call it, for machines that they may change, which are an
+// administrator's. It fails with [maas.ErrForbidden] for other machines, with
+// [maas.ErrBadRequest] for unknown ids, and with [maas.ErrServer] for a machine
+// without a power type; then none is accepted.
 //
 // POST /machines/?op=accept
-func (s *MachinesService) Accept(ctx context.Context, opts *MachineAcceptOptions) ([]Machine, error) {
-	return maas.List[Machine](ctx, s.client, maas.Post("/machines/").Op("accept").With(opts).Once())
+func (s *MachinesService) Accept(ctx context.Context, machines []string) ([]Machine, error) {
+	return maas.List[Machine](ctx, s.client, maas.Post("/machines/").Op("accept").SetAll("machines", machines).Once())
 }
 
-// AcceptAll STUB.
+// AcceptAll commissions all machines that enlisted themselves and that the caller
+// may change; for anybody but an administrator that is none. It returns them at
+// once; wait with [MachinesService.WaitForAll] and [Ready].
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrServer] when one of the
+// machines has no power type; then none is accepted.
 //
 // POST /machines/?op=accept_all
 func (s *MachinesService) AcceptAll(ctx context.Context) ([]Machine, error) {
 	return maas.List[Machine](ctx, s.client, maas.Post("/machines/").Op("accept_all").Once())
 }
 
-// MachineReleaseManyOptions are STUB.
+// MachineReleaseManyOptions go with the release of several machines.
 type MachineReleaseManyOptions struct {
-	Machines []string `param:"machines"`
-	Comment  string   `param:"comment"`
+	Comment string `param:"comment"` // for the event log
 }
 
-// ReleaseMany STUB.
+// ReleaseMany gives machines back, by their system ids, as
+// [MachinesService.Release] does for one: all or none. It returns at once the ids
+// of those that are released now; one that was released before is not among them.
 //
-// Any user may call it.
+// Any user may call it for machines of their own, administrators for any. It
+// fails with [maas.ErrForbidden] for others, with [maas.ErrBadRequest] for
+// unknown ids, and with [maas.ErrConflict] for a machine in a status that has
+// nothing to release.
 //
 // POST /machines/?op=release
-func (s *MachinesService) ReleaseMany(ctx context.Context, opts *MachineReleaseManyOptions) ([]string, error) {
-	return maas.List[string](ctx, s.client, maas.Post("/machines/").Op("release").With(opts).Once())
+func (s *MachinesService) ReleaseMany(ctx context.Context, machines []string, opts *MachineReleaseManyOptions) ([]string, error) {
+	return maas.List[string](ctx, s.client, maas.Post("/machines/").Op("release").SetAll("machines", machines).With(opts).Once())
 }
 
-// MachineListAllocatedOptions are STUB.
+// MachineListAllocatedOptions choose among the machines; nil is all.
 type MachineListAllocatedOptions struct {
-	ID []string `param:"id,any"`
+	ID []string `param:"id,any"` // system ids
 }
 
-// ListAllocated STUB.
+// ListAllocated returns the machines that the caller has allocated, deployed ones
+// too.
 //
 // Any user may call it.
 //
@@ -920,154 +1007,211 @@ func (s *MachinesService) ListAllocated(ctx context.Context, opts *MachineListAl
 	return maas.List[Machine](ctx, s.client, maas.Get("/machines/").Op("list_allocated").With(opts))
 }
 
-// MachineAddChassisOptions are STUB.
+// ChassisType is a kind of chassis or hypervisor that MAAS can enlist machines
+// from.
+type ChassisType string
+
+// The types of chassis.
+const (
+	ChassisTypeHMCZ        ChassisType = "hmcz"
+	ChassisTypeMSCM        ChassisType = "mscm"
+	ChassisTypeMSFTOCS     ChassisType = "msftocs"
+	ChassisTypePowerKVM    ChassisType = "powerkvm"
+	ChassisTypeProxmox     ChassisType = "proxmox"
+	ChassisTypeRECSBox     ChassisType = "recs_box"
+	ChassisTypeSeaMicro15K ChassisType = "seamicro15k"
+	ChassisTypeSM15K       ChassisType = "sm15k"
+	ChassisTypeUCSM        ChassisType = "ucsm"
+	ChassisTypeVirsh       ChassisType = "virsh"
+	ChassisTypeVMware      ChassisType = "vmware"
+)
+
+// MachineAddChassisOptions are what MAAS has to know of a chassis. It refuses
+// those that the type of the chassis has no use for.
 type MachineAddChassisOptions struct {
-	AcceptAll      string      `param:"accept_all"`
-	Domain         string      `param:"domain"`
+	AcceptAll      *bool       `param:"accept_all"` // commissions the machines at once
+	Domain         string      `param:"domain"`     // of the machines
 	Password       maas.Secret `param:"password"`
-	Port           int         `param:"port"`
-	PowerControl   string      `param:"power_control"`
-	PrefixFilter   string      `param:"prefix_filter"`
-	Protocol       string      `param:"protocol"`
-	RackController string      `param:"rack_controller"`
-	TokenName      string      `param:"token_name"`   // since 3.0
-	TokenSecret    string      `param:"token_secret"` // since 3.0
+	Port           int         `param:"port"`            // for recs_box, vmware and msftocs
+	PowerControl   string      `param:"power_control"`   // "ipmi", "restapi" or "restapi2", for seamicro15k
+	PrefixFilter   string      `param:"prefix_filter"`   // enlists machines alone whose name begins so
+	Protocol       string      `param:"protocol"`        // "https" if "", for vmware
+	RackController string      `param:"rack_controller"` // system id; "" for one that can reach the chassis
+	TokenName      string      `param:"token_name"`      // for proxmox, in place of a password, since 3.0
+	TokenSecret    maas.Secret `param:"token_secret"`    // since 3.0
 	Username       string      `param:"username"`
 	VerifySSL      *bool       `param:"verify_ssl"` // since 3.0
 }
 
-// AddChassis STUB.
+// AddChassis enlists the machines of a chassis or hypervisor at hostname, which
+// is a URL for some types. It returns at once; the machines appear one by one.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden], with
+// [maas.ErrBadRequest] for an option that the type has no use for, with
+// [maas.ErrNotFound] for an unknown rack controller, and with [maas.ErrServer]
+// for a hostname that can't be resolved.
 //
 // POST /machines/?op=add_chassis
-func (s *MachinesService) AddChassis(ctx context.Context, chassisType, hostname string, opts *MachineAddChassisOptions) error {
-	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("add_chassis").Set("chassis_type", chassisType).Set("hostname", hostname).With(opts).Once())
+func (s *MachinesService) AddChassis(ctx context.Context, chassisType ChassisType, hostname string, opts *MachineAddChassisOptions) error {
+	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("add_chassis").Set("chassis_type", string(chassisType)).Set("hostname", hostname).With(opts).Once())
 }
 
-// IsRegistered STUB.
+// IsRegistered reports whether a node of MAAS, of any kind, has a MAC address.
 //
-// Any user may call it.
+// Anyone may call it, without a key too; to those MAAS says only of machines that
+// are past their enlistment that it knows them.
 //
 // GET /machines/?op=is_registered
 func (s *MachinesService) IsRegistered(ctx context.Context, macAddress string) (bool, error) {
 	return maas.Do[bool](ctx, s.client, maas.Get("/machines/").Op("is_registered").Set("mac_address", macAddress))
 }
 
-// RescueMode STUB.
+// RescueMode boots a machine from the network, with its disks untouched and the
+// SSH keys of its owner, to be repaired. It returns at once with the machine
+// [NodeStatusEnteringRescueMode]; wait with [MachinesService.WaitFor] and
+// [InRescueMode].
 //
-// Administrators may call it, since MAAS 2.1.
+// Administrators may call it, since MAAS 2.1. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and [maas.ErrConflict] for a machine in a status that
+// forbids it.
 //
 // POST /machines/{system_id}/?op=rescue_mode
 func (s *MachinesService) RescueMode(ctx context.Context, systemID string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("rescue_mode").Once().Since("2.1"))
 }
 
-// ExitRescueMode STUB.
+// ExitRescueMode brings a machine back to the status that it had before its
+// rescue mode. It returns at once; wait with [MachinesService.WaitFor] and
+// [Settled].
 //
-// Administrators may call it, since MAAS 2.1.
+// Administrators may call it, since MAAS 2.1. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and with [maas.ErrConflict] for a machine that is not in
+// rescue mode.
 //
 // POST /machines/{system_id}/?op=exit_rescue_mode
 func (s *MachinesService) ExitRescueMode(ctx context.Context, systemID string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("exit_rescue_mode").Once().Since("2.1"))
 }
 
-// MachineTestOptions are STUB.
+// MachineTestOptions say which tests to run.
 type MachineTestOptions struct {
-	EnableSSH        *bool            `param:"enable_ssh"`
-	Parameters       string           `param:"parameters"` // since 2.7
-	TestingScripts   string           `param:"testing_scripts"`
+	EnableSSH        *bool            `param:"enable_ssh"`      // keeps the machine on, with the caller's SSH keys
+	Parameters       string           `param:"parameters"`      // those of scripts that take one of no name, since 2.7
+	TestingScripts   NameList         `param:"testing_scripts"` // names and tags; nil for the default ones
 	ScriptParameters ScriptParameters `param:"{script}_{name}"` // since 2.7
 }
 
-// Test STUB.
+// Test boots a machine and tests its hardware, even while it is deployed. It
+// returns at once with the machine [NodeStatusTesting]; wait with
+// [MachinesService.WaitFor] and [Settled]: in the end it has the status that it
+// had before, or [NodeStatusFailedTesting].
 //
-// Administrators may call it, since MAAS 2.2.
+// Administrators may call it, since MAAS 2.2. It fails with [maas.ErrNotFound],
+// and with [maas.ErrBadRequest] and messages about fields for unknown scripts,
+// and for a machine in a status that forbids it.
 //
 // POST /machines/{system_id}/?op=test
 func (s *MachinesService) Test(ctx context.Context, systemID string, opts *MachineTestOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("test").With(opts).Once().Since("2.2"))
 }
 
-// MachineOverrideFailedTestingOptions are STUB.
+// MachineOverrideFailedTestingOptions say why.
 type MachineOverrideFailedTestingOptions struct {
-	Comment string `param:"comment"`
+	Comment string `param:"comment"` // for the event log
 }
 
-// OverrideFailedTesting STUB.
+// OverrideFailedTesting puts a machine to use whose tests failed: it is
+// [NodeStatusReady], or [NodeStatusDeployed] where a system is installed.
 //
-// Administrators may call it, since MAAS 2.3.
+// Administrators may call it, since MAAS 2.3. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and with [maas.ErrConflict] for a machine that is not
+// [NodeStatusFailedTesting].
 //
 // POST /machines/{system_id}/?op=override_failed_testing
 func (s *MachinesService) OverrideFailedTesting(ctx context.Context, systemID string, opts *MachineOverrideFailedTestingOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("override_failed_testing").With(opts).Once().Since("2.3"))
 }
 
-// MachineLockOptions are STUB.
+// MachineLockOptions say why.
 type MachineLockOptions struct {
-	Comment string `param:"comment"`
+	Comment string `param:"comment"` // for the event log
 }
 
-// Lock STUB.
+// Lock keeps a machine that is deployed, or about to be, from all changes until
+// [MachinesService.Unlock]: what would change it fails with [maas.ErrForbidden].
 //
-// Any user may call it, since MAAS 2.4.
+// The owner and administrators may call it, since MAAS 2.4. It fails with
+// [maas.ErrNotFound], [maas.ErrForbidden], and with [maas.ErrConflict] for a
+// machine that is locked or in another status.
 //
 // POST /machines/{system_id}/?op=lock
 func (s *MachinesService) Lock(ctx context.Context, systemID string, opts *MachineLockOptions) (*Machine, error) {
-	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("lock").With(opts).Once().Since("2.4"))
+	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("lock").With(opts).Since("2.4"))
 }
 
-// MachineUnlockOptions are STUB.
+// MachineUnlockOptions say why.
 type MachineUnlockOptions struct {
-	Comment string `param:"comment"`
+	Comment string `param:"comment"` // for the event log
 }
 
-// Unlock STUB.
+// Unlock lets a machine be changed again.
 //
-// Any user may call it, since MAAS 2.4.
+// The owner and administrators may call it, since MAAS 2.4. It fails with
+// [maas.ErrNotFound], [maas.ErrForbidden], and with [maas.ErrConflict] for a
+// machine that is not locked.
 //
 // POST /machines/{system_id}/?op=unlock
 func (s *MachinesService) Unlock(ctx context.Context, systemID string, opts *MachineUnlockOptions) (*Machine, error) {
-	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("unlock").With(opts).Once().Since("2.4"))
+	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("unlock").With(opts).Since("2.4"))
 }
 
-// IsActionInProgress STUB.
+// IsActionInProgress reports whether MAAS is at work on the machine with a MAC
+// address: whether it is deployed, commissioned or the like at the moment.
 //
-// Anyone may call it, without a key too, since MAAS 2.4.
+// Anyone may call it, without a key too, since MAAS 2.4. MAAS has it for unsigned
+// requests alone, and so the request is never signed.
 //
 // GET /machines/?op=is_action_in_progress
 func (s *MachinesService) IsActionInProgress(ctx context.Context, macAddress string) (bool, error) {
 	return maas.Do[bool](ctx, s.client, maas.Get("/machines/").Op("is_action_in_progress").Set("mac_address", macAddress).Unsigned().Since("2.4"))
 }
 
-// MachineCloneOptions are STUB.
+// MachineCloneOptions say what to copy; MAAS insists on one of the two.
 type MachineCloneOptions struct {
-	Interfaces  *bool  `param:"interfaces"`
-	Storage     *bool  `param:"storage"`
-	Destination string `param:"destination"` // until 2.7
+	Interfaces *bool `param:"interfaces"`
+	Storage    *bool `param:"storage"`
 }
 
-// Clone STUB.
+// Clone copies the network or storage configuration of a machine to others, by
+// their system ids. All get it or none.
 //
-// Any user may call it, since MAAS 2.6.
+// Any user may call it, since MAAS 2.6, for destinations that they may change,
+// which are an administrator's. It fails with [maas.ErrBadRequest] and messages
+// about fields, for example for other and unknown machines and for disks that are
+// too small.
 //
 // POST /machines/?op=clone
-func (s *MachinesService) Clone(ctx context.Context, destinations, source string, opts *MachineCloneOptions) error {
-	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("clone").Set("destinations", destinations).Set("source", source).With(opts).Once().Since("2.6"))
+func (s *MachinesService) Clone(ctx context.Context, source string, destinations []string, opts *MachineCloneOptions) error {
+	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("clone").Set("source", source).Set("destinations", commas(destinations)).With(opts).Once().Since("2.6"))
 }
 
-// SetWorkloadAnnotations STUB.
+// SetWorkloadAnnotations adds notes about what runs on a machine while it is
+// allocated, and removes those whose value is "". Others stay.
 //
-// Any user may call it, since MAAS 3.0.
+// The owner and administrators may call it, since MAAS 3.0. It fails with
+// [maas.ErrNotFound], [maas.ErrForbidden], and with [maas.ErrConflict] for a
+// machine that is not allocated.
 //
 // POST /machines/{system_id}/?op=set_workload_annotations
 func (s *MachinesService) SetWorkloadAnnotations(ctx context.Context, systemID string, data map[string]string) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("set_workload_annotations").With(sortedParams(data)).Since("3.0"))
 }
 
-// Token STUB.
+// Token returns the key that a machine signs with when it talks to MAAS.
 //
-// Administrators may call it, since MAAS 3.1.
+// Administrators may call it, since MAAS 3.1. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and with [maas.ErrNoValue] for a machine that never had
+// one, because it never was deployed or commissioned.
 //
 // GET /machines/{system_id}/?op=get_token
 func (s *MachinesService) Token(ctx context.Context, systemID string) (*NodeToken, error) {
