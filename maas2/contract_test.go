@@ -38,12 +38,23 @@ var notOffered = map[string]string{
 // helperMethods are methods of services that are built on operations and are
 // none themselves, with the reason. They may name the operation that they are
 // built on.
-var helperMethods = map[string]string{}
+var helperMethods = map[string]string{
+	"Machines.CreateOrAdopt":  "Create, and List where the machine may be there",
+	"Machines.EnsureOn":       "QueryPowerState and PowerOn",
+	"Machines.Find":           "List with a filter, or Get",
+	"Machines.Provision":      "Allocate, Deploy, WaitFor and Release",
+	"Machines.ProvisionMany":  "Provision for each",
+	"Machines.ReleaseAndWait": "Release and WaitFor",
+	"Machines.WaitFor":        "Get again and again",
+	"Machines.WaitForAll":     "List again and again",
+}
 
 // unreadParams are parameters of the contract that no argument or option is
 // for, with the reason: "Machine.deploy": {"name": "reason"}.
 var unreadParams = map[string]map[string]string{
-	"Machines.create": {"power_parameters": "power_parameters_{name} sends the same one by one"},
+	"Machine.mount_special": {"mount_option": "mount_options is the name that MAAS reads"},
+	"Machines.clone":        {"destination": "destinations is the name that MAAS reads"},
+	"Machines.create":       {"power_parameters": "power_parameters_{name} sends the same one by one"},
 	"Machines.allocate": {
 		"networks": networksGone, "not_networks": networksGone,
 		"install_rackd": forDeploy, "install_kvm": forDeploy, "register_vmhost": forDeploy, "ephemeral_deploy": forDeploy, "enable_hw_sync": forDeploy,
@@ -263,6 +274,9 @@ func sample(t *testing.T, name string, typ reflect.Type) reflect.Value {
 	switch typ {
 	case reflect.TypeFor[io.Reader]():
 		value.Set(reflect.ValueOf(strings.NewReader("content")))
+		return value
+	case reflect.TypeFor[maas.Secret]():
+		value.Set(reflect.ValueOf(maas.NewSecret("sample")))
 		return value
 	case reflect.TypeFor[maas2.PowerParameters]():
 		value.Set(reflect.ValueOf(samplePower))

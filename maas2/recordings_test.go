@@ -60,6 +60,32 @@ func setSpecial(target reflect.Value, name string, left map[string][]string) boo
 		return true
 	case reflect.TypeFor[maas2.ScriptParameters]():
 		return true
+	case reflect.TypeFor[maas2.NameList]():
+		if values, ok := left[name]; ok {
+			target.Set(reflect.ValueOf(maas2.NameList(strings.Split(values[0], ","))))
+			delete(left, name)
+		}
+		return true
+	case reflect.TypeFor[maas2.NodeStatuses]():
+		for status := maas2.NodeStatusNew; status <= maas2.NodeStatusFailedTesting; status++ {
+			if slices.Equal(left[name], []string{strings.ToLower(status.String())}) {
+				target.Set(reflect.ValueOf(maas2.NodeStatuses{status}))
+				delete(left, name)
+			}
+		}
+		return true
+	case reflect.TypeFor[maas2.StorageConstraints]():
+		if slices.Equal(left[name], []string{"root:50(ssd),data:10"}) {
+			target.Set(reflect.ValueOf(maas2.StorageConstraints{{Label: "root", Size: 50, Tags: []string{"ssd"}}, {Label: "data", Size: 10}}))
+			delete(left, name)
+		}
+		return true
+	case reflect.TypeFor[maas2.InterfaceConstraints]():
+		if slices.Equal(left[name], []string{"eth:subnet=10.0.0.0/24"}) {
+			target.Set(reflect.ValueOf(maas2.InterfaceConstraints{{Label: "eth", Subnet: "10.0.0.0/24"}}))
+			delete(left, name)
+		}
+		return true
 	}
 	return false
 }
@@ -277,6 +303,18 @@ func checkResult(t *testing.T, e *contracttest.Exchange, result any) {
 		require.NoError(t, err)
 		require.NoError(t, result.Close())
 		assert.Equal(t, string(e.Body()), string(content))
+		return
+	case maas.Secret:
+		assert.True(t, result.Reveal() == string(e.Body()), "another text")
+		return
+	case *maas.NodeDetails:
+		for name, value := range map[string][]byte{"lshw": result.LSHW, "lldp": result.LLDP} {
+			element := "\x0a" + name + "\x00" // null
+			if value != nil {
+				element = "\x05" + name + "\x00" + string([]byte{byte(len(value)), byte(len(value) >> 8), byte(len(value) >> 16), byte(len(value) >> 24), 0}) + string(value)
+			}
+			assert.Contains(t, string(e.Body()), element)
+		}
 		return
 	}
 	text, err := json.Marshal(result)

@@ -1,6 +1,9 @@
 package maas2
 
-import "github.com/gomaas/maas"
+import (
+	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/poll"
+)
 
 // Services holds a service for each section of the API. A [Client] embeds it:
 // client.Machines is the service of the section "Machines".
@@ -65,11 +68,15 @@ type Services struct {
 }
 
 // service is the underlying type of every service.
-type service struct{ client *maas.Client }
+type service struct {
+	client       *maas.Client
+	machinePolls *poll.Poller[Machine]
+}
 
 // newServices returns the services that send through core.
 func newServices(core *maas.Client) Services {
-	s := &service{core}
+	s := &service{client: core}
+	s.machinePolls = poll.New(machineSource((*MachinesService)(s)))
 	return Services{
 		Account:              (*AccountService)(s),
 		AgentConfigs:         (*AgentConfigsService)(s),

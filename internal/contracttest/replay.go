@@ -267,6 +267,10 @@ func SetValue(target reflect.Value, values []string, option string) error {
 	if len(values) > 1 {
 		return errors.New("a parameter is there twice")
 	}
+	if target.Type() == reflect.TypeFor[maas.Secret]() {
+		target.Set(reflect.ValueOf(maas.NewSecret(last)))
+		return nil
+	}
 	switch target.Kind() {
 	case reflect.String:
 		target.SetString(last)

@@ -1,0 +1,147 @@
+package maas2
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/gomaas/maas"
+)
+
+// Find returns the one machine that key names: by its system id, a MAC address of
+// any of its interfaces, its hostname or its FQDN. MAAS does the search, in one
+// request for one machine; a hostname of six characters that could be a system id
+// takes a second. Letters may be of either case.
+//
+// Any user may call it, for machines that they may see. It fails with
+// [maas.ErrNotFound] when there is none, and with [maas.ErrAmbiguous] when
+// machines of several domains have the hostname.
+//
+// GET /machines/
+func (s *MachinesService) Find(ctx context.Context, key string) (*Machine, error) {
+	if key == "" {
+		operation := maas.Operation{APIVersion: "2.0", Method: "GET", Path: "/machines/"}
+		return nil, &maas.ArgumentError{Operation: operation, Argument: "key", Reason: "is empty"}
+	}
+	if hardware, err := net.ParseMAC(key); err == nil && len(hardware) == 6 {
+		return s.only(ctx, key, &MachineListOptions{MACAddress: []string{hardware.String()}}, func(*Machine) bool { return true })
+	}
+	if looksLikeSystemID(key) {
+		machine, err := s.Get(ctx, key)
+		if err == nil || !errors.Is(err, maas.ErrNotFound) {
+			return machine, err
+		}
+	}
+	host, _, qualified := strings.Cut(key, ".")
+	return s.only(ctx, key, &MachineListOptions{Hostname: spellings(host)}, func(m *Machine) bool {
+		return !qualified || strings.EqualFold(m.FQDN, key)
+	})
+}
+
+// spellings are a hostname as it was given and as MAAS makes them up.
+func spellings(host string) []string {
+	if lower := strings.ToLower(host); lower != host {
+		return []string{host, lower}
+	}
+	return []string{host}
+}
+
+// looksLikeSystemID reports whether text could be a system id: six of the
+// characters that MAAS makes them of.
+func looksLikeSystemID(text string) bool {
+	return len(text) == 6 && strings.Trim(text, "34678abcdefghkmnpqrstwxy") == ""
+}
+
+// only returns the one machine among those that opts let through which matches.
+func (s *MachinesService) only(ctx context.Context, key string, opts *MachineListOptions, match func(*Machine) bool) (*Machine, error) {
+	machines, err := s.List(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	var found *Machine
+	for i := range machines {
+		switch m := &machines[i]; {
+		case !match(m):
+		case found == nil:
+			found = m
+		case found.SystemID != m.SystemID:
+			return nil, fmt.Errorf("maas2: finding machine %q: %w", key, maas.ErrAmbiguous)
+		}
+	}
+	if found == nil {
+		return nil, fmt.Errorf("maas2: finding machine %q: %w", key, maas.ErrNotFound)
+	}
+	return found, nil
+}
+
+// adoptPause is how long CreateOrAdopt waits between two looks for a machine
+// whose creation may be under way.
+const adoptPause = 5 * time.Second
+
+// CreateOrAdopt adds a machine as [MachinesService.Create] does, or returns the
+// one that has the MAC addresses already; adopted reports which. It is for
+// programs that are run again, and for a creation whose response was lost, for
+// example to the time limit of a web server in front of MAAS: it then looks for
+// the machine for up to a minute. An adopted machine keeps the settings that it
+// has.
+//
+// Administrators may call it; to others MAAS does not show machines that it has
+// not accepted. It fails as Create does, where no machine has the addresses, and
+// with [maas.ErrAmbiguous] where they belong to several machines.
+//
+// POST /machines/
+func (s *MachinesService) CreateOrAdopt(ctx context.Context, architecture string, macAddresses []string, opts *MachineCreateOptions) (machine *Machine, adopted bool, err error) {
+	machine, err = s.Create(ctx, architecture, macAddresses, opts)
+	unknown := unknownOutcome(err)
+	if err == nil || !unknown && !errors.Is(err, maas.ErrExists) {
+		return machine, false, err
+	}
+	looking, cancel := context.WithTimeout(ctx, graceTime)
+	defer cancel()
+	key := commas(macAddresses)
+	for {
+		machine, lookErr := s.only(looking, key, &MachineListOptions{MACAddress: macAddresses}, func(*Machine) bool { return true })
+		switch {
+		case lookErr == nil:
+			return machine, true, nil
+		case errors.Is(lookErr, maas.ErrNotFound) && unknown, passing(lookErr) && looking.Err() == nil:
+			if sleep(looking, adoptPause) == nil {
+				continue
+			}
+		case !errors.Is(lookErr, maas.ErrNotFound) && looking.Err() == nil:
+			err = errors.Join(err, lookErr)
+		}
+		return nil, false, err
+	}
+}
+
+// ErrPowerUnknown is a machine whose power state is neither on nor off, as far as
+// MAAS can tell.
+var ErrPowerUnknown = errors.New("the power state is not known")
+
+// EnsureOn switches a machine on if its BMC says that it is off, and does nothing
+// if it is on. In any other case it leaves the machine alone: many a BMC takes
+// the command to switch on for one to reset a machine that is on. It returns at
+// once; wait with [MachinesService.WaitFor] and [PoweredOn].
+//
+// The owner and administrators may call it. It fails with [ErrPowerUnknown], and
+// as [MachinesService.QueryPowerState] and [MachinesService.PowerOn] do.
+//
+// POST /machines/{system_id}/?op=power_on
+func (s *MachinesService) EnsureOn(ctx context.Context, systemID string, opts *MachinePowerOnOptions) error {
+	status, err := s.QueryPowerState(ctx, systemID)
+	if err != nil {
+		return err
+	}
+	switch status.State {
+	case PowerStateOn:
+		return nil
+	case PowerStateOff:
+		_, err := s.PowerOn(ctx, systemID, opts)
+		return err
+	}
+	return fmt.Errorf("maas2: machine %s: %w: %q", systemID, ErrPowerUnknown, status.State)
+}
