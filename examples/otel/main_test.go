@@ -34,6 +34,7 @@ func TestInMemory(t *testing.T) {
 func TestLiveOnlyReads(t *testing.T) {
 	server := demotest.Live(t)
 	seed(server)
+	server.ClearFaults() // nothing is acquired
 	stdout, _, err := demotest.Run(t, run)
 	require.NoError(t, err)
 	assert.NotContains(t, stdout, "deploy")
