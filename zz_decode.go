@@ -665,7 +665,7 @@ func decodeLicenseKey(v *LicenseKey, d *jsonlist.Decoder) {
 			v.DistroSeries = DistroSeries(d.String())
 		case "license_key":
 			d.Once(&seen[0], 1<<2)
-			v.LicenseKey = d.String()
+			jsonlist.Any(&v.LicenseKey, d)
 		case "resource_uri":
 			d.Once(&seen[0], 1<<3)
 			v.ResourceURI = d.String()
