@@ -17,6 +17,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/gomaas/maas/internal/jsonlist"
 )
 
 // The kinds of an [*Error], for [errors.Is].
@@ -55,11 +57,11 @@ var (
 
 // ErrNoValue is in the [*DecodeError] of a body that is null, or empty, where a
 // value belongs.
-var ErrNoValue = errors.New("no value where one belongs")
+var ErrNoValue = jsonlist.ErrNoValue
 
 // ErrResponseTooLarge is in the [*DecodeError] of a body larger than
 // [WithMaxResponseBytes] allows.
-var ErrResponseTooLarge = errors.New("the response is larger than allowed")
+var ErrResponseTooLarge = jsonlist.ErrTooLarge
 
 // maxErrorBody is how much of an error's body is read.
 const maxErrorBody = 1 << 20

@@ -150,7 +150,7 @@ func FuzzModels(f *testing.F) {
 				}
 			}
 		}
-		nodes, err := decodeList[Node](bytes.NewReader(body), int64(len(body)))
+		nodes, err := decodeList[Node](bytes.NewReader(body), int64(len(body)), 0)
 		if (err == nil) == (nodes == nil) {
 			t.Errorf("decodeList: %v and %v", nodes, err)
 		}

@@ -1,3 +1,4 @@
 package maas
 
+//go:generate go run ./internal/jsongen
 //go:generate go run ./internal/operations

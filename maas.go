@@ -257,6 +257,6 @@ func (s *MAASService) PXEConfig(ctx context.Context, local string, opts *MAASPXE
 		if body.status == http.StatusNoContent {
 			return nil, &Error{StatusCode: http.StatusNotFound, Operation: body.request.op, Path: body.request.path, Message: "no node has this MAC address"}
 		}
-		return decodeJSON[*KernelParameters](s.client.limit(body), body.size)
+		return decodeJSON[*KernelParameters](s.client.limit(body), body.size, s.client.opts.maxResponse)
 	})
 }

@@ -375,7 +375,7 @@ func (s *NodeGroupsService) Register(ctx context.Context, uuid string, opts *Nod
 		}
 		credentials, err := decodeJSON[*struct {
 			BrokerURL Secret `json:"BROKER_URL"`
-		}](s.client.limit(body), body.size)
+		}](s.client.limit(body), body.size, s.client.opts.maxResponse)
 		if err != nil {
 			return nil, err
 		}

@@ -184,7 +184,7 @@ func Do[T any](ctx context.Context, c *Client, r Request) (T, error) {
 		r = r.Check(&ArgumentError{Argument: "a filter", Reason: "is an empty list"})
 	}
 	return fetch(ctx, c, r, func(body *responseBody) (T, error) {
-		value, err := decodeJSON[T](c.limit(body), body.size)
+		value, err := decodeJSON[T](c.limit(body), body.size, c.opts.maxResponse)
 		if version, ok := any(value).(*ServerVersion); ok && err == nil {
 			c.server.learn(version.Version)
 		}
@@ -196,7 +196,7 @@ func Do[T any](ctx context.Context, c *Client, r Request) (T, error) {
 // beside an error.
 func List[T any](ctx context.Context, c *Client, r Request) ([]T, error) {
 	values, err := fetch(ctx, c, r, func(body *responseBody) ([]T, error) {
-		return decodeList[T](c.limit(body), body.size)
+		return decodeList[T](c.limit(body), body.size, c.opts.maxResponse)
 	})
 	if values == nil && err == nil {
 		values = []T{}
@@ -212,7 +212,7 @@ func Each[T any](ctx context.Context, c *Client, r Request) iter.Seq2[*T, error]
 		stopped, yielded := false, false
 		broken, err := fetch(ctx, c, r, func(body *responseBody) (error, error) {
 			body.releaseSlot()
-			err := decodeEach(c.limit(body), func(value *T) bool {
+			err := decodeEach(c.limit(body), c.opts.maxResponse, func(value *T) bool {
 				yielded = true
 				stopped = !yield(value, nil)
 				return !stopped

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"sync/atomic"
 	"time"
+
+	"github.com/gomaas/maas/internal/jsonlist"
 )
 
 const (
@@ -138,8 +140,8 @@ func (b *responseBody) Read(p []byte) (int, error) {
 // WriteTo is what io.Copy calls. A buffer larger than its own means fewer reads
 // of the connection, which are most of what a download costs.
 func (b *responseBody) WriteTo(w io.Writer) (int64, error) {
-	buf := getBuffer(copyBytes)
-	defer buffers.Put(buf)
+	buf := jsonlist.GetBuffer(copyBytes)
+	defer jsonlist.PutBuffer(buf)
 	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{b}, *buf)
 }
 

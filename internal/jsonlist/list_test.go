@@ -1,7 +1,8 @@
-package maas
+package jsonlist_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,27 +16,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
+
+	"github.com/gomaas/maas/internal/jsonlist"
+	"github.com/gomaas/maas/internal/jsonlist/jsonlisttest"
+	"github.com/gomaas/maas/internal/jsonlist/shapes"
 )
-
-// machine stands for the models: nested objects, pointers, lists, a type of its own.
-type machine struct {
-	Name   string            `json:"name"`
-	Owner  *string           `json:"owner"`
-	Count  int               `json:"count"`
-	Size   float64           `json:"size"`
-	On     bool              `json:"on"`
-	Tags   []string          `json:"tags"`
-	Zone   zoneStub          `json:"zone"`
-	Cards  []zoneStub        `json:"cards"`
-	Labels map[string]string `json:"labels"`
-	Extra  json.RawMessage   `json:"extra"`
-}
-
-type zoneStub struct {
-	Name        string `json:"name"`
-	Description string `json:"description"`
-}
 
 // machines prints n machines as MAAS does.
 func machines(n int) []byte {
@@ -60,31 +45,18 @@ func machines(n int) []byte {
 }
 
 // collect is decodeEach as a list.
-func collect[T any](r io.Reader, _ int64) ([]T, error) {
+func collect[T any](r io.Reader) ([]T, error) {
 	list := []T{}
-	err := decodeEach(r, func(v *T) bool { list = append(list, *v); return true })
+	err := jsonlist.Each(r, 0, func(v *T) bool { list = append(list, *v); return true })
 	return list, err
-}
-
-// compacted undoes the one difference that packing makes.
-func compacted(t *testing.T, list []machine) []machine {
-	for i := range list {
-		if list[i].Extra != nil {
-			var b bytes.Buffer
-			require.NoError(t, json.Compact(&b, list[i].Extra))
-			list[i].Extra = b.Bytes()
-		}
-	}
-	return list
 }
 
 func TestDecodeListsAsEncodingJSON(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 2, 63, 64, 65, 1500} {
 		body := machines(n)
-		want := []machine{}
+		want := []shapes.Machine{}
 		require.NoError(t, json.Unmarshal(body, &want))
-		want = compacted(t, want)
 		for name, reader := range map[string]func() io.Reader{
 			"whole":    func() io.Reader { return bytes.NewReader(body) },
 			"halves":   func() io.Reader { return iotest.HalfReader(bytes.NewReader(body)) },
@@ -99,13 +71,13 @@ func TestDecodeListsAsEncodingJSON(t *testing.T) {
 				sizes = []int64{-1, int64(len(body)), 1, 1 << 60}
 			}
 			for _, size := range sizes {
-				list, err := decodeList[machine](reader(), size)
+				list, err := jsonlist.List[shapes.Machine](reader(), size, 0)
 				require.NoError(t, err, "%d machines, %s, size %d", n, name, size)
-				require.Equal(t, want, compacted(t, list), "%d machines, %s, size %d", n, name, size)
+				require.Equal(t, want, list, "%d machines, %s, size %d", n, name, size)
 			}
-			list, err := collect[machine](reader(), -1)
+			list, err := collect[shapes.Machine](reader())
 			require.NoError(t, err, "%d machines, %s", n, name)
-			require.Equal(t, want, compacted(t, list), "%d machines, %s", n, name)
+			require.Equal(t, want, list, "%d machines, %s", n, name)
 		}
 	}
 }
@@ -114,24 +86,24 @@ func TestDecodeJSON(t *testing.T) {
 	t.Parallel()
 	body := machines(1)
 	body = body[1 : len(body)-1] // its one element
-	var want machine
+	var want shapes.Machine
 	require.NoError(t, json.Unmarshal(body, &want))
 	for _, size := range []int64{-1, 0, 1, int64(len(body)), 1 << 60} {
 		for _, r := range []io.Reader{bytes.NewReader(body), iotest.OneByteReader(bytes.NewReader(body)), iotest.DataErrReader(bytes.NewReader(body))} {
-			v, err := decodeJSON[*machine](r, size)
+			v, err := jsonlist.Value[*shapes.Machine](r, size, 0)
 			require.NoError(t, err, size)
 			require.Equal(t, &want, v, size)
 		}
 	}
 
-	long := `"` + strings.Repeat("x", 3*largeRead) + `"`
+	long := `"` + strings.Repeat("x", 400_000) + `"`
 	for _, size := range []int64{-1, int64(len(long))} {
-		s, err := decodeJSON[string](strings.NewReader(long), size)
+		s, err := jsonlist.Value[string](strings.NewReader(long), size, 0)
 		require.NoError(t, err)
-		assert.Len(t, s, 3*largeRead)
+		assert.Len(t, s, 400_000)
 	}
 	for n := range len(body) - 10 {
-		_, err := decodeJSON[machine](bytes.NewReader(body[:n]), int64(len(body)))
+		_, err := jsonlist.Value[shapes.Machine](bytes.NewReader(body[:n]), int64(len(body)), 0)
 		require.Error(t, err, "cut at %d", n)
 	}
 }
@@ -148,15 +120,15 @@ func TestDecodeListCutAnywhere(t *testing.T) {
 	for i := range len(awkward) + 1 {
 		for j := i; j <= min(i+5, len(awkward)); j++ {
 			r := io.MultiReader(strings.NewReader(awkward[:i]), strings.NewReader(awkward[i:j]), strings.NewReader(awkward[j:]))
-			list, err := collect[any](r, -1)
+			list, err := collect[any](r)
 			require.NoError(t, err, "%d, %d", i, j)
 			require.Equal(t, want, list, "%d, %d", i, j)
 		}
-		list, err := decodeList[any](io.MultiReader(strings.NewReader(awkward[:i]), strings.NewReader(awkward[i:])), -1)
+		list, err := jsonlist.List[any](io.MultiReader(strings.NewReader(awkward[:i]), strings.NewReader(awkward[i:])), -1, 0)
 		require.NoError(t, err, i)
 		require.Equal(t, want, list, i)
 
-		_, err = decodeList[any](strings.NewReader(awkward[:i]), -1)
+		_, err = jsonlist.List[any](strings.NewReader(awkward[:i]), -1, 0)
 		if i <= end {
 			var syntax *json.SyntaxError
 			require.ErrorAs(t, err, &syntax, "truncated at %d", i)
@@ -212,7 +184,7 @@ func TestDecodeRandomLists(t *testing.T) {
 	}
 }
 
-func FuzzDecodeList(f *testing.F) {
+func FuzzList(f *testing.F) {
 	for _, s := range []string{awkward, "[]", "[1,]", "[,1]", "[1}", "[{]}]", "null", "[null]", "[] x", "{}", "[1 2]", "[\"\\", "[tr ue]", "", " ", "[\x00]", "[1,null ]", "[null0,", "[null {}]"} {
 		f.Add([]byte(s))
 	}
@@ -220,29 +192,14 @@ func FuzzDecodeList(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) { compareList(t, body) })
 }
 
-// compareList holds both list decoders against encoding/json on one body.
+// compareList holds the list decoders against encoding/json on one body, for
+// types with a decoder and without.
 func compareList(t *testing.T, body []byte) {
 	t.Helper()
-	var raw []json.RawMessage
-	err := json.Unmarshal(body, &raw)
-	valid := err == nil && raw != nil
-	for _, e := range raw {
-		valid = valid && string(e) != "null"
-	}
-	var want []any
-	if valid {
-		want = []any{}
-		valid = json.Unmarshal(body, &want) == nil // a number may be out of range
-	}
-	for name, decode := range map[string]func(io.Reader, int64) ([]any, error){"decodeList": decodeList[any], "decodeEach": collect[any]} {
-		for _, r := range []io.Reader{bytes.NewReader(body), iotest.OneByteReader(bytes.NewReader(body))} {
-			got, err := decode(r, int64(len(body)))
-			require.Equal(t, valid, err == nil, "%s of %q: %v", name, body, err)
-			if valid && !reflect.DeepEqual(want, got) {
-				require.Equal(t, want, got, "%s of %q", name, body)
-			}
-		}
-	}
+	jsonlisttest.CheckList[any](t, body)
+	jsonlisttest.CheckList[string](t, body)
+	jsonlisttest.CheckList[json.RawMessage](t, body)
+	jsonlisttest.CheckList[shapes.Machine](t, body)
 }
 
 func TestDecodeListErrors(t *testing.T) {
@@ -256,7 +213,7 @@ func TestDecodeListErrors(t *testing.T) {
 	}{
 		{"nothing", "", true, "unexpected end of JSON input", 0},
 		{"blanks", " \n", true, "unexpected end of JSON input", 0},
-		{"null", "null", false, "cannot unmarshal null into Go value of type []maas.machine", 0},
+		{"null", "null", false, "cannot unmarshal null into Go value of type []shapes.Machine", 0},
 		{"object", `{"name": "x"}`, false, "cannot unmarshal object into", 0},
 		{"string", `"x"`, false, "cannot unmarshal string into", 0},
 		{"number", "-1", false, "cannot unmarshal number into", 0},
@@ -264,15 +221,15 @@ func TestDecodeListErrors(t *testing.T) {
 		{"a proxy's page", "<html></html>", true, "invalid character '<' looking for beginning of value", 0},
 		{"two lists", `[{}] []`, true, "invalid character '[' after top-level value", 1},
 		{"bracket too many", `[{}]]`, true, "invalid character ']' after top-level value", 1},
-		{"not closed", `[{}, {}`, true, "unexpected end of JSON input", 1},
+		{"not closed", `[{}, {}`, true, "unexpected end of JSON input", 2},
 		{"closed by a brace", `[{}, {}}`, true, "element 2: invalid character '}' after array element", 2},
 		{"comma at the end", `[{},]`, true, "looking for beginning of value", 1},
 		{"comma at the end of a group", "[" + many + "]", true, "looking for beginning of value", 5000},
 		{"comma at the start", `[,{}]`, true, "element 0: invalid character ','", 0},
 		{"no comma", `[{} {}]`, true, "element 1: invalid character '{' after array element", 1},
-		{"null element", `[{}, null , {}]`, false, "element 1: no value where one belongs: json: cannot unmarshal null into Go value of type maas.machine", 1},
+		{"null element", `[{}, null , {}]`, false, "element 1: no value where one belongs: json: cannot unmarshal null into Go value of type shapes.Machine", 1},
 		{"null at the end", `[{}, {}, null]`, false, "element 2: no value where one belongs", 2},
-		{"element of another type", `[{}, "x", {}]`, false, "element 1: json: cannot unmarshal string into Go value of type maas.machine", 1},
+		{"element of another type", `[{}, "x", {}]`, false, "element 1: json: cannot unmarshal string into Go value of type shapes.Machine", 1},
 		{"far element of another type", "[" + many + `{"count": "x"}, ` + many + "{}]", false, "element 5000: json: cannot unmarshal string into Go struct field", 5000},
 		{"far syntax error", "[" + many + `{"count": 1 1}, ` + many + "{}]", true, "element 5000: invalid character '1' after object key:value pair", 5000},
 		{"number with a blank", `[{"count": 1 2}]`, true, "invalid character '2' after object key:value pair", 0},
@@ -281,10 +238,10 @@ func TestDecodeListErrors(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			list, err := decodeList[machine](strings.NewReader(tc.body), int64(len(tc.body)))
+			list, err := jsonlist.List[shapes.Machine](strings.NewReader(tc.body), int64(len(tc.body)), 0)
 			checkDecodeError(t, err, tc.syntax, tc.message)
 			assert.Nil(t, list)
-			list, err = collect[machine](strings.NewReader(tc.body), -1)
+			list, err = collect[shapes.Machine](strings.NewReader(tc.body))
 			checkDecodeError(t, err, tc.syntax, tc.message)
 			assert.Len(t, list, tc.good)
 		})
@@ -299,7 +256,7 @@ func TestDecodeJSONErrors(t *testing.T) {
 		message    string
 	}{
 		{"nothing", "", true, "no value where one belongs: unexpected end of JSON input"},
-		{"null", " null\n", false, "cannot unmarshal null into Go value of type *maas.machine"},
+		{"null", " null\n", false, "cannot unmarshal null into Go value of type *shapes.Machine"},
 		{"list", "[]", false, "cannot unmarshal array into"},
 		{"truncated", `{"name": "x"`, true, "unexpected end of JSON input"},
 		{"two values", `{} {}`, true, "invalid character '{' after top-level value"},
@@ -308,7 +265,7 @@ func TestDecodeJSONErrors(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := decodeJSON[*machine](strings.NewReader(tc.body), -1)
+			_, err := jsonlist.Value[*shapes.Machine](strings.NewReader(tc.body), -1, 0)
 			checkDecodeError(t, err, tc.syntax, tc.message)
 		})
 	}
@@ -324,7 +281,7 @@ func checkDecodeError(t *testing.T, err error, syntax bool, message string) {
 		assert.ErrorAs(t, err, &target)
 	}
 	assert.ErrorContains(t, err, message)
-	assert.Equal(t, strings.Contains(message, "null") || strings.Contains(message, "no value"), errors.Is(err, ErrNoValue))
+	assert.Equal(t, strings.Contains(message, "null") || strings.Contains(message, "no value"), errors.Is(err, jsonlist.ErrNoValue))
 }
 
 func TestDecodeReadErrors(t *testing.T) {
@@ -342,20 +299,20 @@ func TestDecodeReadErrors(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			body := func() io.Reader { return io.MultiReader(strings.NewReader(tc.body), iotest.ErrReader(broken)) }
-			_, err := decodeJSON[machine](body(), -1)
+			_, err := jsonlist.Value[shapes.Machine](body(), -1, 0)
 			require.ErrorIs(t, err, broken)
-			_, err = decodeList[machine](body(), -1)
+			_, err = jsonlist.List[shapes.Machine](body(), -1, 0)
 			require.ErrorIs(t, err, broken)
-			list, err := collect[machine](body(), -1)
+			list, err := collect[shapes.Machine](body())
 			require.ErrorIs(t, err, broken)
 			assert.Len(t, list, tc.good)
 		})
 	}
 
 	idle := readerFunc(func([]byte) (int, error) { return 0, nil })
-	_, err := decodeJSON[machine](idle, -1)
+	_, err := jsonlist.Value[shapes.Machine](idle, -1, 0)
 	require.ErrorIs(t, err, io.ErrNoProgress)
-	_, err = decodeList[machine](idle, -1)
+	_, err = jsonlist.List[shapes.Machine](idle, -1, 0)
 	require.ErrorIs(t, err, io.ErrNoProgress)
 }
 
@@ -380,186 +337,226 @@ func TestDecodeEachAsTheyArrive(t *testing.T) {
 		pieces = pieces[1:]
 		return n, nil
 	})
-	require.NoError(t, decodeEach(r, func(v *int) bool { got = append(got, *v); return true }))
+	require.NoError(t, jsonlist.Each(r, 0, func(v *int) bool { got = append(got, *v); return true }))
 	assert.Equal(t, []int{1, 2, 3, 4, 5}, got)
 }
 
 func TestDecodeEachStops(t *testing.T) {
 	t.Parallel()
-	for _, stop := range []int{1, 2, eachElems, eachElems + 1} {
-		r := io.MultiReader(strings.NewReader("["+strings.Repeat("{}, ", 2*eachElems)), iotest.ErrReader(errors.New("read on")))
+	for _, stop := range []int{1, 2, 100} {
+		r := io.MultiReader(strings.NewReader("["+strings.Repeat("{}, ", 200)), iotest.ErrReader(errors.New("read on")))
 		n := 0
-		require.NoError(t, decodeEach(r, func(*machine) bool { n++; return n < stop }))
+		require.NoError(t, jsonlist.Each(r, 0, func(*shapes.Machine) bool { n++; return n < stop }))
 		assert.Equal(t, stop, n)
 	}
 }
 
 func TestDecodeEachYieldsValuesToKeep(t *testing.T) {
 	t.Parallel()
-	var kept []*machine
-	require.NoError(t, decodeEach(bytes.NewReader(machines(1000)), func(m *machine) bool { kept = append(kept, m); return true }))
+	var kept []*shapes.Machine
+	require.NoError(t, jsonlist.Each(bytes.NewReader(machines(1000)), 0, func(m *shapes.Machine) bool { kept = append(kept, m); return true }))
 	for i, m := range kept {
 		require.Equal(t, i, m.Count)
 	}
+}
+
+// Unusual elements among usual ones, and then most of them: each must end up in
+// its place.
+func TestDecodeUnusualElements(t *testing.T) {
+	t.Parallel()
+	for _, every := range []int{1, 2, 3, 50} {
+		var b strings.Builder
+		for i := range 1000 {
+			name := "count"
+			if i%every == 0 {
+				name = "COUNT"
+			}
+			fmt.Fprintf(&b, `, {"name": "x", %q: %d}`, name, i)
+		}
+		body := "[" + b.String()[1:] + "]"
+		jsonlisttest.CheckList[shapes.Machine](t, []byte(body))
+		list, err := jsonlist.List[shapes.Machine](iotest.HalfReader(strings.NewReader(body)), -1, 1<<20)
+		require.NoError(t, err)
+		for i, m := range list {
+			require.Equal(t, i, m.Count)
+		}
+		for _, end := range []string{`, null]`, `, {"count": "x"}]`, `, {]`, `}`, ` {}]`, `,]`, ``} {
+			list, err := jsonlist.List[shapes.Machine](strings.NewReader(strings.TrimSuffix(body, "]")+end), -1, 0)
+			require.Error(t, err, end)
+			require.Nil(t, list)
+			list, err = collect[shapes.Machine](strings.NewReader(strings.TrimSuffix(body, "]") + end))
+			require.Error(t, err, end)
+			require.Len(t, list, 1000)
+		}
+	}
+}
+
+func TestDecodeOffsets(t *testing.T) {
+	t.Parallel()
+	body := strings.Repeat(" ", 5000) + "[" + strings.Repeat(`{"name": "x"}, `, 20_000)
+	for _, r := range []io.Reader{strings.NewReader(body + `{"count": "x"}]`), iotest.HalfReader(strings.NewReader(body + `{"count": "x"}]`))} {
+		_, err := collect[shapes.Machine](r)
+		var wrongType *json.UnmarshalTypeError
+		require.ErrorAs(t, err, &wrongType)
+		assert.EqualValues(t, len(body)+len(`{"count": "x"`), wrongType.Offset)
+	}
+	_, err := jsonlist.List[shapes.Machine](strings.NewReader(body+`{"count": ?}]`), -1, 0)
+	var wrong *json.SyntaxError
+	require.ErrorAs(t, err, &wrong)
+	assert.EqualValues(t, len(body)+len(`{"count": ?`), wrong.Offset)
+}
+
+// All that a number may look like, in fields of all kinds.
+func TestDecodeScalars(t *testing.T) {
+	t.Parallel()
+	texts := strings.Fields("0 -0 1 -1 01 -01 00 1. .1 1.0 1e0 1E5 -1e-5 1e+ 1e - + +1 0x1 0.1.2 1_0 127 128 -128 -129 255 256 32767 32768 -32768 -32769 65535 65536 " +
+		"2147483647 2147483648 -2147483648 -2147483649 4294967295 4294967296 999999999999999999 1000000000000000000 9223372036854775807 9223372036854775808 " +
+		"-9223372036854775808 -9223372036854775809 18446744073709551615 18446744073709551616 0.1 0.30000000000000004 123456789012345.6 1234567.890123456 " +
+		"999999999999999 9999999999999999 0.00000000000001 1e22 1e23 3.4e38 3.5e38 1e308 1e309 -1e400 4.9e-324 1e-400 " +
+		"true false null tru truex nul nullx falsey True \"\" \"1\" \"true\" \"a\" \"YQ==\" \"YQ\" \"Y\\u0051==\" [] [0] [1,] [256] {} {\"a\":1} {\"1\":[2]} {\"1\":[2],\"01\":[3]} {\"x\":[]} [null] [[]] [[null]] [{}]")
+	fields := reflect.VisibleFields(reflect.TypeFor[shapes.Everything]())
+	for _, f := range fields {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		for _, text := range texts {
+			jsonlisttest.CheckValue[shapes.Everything](t, []byte(`{"`+cmp.Or(name, f.Name)+`":`+text+`}`))
+		}
+	}
+}
+
+// embedding has the decoder of another type by embedding it.
+type embedding struct {
+	shapes.Zone
+	Extra string `json:"extra"`
+}
+
+func TestDecodersAreNotInherited(t *testing.T) {
+	t.Parallel()
+	body := `{"name": "a", "description": "b", "extra": "c"}`
+	want := embedding{shapes.Zone{Name: "a", Description: "b"}, "c"}
+	v, err := jsonlist.Value[embedding](strings.NewReader(body), -1, 0)
+	require.NoError(t, err)
+	assert.Equal(t, want, v)
+	p, err := jsonlist.Value[*embedding](strings.NewReader(body), -1, 0)
+	require.NoError(t, err)
+	assert.Equal(t, &want, p)
+	list, err := jsonlist.List[embedding](strings.NewReader("["+body+"]"), -1, 0)
+	require.NoError(t, err)
+	assert.Equal(t, []embedding{want}, list)
+}
+
+func TestDecodeRawMessages(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"null", " [1, 2]\n", `"x"`} {
+		raw, err := jsonlist.Value[json.RawMessage](strings.NewReader(text), -1, 0)
+		require.NoError(t, err)
+		assert.Equal(t, strings.TrimSpace(text), string(raw))
+	}
+	_, err := jsonlist.Value[json.RawMessage](strings.NewReader(""), -1, 0)
+	require.ErrorContains(t, err, "unexpected end of JSON input")
 }
 
 func TestDecodeHostileBodies(t *testing.T) {
 	t.Parallel()
 	tiny := "[" + strings.Repeat("{},", 100_000) + "{}]"
 
-	t.Run("tiny elements are held a few at a time", func(t *testing.T) {
-		t.Parallel()
-		p := newPacker[machine](strings.NewReader(tiny), -1, eachElems)
-		defer p.free()
-		var w window
-		total := 0
-		for p.fill(&w) == nil {
-			require.LessOrEqual(t, w.elems, eachElems)
-			total += w.elems
-		}
-		require.Equal(t, errArrayEnd, p.err)
-		assert.Equal(t, 100_001, total)
-	})
 	t.Run("a Content-Length is not taken at its word", func(t *testing.T) {
 		t.Parallel()
-		size := int(reflect.TypeFor[machine]().Size())
-		list, err := decodeList[machine](strings.NewReader("[{}, {}]"), 1<<60)
+		size := int(reflect.TypeFor[shapes.Machine]().Size())
+		list, err := jsonlist.List[shapes.Machine](strings.NewReader("[{}, {}]"), 1<<60, 0)
 		require.NoError(t, err)
-		assert.LessOrEqual(t, cap(list)*size, 2*growBytes)
-		list, err = decodeList[machine](strings.NewReader(tiny), 1<<60)
+		assert.LessOrEqual(t, cap(list)*size, 32<<20)
+		list, err = jsonlist.List[shapes.Machine](strings.NewReader(tiny), 1<<60, 0)
 		require.NoError(t, err)
 		assert.LessOrEqual(t, cap(list), 4*len(list))
 	})
 	t.Run("depth", func(t *testing.T) {
 		t.Parallel()
 		deep := strings.Repeat("[", 1_000_000)
-		_, err := decodeList[any](strings.NewReader(deep), -1)
+		_, err := jsonlist.List[any](strings.NewReader(deep), -1, 0)
 		require.Error(t, err)
-		_, err = decodeList[any](strings.NewReader(deep+strings.Repeat("]", 1_000_000)), -1)
+		_, err = jsonlist.List[any](strings.NewReader(deep+strings.Repeat("]", 1_000_000)), -1, 0)
 		require.ErrorContains(t, err, "exceeded max depth")
+		nested := strings.Repeat(`{"children":[`, 1_000_000)
+		_, err = jsonlist.List[shapes.Tree](strings.NewReader("["+nested), -1, 0)
+		require.ErrorContains(t, err, "exceeded max depth")
+		_, err = jsonlist.Value[shapes.Tree](strings.NewReader(nested), -1, 0)
+		require.ErrorContains(t, err, "exceeded max depth")
+		for _, n := range []int{999, 1001, 9998, 9999, 10_000, 10_001} {
+			jsonlisttest.CheckList[any](t, []byte(deep[:n]+strings.Repeat("]", n)))
+			jsonlisttest.CheckList[shapes.Empty](t, []byte(`[{"a":`+deep[:n]+strings.Repeat("]", n)+"}]"))
+		}
 	})
 	t.Run("backslashes", func(t *testing.T) {
 		t.Parallel()
 		s := strings.Repeat(`\\`, 500_000) + strings.Repeat(`\"`, 500_000)
-		list, err := decodeList[string](iotest.HalfReader(strings.NewReader(`["`+s+`"]`)), -1)
+		list, err := jsonlist.List[string](iotest.HalfReader(strings.NewReader(`["`+s+`"]`)), -1, 0)
 		require.NoError(t, err)
 		assert.Len(t, list[0], 1_000_000)
 	})
-}
-
-// The three that follow go wrong in UnmarshalJSON, on whichever goroutine decodes them.
-type panicking struct{}
-
-func (*panicking) UnmarshalJSON(b []byte) error {
-	if string(b) == "13" {
-		panic("unlucky")
-	}
-	return nil
-}
-
-type refusing int
-
-var errRefused = errors.New("refused")
-
-func (r *refusing) UnmarshalJSON(b []byte) error {
-	if len(b) == 4 {
-		return errRefused
-	}
-	return json.Unmarshal(b, (*int)(r))
-}
-
-type exiting struct{}
-
-func (*exiting) UnmarshalJSON(b []byte) error {
-	if string(b) == "13" {
-		runtime.Goexit()
-	}
-	return nil
-}
-
-func numbers(n int) string {
-	var b strings.Builder
-	b.WriteString("[0")
-	for i := range n {
-		fmt.Fprintf(&b, ", %d", i)
-	}
-	return b.String() + "]"
-}
-
-// Not parallel: it looks at all goroutines, and sets how many cores there are.
-func TestDecodeLeavesNoGoroutine(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	for _, procs := range []int{1, 2, 8} {
-		runtime.GOMAXPROCS(procs)
-		body := machines(1500)
-		list, err := decodeList[machine](bytes.NewReader(body), -1)
-		require.NoError(t, err)
-		require.Len(t, list, 1500)
-		_, err = decodeList[machine](io.MultiReader(bytes.NewReader(body[:len(body)/2]), iotest.ErrReader(io.ErrClosedPipe)), -1)
-		require.ErrorIs(t, err, io.ErrClosedPipe)
+	t.Run("a long element in short reads takes no time that grows with its square", func(t *testing.T) {
+		t.Parallel()
 		n := 0
-		require.NoError(t, decodeEach(bytes.NewReader(body), func(*machine) bool { n++; return n < 100 }))
-
-		for range 4 {
-			require.PanicsWithValue(t, "unlucky", func() { decodeList[panicking](strings.NewReader(numbers(2000)), -1) })
-			require.PanicsWithValue(t, "unlucky", func() { collect[panicking](strings.NewReader(numbers(2000)), -1) })
-			require.PanicsWithValue(t, "unread", func() {
-				decodeList[int](io.MultiReader(strings.NewReader(numbers(60_000)), readerFunc(func([]byte) (int, error) { panic("unread") })), -1)
-			})
-			require.PanicsWithValue(t, "enough", func() {
-				decodeEach(strings.NewReader(numbers(2000)), func(*int) bool { panic("enough") })
-			})
-			_, err := decodeList[refusing](strings.NewReader(numbers(2000)), -1)
-			require.ErrorIs(t, err, errRefused)
-			require.ErrorContains(t, err, "element 1001: ")
-
-			result := errors.New("the goroutine ended")
-			ended := make(chan struct{})
-			go func() {
-				defer close(ended)
-				_, result = decodeList[exiting](strings.NewReader(numbers(2000)), -1)
-			}()
-			<-ended
-			require.Error(t, result)
-		}
-	}
-}
-
-// hooked calls what its test wants done as it is decoded, by its text.
-type hooked struct{}
-
-var hooks = map[string]func(){}
-
-func (*hooked) UnmarshalJSON(b []byte) error {
-	if hook := hooks[string(b)]; hook != nil {
-		hook()
-	}
-	return nil
-}
-
-// Not parallel, for the hooks and the number of cores.
-func TestDecodeWindowWaitsForItsHelper(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
-	defer clear(hooks)
-	w := &window{text: []byte("[1][2]"), groups: []group{{0, 3, 0, 1}, {3, 6, 1, 1}}, elems: 2}
-
-	begun := make(chan struct{})
-	ended := false
-	hooks["1"] = func() {
-		close(begun)
-		for range 10_000 {
-			runtime.Gosched()
-		}
-		ended = true
-	}
-	require.PanicsWithValue(t, "meanwhile", func() {
-		_, _ = decodeWindow(w, make([]hooked, 2), func() { <-begun; panic("meanwhile") })
+		body := io.MultiReader(strings.NewReader(`[{"name": "`), io.LimitReader(readerFunc(func(b []byte) (int, error) {
+			n++
+			b[0], b[1] = '\\', 'n'
+			return 2, nil
+		}), 4<<20), strings.NewReader(`"}]`))
+		list, err := collect[shapes.Machine](body)
+		require.NoError(t, err)
+		assert.Len(t, list[0].Name, 2<<20)
 	})
-	assert.True(t, ended)
+}
 
-	begun = make(chan struct{})
-	hooks["1"] = func() { close(begun); runtime.Goexit() }
-	_, err := decodeWindow(w, make([]hooked, 2), func() { <-begun })
-	require.ErrorContains(t, err, "ended its goroutine")
+// Each of these is 256 KB, within its limit, of what becomes much more in memory.
+// What is allocated in all is much more than what is held at any time.
+func TestDecodeLimit(t *testing.T) {
+	const limit = 256 << 10
+	many := func(before, part, after string) string {
+		return before + strings.Repeat(part, (limit-len(before)-len(after))/len(part)-1) + strings.TrimSuffix(part, ",") + after
+	}
+	bodies := map[string]string{
+		"elements":          many("[", "{},", "]"),
+		"unusual elements":  many("[", `{"NAME":""},`, "]"),
+		"one in an element": many(`[{"cards":[`, "{},", "]}]"),
+		"unusual in one":    many(`[{"CARDS":[`, "{},", "]}]"),
+		"strings":           many(`[{"tags":[`, `"",`, "]}]"),
+		"map":               many(`[{"labels":{`, `"a":"",`, "}}]"),
+		"pointers":          many("[", `{"owner":""},`, "]"),
+	}
+	for name, body := range bodies {
+		t.Run(name, func(t *testing.T) {
+			require.LessOrEqual(t, len(body), limit)
+			allocated := allocates(func() {
+				_, err := jsonlist.List[shapes.Machine](strings.NewReader(body), int64(len(body)), limit)
+				require.ErrorIs(t, err, jsonlist.ErrTooLarge)
+			})
+			assert.LessOrEqual(t, allocated, 16*limit, "List")
+			allocated = allocates(func() { _, _ = jsonlist.Value[[]shapes.Machine](strings.NewReader(body), -1, limit) })
+			assert.LessOrEqual(t, allocated, 16*limit, "Value")
+			allocated = allocates(func() { _, _ = jsonlist.List[any](strings.NewReader(body), -1, limit) })
+			assert.LessOrEqual(t, allocated, 16*limit, "List of any")
+			body := body[1 : len(body)-1]
+			allocated = allocates(func() { _, _ = jsonlist.Value[*shapes.Machine](strings.NewReader(body), -1, limit) })
+			assert.LessOrEqual(t, allocated, 16*limit, "Value of one")
+		})
+	}
+	// An iterator holds one element at a time.
+	n := 0
+	require.NoError(t, jsonlist.Each(strings.NewReader(bodies["elements"]), limit, func(*shapes.Machine) bool { n++; return true }))
+	assert.Greater(t, n, limit/4)
+	// What is usual has room.
+	body := machines(1000)
+	list, err := jsonlist.List[shapes.Machine](bytes.NewReader(body), -1, int64(len(body)))
+	require.NoError(t, err)
+	assert.Len(t, list, 1000)
+}
+
+// allocates returns how many bytes f allocates in all, which is more than it
+// holds at any time.
+func allocates(f func()) int {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return int(after.TotalAlloc - before.TotalAlloc)
 }
