@@ -33,15 +33,8 @@ type Device struct {
 // A nil list is no filter, an empty one matches no device.
 type DeviceListOptions struct {
 	Hostnames    []string `param:"hostname,any"` // without the domain
-	MACAddresses []string `param:"mac_address,any"`
+	MACAddresses []string `param:"mac_address,any,mac"`
 	IDs          []string `param:"id,any"` // system ids
-}
-
-func (o *DeviceListOptions) check() error {
-	if o == nil {
-		return nil
-	}
-	return checkMACs("mac_address", o.MACAddresses)
 }
 
 // List returns the devices that the caller may see.
@@ -50,7 +43,7 @@ func (o *DeviceListOptions) check() error {
 //
 // GET /devices/?op=list
 func (s *DevicesService) List(ctx context.Context, opts *DeviceListOptions) ([]Device, error) {
-	return List[Device](ctx, s.client, Get("/devices/").Op("list").With(opts).Check(opts.check()).Since("1.8"))
+	return List[Device](ctx, s.client, Get("/devices/").Op("list").With(opts).Since("1.8"))
 }
 
 // All is [DevicesService.List] for a list of any length: it yields each device
@@ -60,7 +53,7 @@ func (s *DevicesService) List(ctx context.Context, opts *DeviceListOptions) ([]D
 //
 // GET /devices/?op=list
 func (s *DevicesService) All(ctx context.Context, opts *DeviceListOptions) iter.Seq2[*Device, error] {
-	return Each[Device](ctx, s.client, Get("/devices/").Op("list").With(opts).Check(opts.check()).Since("1.8"))
+	return Each[Device](ctx, s.client, Get("/devices/").Op("list").With(opts).Since("1.8"))
 }
 
 // Get returns a device by its system id.

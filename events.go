@@ -67,10 +67,10 @@ type EventPage struct {
 }
 
 // EventQueryOptions filter [EventsService.Query]; all filters given must match.
-// A nil list is no filter, an empty one matches no event.
+// A nil list is no filter; an empty one, which could match no event, is refused.
 type EventQueryOptions struct {
 	Hostnames    []string   `param:"hostname,any"` // without the domain
-	MACAddresses []string   `param:"mac_address,any"`
+	MACAddresses []string   `param:"mac_address,any,mac"`
 	IDs          []string   `param:"id,any"` // system ids
 	Zone         string     `param:"zone"`
 	AgentName    string     `param:"agent_name"`
@@ -81,16 +81,6 @@ type EventQueryOptions struct {
 	After *int `param:"after"`
 }
 
-func (o *EventQueryOptions) check() error {
-	switch {
-	case o == nil:
-		return nil
-	case o.Limit < 0:
-		return &ArgumentError{Argument: "limit", Reason: "is negative"}
-	}
-	return checkMACs("mac_address", o.MACAddresses)
-}
-
 // Query returns a page of the log of all nodes and devices.
 //
 // Any user may call it, since MAAS 1.8. It fails with [ErrBadRequest] for a
@@ -98,7 +88,7 @@ func (o *EventQueryOptions) check() error {
 //
 // GET /events/?op=query
 func (s *EventsService) Query(ctx context.Context, opts *EventQueryOptions) (*EventPage, error) {
-	return Do[*EventPage](ctx, s.client, Get("/events/").Op("query").With(opts).Check(opts.check()).Since("1.8"))
+	return Do[*EventPage](ctx, s.client, Get("/events/").Op("query").With(opts).Since("1.8"))
 }
 
 // All yields the events from opts.After on, the oldest first, page by page; a

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"strconv"
+	"strings"
 )
 
 // InterfacesService is the section "Interfaces" and "Interface" of the API: the
@@ -130,6 +130,20 @@ const (
 	BondXmitHashPolicyEncap34 BondXmitHashPolicy = "encap3+4"
 )
 
+// InterfaceTags are the tags of an interface, which MAAS reads as one text with
+// commas. One empty tag removes all tags of an interface that has some.
+type InterfaceTags []string
+
+// MarshalParams returns the tags as MAAS reads them.
+func (t InterfaceTags) MarshalParams(name string) (Params, error) {
+	for _, tag := range t {
+		if strings.Contains(tag, ",") {
+			return nil, &ArgumentError{Argument: name, Reason: strconv.Quote(tag) + " has a comma"}
+		}
+	}
+	return Params{{Name: name, Value: strings.Join(t, ",")}}, nil
+}
+
 // List returns the interfaces of a node or device.
 //
 // Any user may call it, since MAAS 1.9. It fails with [ErrNotFound].
@@ -159,28 +173,183 @@ func (s *InterfacesService) Find(ctx context.Context, systemID, specifier string
 	return Do[*Interface](ctx, s.client, Get("/nodes/{system_id}/interfaces/{interface_id}/", systemID, specifier).Since("1.9"))
 }
 
-// InterfaceCreatePhysicalOptions are the settings of a new physical interface.
+// InterfaceCreatePhysicalOptions are the optional settings of a new physical
+// interface.
 type InterfaceCreatePhysicalOptions struct {
-	// VLAN is the id of the untagged VLAN that the interface is on. MAAS insists
-	// on it; 0 is the default VLAN of the default fabric.
-	VLAN     int        `param:"-"`
-	Enabled  *bool      `param:"enabled,True"` // nil is yes
-	Tags     CommaList  `param:"tags"`
-	MTU      int        `param:"mtu"` // 552 at least
-	AcceptRA *bool      `param:"accept_ra,True"`
-	Autoconf *bool      `param:"autoconf,True"`
+	Enabled  *bool         `param:"enabled,True"` // nil is yes
+	Tags     InterfaceTags `param:"tags"`
+	MTU      int           `param:"mtu"` // 552 at least
+	AcceptRA *bool         `param:"accept_ra,True"`
+	Autoconf *bool         `param:"autoconf,True"`
 }
 
-// CreatePhysical adds an interface card to a node, which must be Ready or
-// Broken, or to a device. vlanID is the id of the untagged VLAN that the
-// interface is on.
+// CreatePhysical adds a network card to a node that is Ready or Broken, or to a
+// device. vlanID is the id of the untagged VLAN that the card is on.
 //
-// Administrators may call it, and the owner of a device, since MAAS 1.9. It fails
+// Administrators and the owner of a device may call it, since MAAS 1.9. It fails
 // with [ErrNotFound], [ErrForbidden], [ErrConflict] for a node in another state,
 // and [ErrBadRequest] with messages about fields, for example when the MAC
 // address is in use.
 //
 // POST /nodes/{system_id}/interfaces/?op=create_physical
 func (s *InterfacesService) CreatePhysical(ctx context.Context, systemID, name, macAddress string, vlanID int, opts *InterfaceCreatePhysicalOptions) (*Interface, error) {
-	return nil, fmt.Errorf("")
+	r := Post("/nodes/{system_id}/interfaces/", systemID).Op("create_physical").Set("name", name)
+	r = r.SetMACs("mac_address", []string{macAddress}).Set("vlan", strconv.Itoa(vlanID)).With(opts)
+	return Do[*Interface](ctx, s.client, r.Since("1.9"))
+}
+
+// InterfaceCreateBondOptions are the optional settings of a new bond.
+type InterfaceCreateBondOptions struct {
+	MACAddress     string             `param:"mac_address,mac"` // "" is that of the first parent
+	Mode           BondMode           `param:"bond_mode"`
+	MIIMon         *int               `param:"bond_miimon"`    // ms between link checks; nil is 100
+	DownDelay      *int               `param:"bond_downdelay"` // ms; nil is 0
+	UpDelay        *int               `param:"bond_updelay"`   // ms; nil is 0
+	LACPRate       BondLACPRate       `param:"bond_lacp_rate"`
+	XmitHashPolicy BondXmitHashPolicy `param:"bond_xmit_hash_policy"`
+	Tags           InterfaceTags      `param:"tags"`
+	VLAN           *int               `param:"vlan"` // the id of a VLAN; nil is that of the parents
+	MTU            int                `param:"mtu"`  // 552 at least
+	AcceptRA       *bool              `param:"accept_ra,True"`
+	Autoconf       *bool              `param:"autoconf,True"`
+}
+
+// CreateBond makes one interface of several interfaces of a node, its parents,
+// which must be on one VLAN. The node must be Ready or Broken.
+//
+// Administrators may call it, since MAAS 1.9. It fails with [ErrNotFound],
+// [ErrForbidden], [ErrConflict] for a node in another state, and [ErrBadRequest]
+// with messages about fields.
+//
+// POST /nodes/{system_id}/interfaces/?op=create_bond
+func (s *InterfacesService) CreateBond(ctx context.Context, systemID, name string, parentIDs []int, opts *InterfaceCreateBondOptions) (*Interface, error) {
+	r := Post("/nodes/{system_id}/interfaces/", systemID).Op("create_bond").Set("name", name)
+	for _, id := range parentIDs {
+		r = r.Set("parents", strconv.Itoa(id))
+	}
+	if len(parentIDs) == 0 {
+		r = r.Check(&ArgumentError{Argument: "parents", Reason: "is empty; a bond has at least one"})
+	}
+	return Do[*Interface](ctx, s.client, r.With(opts).Since("1.9"))
+}
+
+// InterfaceCreateVLANOptions are the optional settings of a new VLAN interface.
+type InterfaceCreateVLANOptions struct {
+	Tags     InterfaceTags `param:"tags"`
+	MTU      int           `param:"mtu"` // 552 at least
+	AcceptRA *bool         `param:"accept_ra,True"`
+	Autoconf *bool         `param:"autoconf,True"`
+}
+
+// CreateVLAN makes an interface for a tagged VLAN on another interface of the
+// node, its parent. MAAS names it, "bond0.100".
+//
+// Administrators may call it, since MAAS 1.9. It fails with [ErrNotFound],
+// [ErrForbidden], and [ErrBadRequest] with messages about fields, for example
+// for an untagged VLAN.
+//
+// POST /nodes/{system_id}/interfaces/?op=create_vlan
+func (s *InterfacesService) CreateVLAN(ctx context.Context, systemID string, parentID, vlanID int, opts *InterfaceCreateVLANOptions) (*Interface, error) {
+	r := Post("/nodes/{system_id}/interfaces/", systemID).Op("create_vlan")
+	r = r.Set("parent", strconv.Itoa(parentID)).Set("vlan", strconv.Itoa(vlanID)).With(opts)
+	return Do[*Interface](ctx, s.client, r.Since("1.9"))
+}
+
+// InterfaceUpdateOptions are the settings to change; nil keeps a setting. Which
+// of them an interface has depends on its kind; MAAS ignores the others.
+type InterfaceUpdateOptions struct {
+	Name       *string       `param:"name"`
+	MACAddress *string       `param:"mac_address,mac"`
+	Enabled    *bool         `param:"enabled,True"` // of a physical interface
+	Tags       InterfaceTags `param:"tags"`         // [""] removes all
+	VLAN       *int          `param:"vlan"`         // the id of a VLAN
+	MTU        *int          `param:"mtu"`
+	AcceptRA   *bool         `param:"accept_ra,True"`
+	Autoconf   *bool         `param:"autoconf,True"`
+
+	Parent  *int  `param:"parent"`  // of a VLAN interface: the id of an interface
+	Parents []int `param:"parents"` // of a bond: the ids of interfaces
+
+	BondMode           *BondMode           `param:"bond_mode"`
+	BondMIIMon         *int                `param:"bond_miimon"`    // ms
+	BondDownDelay      *int                `param:"bond_downdelay"` // ms
+	BondUpDelay        *int                `param:"bond_updelay"`   // ms
+	BondLACPRate       *BondLACPRate       `param:"bond_lacp_rate"`
+	BondXmitHashPolicy *BondXmitHashPolicy `param:"bond_xmit_hash_policy"`
+}
+
+// Update changes an interface. The node must be Ready or Broken.
+//
+// Administrators and the owner of a device may call it, since MAAS 1.9. It fails
+// with [ErrNotFound], [ErrForbidden], [ErrConflict] for a node in another state,
+// and [ErrBadRequest] with messages about fields.
+//
+// PUT /nodes/{system_id}/interfaces/{interface_id}/
+func (s *InterfacesService) Update(ctx context.Context, systemID string, id int, opts *InterfaceUpdateOptions) (*Interface, error) {
+	return Do[*Interface](ctx, s.client, Put("/nodes/{system_id}/interfaces/{interface_id}/", systemID, strconv.Itoa(id)).With(opts).Since("1.9"))
+}
+
+// Delete removes an interface. The node must be Ready or Broken.
+//
+// Administrators and the owner of a device may call it, since MAAS 1.9. It fails
+// with [ErrNotFound], [ErrForbidden], and [ErrConflict] for a node in another
+// state.
+//
+// DELETE /nodes/{system_id}/interfaces/{interface_id}/
+func (s *InterfacesService) Delete(ctx context.Context, systemID string, id int) error {
+	return Exec(ctx, s.client, Delete("/nodes/{system_id}/interfaces/{interface_id}/", systemID, strconv.Itoa(id)).Since("1.9"))
+}
+
+// InterfaceLinkSubnetOptions are the optional settings of a link.
+type InterfaceLinkSubnetOptions struct {
+	// Subnet is the id of a subnet on the interface's VLAN, or a specifier as
+	// [SubnetsService.Find] takes it. LinkModeAuto and LinkModeStatic need one.
+	Subnet         string `param:"subnet"`
+	IPAddress      string `param:"ip_address,ip"`   // with LinkModeStatic; "" is any free one
+	DefaultGateway *bool  `param:"default_gateway"` // use the gateway of the subnet; with LinkModeAuto and LinkModeStatic
+}
+
+// LinkSubnet connects an interface to a subnet. A device knows LinkModeStatic
+// only. The node must be Ready or Broken.
+//
+// Administrators and the owner of a device may call it, since MAAS 1.9. It fails
+// with [ErrNotFound] when the interface does not exist or the address is in use,
+// [ErrForbidden], [ErrConflict] for a node in another state, [ErrBadRequest] with
+// messages about fields, and [ErrServer] for a subnet of another VLAN.
+//
+// POST /nodes/{system_id}/interfaces/{interface_id}/?op=link_subnet
+func (s *InterfacesService) LinkSubnet(ctx context.Context, systemID string, id int, mode LinkMode, opts *InterfaceLinkSubnetOptions) (*Interface, error) {
+	r := Post("/nodes/{system_id}/interfaces/{interface_id}/", systemID, strconv.Itoa(id)).Op("link_subnet")
+	return Do[*Interface](ctx, s.client, r.Set("mode", string(mode)).With(opts).Since("1.9"))
+}
+
+// UnlinkSubnet removes the link of an interface that has an id, see
+// [Interface.Links]. The node must be Ready or Broken.
+//
+// Administrators and the owner of a device may call it, since MAAS 1.9. It fails
+// with [ErrNotFound], [ErrForbidden], [ErrConflict] for a node in another state,
+// and [ErrBadRequest] for an unknown link.
+//
+// POST /nodes/{system_id}/interfaces/{interface_id}/?op=unlink_subnet
+func (s *InterfacesService) UnlinkSubnet(ctx context.Context, systemID string, id, linkID int) (*Interface, error) {
+	r := Post("/nodes/{system_id}/interfaces/{interface_id}/", systemID, strconv.Itoa(id)).Op("unlink_subnet")
+	return Do[*Interface](ctx, s.client, r.Set("id", strconv.Itoa(linkID)).Since("1.9"))
+}
+
+// InterfaceSetDefaultGatewayOptions choose the link.
+type InterfaceSetDefaultGatewayOptions struct {
+	LinkID *int `param:"link_id"` // needed where several links have a gateway of one IP version
+}
+
+// SetDefaultGateway makes the gateway of a linked subnet that of the node. The
+// node must be Ready or Broken.
+//
+// Administrators and the owner of a device may call it, since MAAS 1.9. It fails
+// with [ErrNotFound], [ErrForbidden], [ErrConflict] for a node in another state,
+// and [ErrBadRequest] when no linked subnet has a gateway or several do.
+//
+// POST /nodes/{system_id}/interfaces/{interface_id}/?op=set_default_gateway
+func (s *InterfacesService) SetDefaultGateway(ctx context.Context, systemID string, id int, opts *InterfaceSetDefaultGatewayOptions) (*Interface, error) {
+	r := Post("/nodes/{system_id}/interfaces/{interface_id}/", systemID, strconv.Itoa(id)).Op("set_default_gateway")
+	return Do[*Interface](ctx, s.client, r.With(opts).Since("1.9"))
 }
