@@ -126,7 +126,7 @@ func (s *BlockDevicesService) List(ctx context.Context, systemID string) ([]Bloc
 //
 // GET /nodes/{system_id}/blockdevices/{device_id}/
 func (s *BlockDevicesService) Get(ctx context.Context, systemID string, id int) (*BlockDevice, error) {
-	return s.Find(ctx, systemID, strconv.Itoa(id))
+	return Do[*BlockDevice](ctx, s.client, Get("/nodes/{system_id}/blockdevices/{device_id}/", systemID, strconv.Itoa(id)).Since("1.8"))
 }
 
 // Find is [BlockDevicesService.Get] by the name of the device, such as "sda".

@@ -34,7 +34,7 @@ func (s *FabricsService) List(ctx context.Context) ([]Fabric, error) {
 //
 // GET /fabrics/{fabric_id}/
 func (s *FabricsService) Get(ctx context.Context, id int) (*Fabric, error) {
-	return s.Find(ctx, strconv.Itoa(id))
+	return Do[*Fabric](ctx, s.client, Get("/fabrics/{fabric_id}/", strconv.Itoa(id)).Since("1.9"))
 }
 
 // Find returns the one fabric that a specifier matches: its id, its name,

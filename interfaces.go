@@ -159,7 +159,7 @@ func (s *InterfacesService) List(ctx context.Context, systemID string) ([]Interf
 //
 // GET /nodes/{system_id}/interfaces/{interface_id}/
 func (s *InterfacesService) Get(ctx context.Context, systemID string, id int) (*Interface, error) {
-	return s.Find(ctx, systemID, strconv.Itoa(id))
+	return Do[*Interface](ctx, s.client, Get("/nodes/{system_id}/interfaces/{interface_id}/", systemID, strconv.Itoa(id)).Since("1.9"))
 }
 
 // Find returns the one interface of a node that a specifier matches: its id, its

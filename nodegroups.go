@@ -315,7 +315,7 @@ func (s *NodeGroupsService) UpdateLeases(ctx context.Context, uuid string, lease
 	if leases == nil {
 		leases = DHCPLeases{} // MAAS can't take null for no leases
 	}
-	r := Post("/nodegroups/{uuid}/", uuid).Op("update_leases").SetJSON("leases", leases).Check(leases.check())
+	r := Post("/nodegroups/{uuid}/", uuid).Until("1.6").Op("update_leases").SetJSON("leases", leases).Check(leases.check())
 	return Exec(ctx, s.client, r)
 }
 
@@ -368,7 +368,7 @@ type NodeGroupRegistration struct {
 //
 // POST /nodegroups/?op=register
 func (s *NodeGroupsService) Register(ctx context.Context, uuid string, opts *NodeGroupRegisterOptions) (*NodeGroupRegistration, error) {
-	r := Post("/nodegroups/").Op("register").Set("uuid", uuid).With(opts).Check(opts.check()).Unsigned()
+	r := Post("/nodegroups/").Until("1.6").Op("register").Set("uuid", uuid).With(opts).Check(opts.check()).Unsigned()
 	return fetch(ctx, s.client, r, func(body *responseBody) (*NodeGroupRegistration, error) {
 		if body.status == http.StatusAccepted {
 			return new(NodeGroupRegistration), expectText(body)
@@ -392,5 +392,5 @@ func (s *NodeGroupsService) Register(ctx context.Context, uuid string, opts *Nod
 //
 // POST /nodegroups/?op=refresh_workers
 func (s *NodeGroupsService) RefreshWorkers(ctx context.Context) error {
-	return Exec(ctx, s.client, Post("/nodegroups/").Op("refresh_workers").Unsigned().Once())
+	return Exec(ctx, s.client, Post("/nodegroups/").Until("1.6").Op("refresh_workers").Unsigned().Once())
 }

@@ -19,7 +19,7 @@ type RegionBootSourcesService service
 //
 // GET /boot-sources/
 func (s *RegionBootSourcesService) List(ctx context.Context) ([]BootSource, error) {
-	plain, err := List[plainBootSource](ctx, s.client, Get("/boot-sources/"))
+	plain, err := List[plainBootSource](ctx, s.client, Get("/boot-sources/").Since("1.7"))
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (s *RegionBootSourcesService) List(ctx context.Context) ([]BootSource, erro
 //
 // GET /boot-sources/{id}/
 func (s *RegionBootSourcesService) Get(ctx context.Context, id int) (*BootSource, error) {
-	return Do[*BootSource](ctx, s.client, Get("/boot-sources/{id}/", strconv.Itoa(id)))
+	return Do[*BootSource](ctx, s.client, Get("/boot-sources/{id}/", strconv.Itoa(id)).Since("1.7"))
 }
 
 // Create makes a boot source of a URL, whose host has to be an IP address,
@@ -48,7 +48,7 @@ func (s *RegionBootSourcesService) Get(ctx context.Context, id int) (*BootSource
 //
 // POST /boot-sources/
 func (s *RegionBootSourcesService) Create(ctx context.Context, url string, opts *BootSourceCreateOptions) (*BootSource, error) {
-	return Do[*BootSource](ctx, s.client, Post("/boot-sources/").Set("url", url).With(opts))
+	return Do[*BootSource](ctx, s.client, Post("/boot-sources/").Since("1.7").Set("url", url).With(opts))
 }
 
 // Update changes a boot source.
@@ -60,7 +60,7 @@ func (s *RegionBootSourcesService) Create(ctx context.Context, url string, opts 
 //
 // PUT /boot-sources/{id}/
 func (s *RegionBootSourcesService) Update(ctx context.Context, id int, opts *BootSourceUpdateOptions) (*BootSource, error) {
-	r := Put("/boot-sources/{id}/", strconv.Itoa(id)).With(opts)
+	r := Put("/boot-sources/{id}/", strconv.Itoa(id)).Since("1.7").With(opts)
 	plain, err := Do[*plainBootSource](ctx, s.client, r)
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (s *RegionBootSourcesService) Update(ctx context.Context, id int, opts *Boo
 //
 // DELETE /boot-sources/{id}/
 func (s *RegionBootSourcesService) Delete(ctx context.Context, id int) error {
-	return Exec(ctx, s.client, Delete("/boot-sources/{id}/", strconv.Itoa(id)))
+	return Exec(ctx, s.client, Delete("/boot-sources/{id}/", strconv.Itoa(id)).Since("1.7"))
 }
 
 // ListSelections returns the selections of a boot source, in no order.
@@ -86,7 +86,7 @@ func (s *RegionBootSourcesService) Delete(ctx context.Context, id int) error {
 //
 // GET /boot-sources/{boot_source_id}/selections/
 func (s *RegionBootSourcesService) ListSelections(ctx context.Context, sourceID int) ([]BootSourceSelection, error) {
-	r := Get("/boot-sources/{boot_source_id}/selections/", strconv.Itoa(sourceID))
+	r := Get("/boot-sources/{boot_source_id}/selections/", strconv.Itoa(sourceID)).Since("1.7")
 	return List[BootSourceSelection](ctx, s.client, r)
 }
 
@@ -97,7 +97,7 @@ func (s *RegionBootSourcesService) ListSelections(ctx context.Context, sourceID 
 //
 // GET /boot-sources/{boot_source_id}/selections/{id}/
 func (s *RegionBootSourcesService) GetSelection(ctx context.Context, sourceID, id int) (*BootSourceSelection, error) {
-	r := Get("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(sourceID), strconv.Itoa(id))
+	r := Get("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(sourceID), strconv.Itoa(id)).Since("1.7")
 	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
@@ -109,7 +109,7 @@ func (s *RegionBootSourcesService) GetSelection(ctx context.Context, sourceID, i
 //
 // POST /boot-sources/{boot_source_id}/selections/
 func (s *RegionBootSourcesService) CreateSelection(ctx context.Context, sourceID int, opts *BootSourceSelectionCreateOptions) (*BootSourceSelection, error) {
-	r := Post("/boot-sources/{boot_source_id}/selections/", strconv.Itoa(sourceID)).With(opts)
+	r := Post("/boot-sources/{boot_source_id}/selections/", strconv.Itoa(sourceID)).Since("1.7").With(opts)
 	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
@@ -120,7 +120,7 @@ func (s *RegionBootSourcesService) CreateSelection(ctx context.Context, sourceID
 //
 // PUT /boot-sources/{boot_source_id}/selections/{id}/
 func (s *RegionBootSourcesService) UpdateSelection(ctx context.Context, sourceID, id int, opts *BootSourceSelectionUpdateOptions) (*BootSourceSelection, error) {
-	r := Put("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(sourceID), strconv.Itoa(id)).With(opts)
+	r := Put("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(sourceID), strconv.Itoa(id)).Since("1.7").With(opts)
 	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
@@ -131,6 +131,6 @@ func (s *RegionBootSourcesService) UpdateSelection(ctx context.Context, sourceID
 //
 // DELETE /boot-sources/{boot_source_id}/selections/{id}/
 func (s *RegionBootSourcesService) DeleteSelection(ctx context.Context, sourceID, id int) error {
-	r := Delete("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(sourceID), strconv.Itoa(id))
+	r := Delete("/boot-sources/{boot_source_id}/selections/{id}/", strconv.Itoa(sourceID), strconv.Itoa(id)).Since("1.7")
 	return Exec(ctx, s.client, r)
 }

@@ -32,7 +32,7 @@ func (s *SpacesService) List(ctx context.Context) ([]Space, error) {
 //
 // GET /spaces/{space_id}/
 func (s *SpacesService) Get(ctx context.Context, id int) (*Space, error) {
-	return s.Find(ctx, strconv.Itoa(id))
+	return Do[*Space](ctx, s.client, Get("/spaces/{space_id}/", strconv.Itoa(id)).Since("1.9"))
 }
 
 // Find returns the one space that a specifier matches: its id, its name, or

@@ -37,7 +37,7 @@ func (s *SubnetsService) List(ctx context.Context) ([]Subnet, error) {
 //
 // GET /subnets/{subnet_id}/
 func (s *SubnetsService) Get(ctx context.Context, id int) (*Subnet, error) {
-	return s.Find(ctx, strconv.Itoa(id))
+	return Do[*Subnet](ctx, s.client, Get("/subnets/{subnet_id}/", strconv.Itoa(id)).Since("1.9"))
 }
 
 // Find returns the one subnet that a specifier matches: its id, its name or
