@@ -96,8 +96,8 @@ type PartitionFormatOptions struct {
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}?op=format
 func (s *PartitionsService) Format(ctx context.Context, systemID string, deviceID, id int, fsType FilesystemType, opts *PartitionFormatOptions) (*Partition, error) {
-	r := Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}", systemID, strconv.Itoa(deviceID), strconv.Itoa(id))
-	return Do[*Partition](ctx, s.client, r.Op("format").Set("fstype", string(fsType)).With(opts).Since("1.9"))
+	r := Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}", systemID, strconv.Itoa(deviceID), strconv.Itoa(id)).Op("format")
+	return Do[*Partition](ctx, s.client, r.Set("fstype", string(fsType)).With(opts).Since("1.9"))
 }
 
 // Unformat removes the planned filesystem of a partition.
@@ -109,8 +109,8 @@ func (s *PartitionsService) Format(ctx context.Context, systemID string, deviceI
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}?op=unformat
 func (s *PartitionsService) Unformat(ctx context.Context, systemID string, deviceID, id int) (*Partition, error) {
-	r := Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}", systemID, strconv.Itoa(deviceID), strconv.Itoa(id))
-	return Do[*Partition](ctx, s.client, r.Op("unformat").Since("1.9"))
+	r := Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}", systemID, strconv.Itoa(deviceID), strconv.Itoa(id)).Op("unformat")
+	return Do[*Partition](ctx, s.client, r.Since("1.9"))
 }
 
 // Mount plans a place for the filesystem of a partition, an absolute path.
@@ -123,8 +123,8 @@ func (s *PartitionsService) Unformat(ctx context.Context, systemID string, devic
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}?op=mount
 func (s *PartitionsService) Mount(ctx context.Context, systemID string, deviceID, id int, mountPoint string) (*Partition, error) {
-	r := Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}", systemID, strconv.Itoa(deviceID), strconv.Itoa(id))
-	return Do[*Partition](ctx, s.client, r.Op("mount").Set("mount_point", mountPoint).Since("1.9"))
+	r := Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}", systemID, strconv.Itoa(deviceID), strconv.Itoa(id)).Op("mount")
+	return Do[*Partition](ctx, s.client, r.Set("mount_point", mountPoint).Since("1.9"))
 }
 
 // Unmount takes back what Mount planned.
@@ -136,6 +136,6 @@ func (s *PartitionsService) Mount(ctx context.Context, systemID string, deviceID
 //
 // POST /nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}?op=unmount
 func (s *PartitionsService) Unmount(ctx context.Context, systemID string, deviceID, id int) (*Partition, error) {
-	r := Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}", systemID, strconv.Itoa(deviceID), strconv.Itoa(id))
-	return Do[*Partition](ctx, s.client, r.Op("unmount").Since("1.9"))
+	r := Post("/nodes/{system_id}/blockdevices/{device_id}/partition/{partition_id}", systemID, strconv.Itoa(deviceID), strconv.Itoa(id)).Op("unmount")
+	return Do[*Partition](ctx, s.client, r.Since("1.9"))
 }
