@@ -257,10 +257,9 @@ func (s *NodeGroupsService) ProbeAndEnlistUCSM(ctx context.Context, uuid, url, u
 
 // ProbeAndEnlistMSCM has a cluster look for the cartridges of the Moonshot
 // Chassis Manager at host and enlist them as nodes. It returns when that is
-// queued. The API document does not have it.
+// queued. The API document does not have it. Of MAAS 1.5 only 1.5.4 knows it.
 //
-// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden] and
-// [ErrNotFound].
+// Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound].
 //
 // POST /nodegroups/{uuid}/?op=probe_and_enlist_mscm
 func (s *NodeGroupsService) ProbeAndEnlistMSCM(ctx context.Context, uuid, host, username string, password Secret, opts *NodeGroupProbeOptions) error {

@@ -101,15 +101,23 @@ func (s *RegionBootSourcesService) GetSelection(ctx context.Context, sourceID, i
 	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
-// CreateSelection adds a selection to a boot source. From MAAS 1.9 on the source
-// must have such images.
+// RegionBootSourceSelectionCreateOptions say which images of a series to fetch.
+type RegionBootSourceSelectionCreateOptions struct {
+	OS        OSystem          `param:"os"`
+	Arches    []string         `param:"arches"`    // "amd64", or "*" for all
+	Subarches []string         `param:"subarches"` // "generic", or "*" for all
+	Labels    []BootImageLabel `param:"labels"`
+}
+
+// CreateSelection adds a selection of a series, such as "trusty", to a
+// boot source. From MAAS 1.9 on the source must have such images.
 //
 // Administrators may call it, since MAAS 1.7. It fails with [ErrForbidden],
 // [ErrNotFound], and [ErrBadRequest] with messages about fields.
 //
 // POST /boot-sources/{boot_source_id}/selections/
-func (s *RegionBootSourcesService) CreateSelection(ctx context.Context, sourceID int, opts *BootSourceSelectionCreateOptions) (*BootSourceSelection, error) {
-	r := Post("/boot-sources/{boot_source_id}/selections/", strconv.Itoa(sourceID)).Since("1.7").With(opts)
+func (s *RegionBootSourcesService) CreateSelection(ctx context.Context, sourceID int, release DistroSeries, opts *RegionBootSourceSelectionCreateOptions) (*BootSourceSelection, error) {
+	r := Post("/boot-sources/{boot_source_id}/selections/", strconv.Itoa(sourceID)).Since("1.7").Set("release", string(release)).With(opts)
 	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
