@@ -82,8 +82,8 @@ type ConstraintsByType struct {
 	Storage    map[string][]int `json:"storage,omitempty"`
 	Interfaces map[string][]int `json:"interfaces,omitempty"`
 	// The same for all candidates, where NodeAcquireOptions.Verbose asked for it.
-	VerboseStorage    map[string]map[string][]int `json:"verbose_storage,omitempty"`
-	VerboseInterfaces map[string]map[string][]int `json:"verbose_interfaces,omitempty"`
+	VerboseStorage    map[string]map[string][]int `json:"verbose_storage,omitzero"`
+	VerboseInterfaces map[string]map[string][]int `json:"verbose_interfaces,omitzero"`
 }
 
 // String returns the node in one line: "ada.maas (node-1, Deployed)".

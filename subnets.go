@@ -49,7 +49,7 @@ func (s *SubnetsService) Get(ctx context.Context, id int) (*Subnet, error) {
 //
 // GET /subnets/{subnet_id}/
 func (s *SubnetsService) Find(ctx context.Context, specifier string) (*Subnet, error) {
-	return Do[*Subnet](ctx, s.client, Get("/subnets/{subnet_id}/", specifier).Since("1.9"))
+	return Do[*Subnet](ctx, s.client, Get("/subnets/{subnet_id...}/", specifier).Since("1.9"))
 }
 
 // SubnetCreateOptions are the optional settings of a new subnet.
