@@ -62,7 +62,7 @@ func (s *BootImagesService) List(ctx context.Context, uuid string) ([]BootImage,
 //
 // GET /nodegroups/{uuid}/boot-images/{id}/
 func (s *BootImagesService) Get(ctx context.Context, uuid string, id int) (*BootImage, error) {
-	return Do[*BootImage](ctx, s.client, Get("/nodegroups/{uuid}/boot-images/{id}/", uuid, strconv.Itoa(id)))
+	return Do[*BootImage](ctx, s.client, Get("/nodegroups/{uuid}/boot-images/{id}/", uuid, strconv.Itoa(id)).Until("1.6"))
 }
 
 // A BootImageReport is a boot image as its cluster reports it. MAAS insists on
@@ -109,7 +109,7 @@ func (s *BootImagesService) Report(ctx context.Context, uuid string, images []Bo
 	if images == nil {
 		images = []BootImageReport{} // MAAS can't take null for no images
 	}
-	return Exec(ctx, s.client, Post("/nodegroups/{uuid}/boot-images/", uuid).Op("report_boot_images").SetJSON("images", images))
+	return Exec(ctx, s.client, Post("/nodegroups/{uuid}/boot-images/", uuid).Until("1.6").Op("report_boot_images").SetJSON("images", images))
 }
 
 // Architectures returns the architectures that nodes can have, "amd64/generic",

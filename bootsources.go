@@ -39,13 +39,14 @@ func (p *plainBootSource) source() BootSource {
 
 // List returns the boot sources of a cluster, in no order.
 //
-// Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound],
-// and with [ErrServer] as long as one of the sources has a keyring that is not
-// UTF-8 text, as gpg writes it without --armor: MAAS can't list it.
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden] and
+// [ErrNotFound], and with [ErrServer] as long as one of the sources has a
+// keyring that is not UTF-8 text, as gpg writes it without --armor: MAAS can't
+// list it.
 //
 // GET /nodegroups/{uuid}/boot-sources/
 func (s *BootSourcesService) List(ctx context.Context, uuid string) ([]BootSource, error) {
-	plain, err := List[plainBootSource](ctx, s.client, Get("/nodegroups/{uuid}/boot-sources/", uuid))
+	plain, err := List[plainBootSource](ctx, s.client, Get("/nodegroups/{uuid}/boot-sources/", uuid).Since("1.6"))
 	if err != nil {
 		return nil, err
 	}
@@ -58,11 +59,12 @@ func (s *BootSourcesService) List(ctx context.Context, uuid string) ([]BootSourc
 
 // Get returns a boot source by its number.
 //
-// Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound].
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden] and
+// [ErrNotFound].
 //
 // GET /nodegroups/{uuid}/boot-sources/{id}/
 func (s *BootSourcesService) Get(ctx context.Context, uuid string, id int) (*BootSource, error) {
-	return Do[*BootSource](ctx, s.client, Get("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)))
+	return Do[*BootSource](ctx, s.client, Get("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)).Since("1.6"))
 }
 
 // BootSourceCreateOptions name the keyring of a new boot source. MAAS wants
@@ -77,12 +79,12 @@ type BootSourceCreateOptions struct {
 // Create makes a boot source of a URL, whose host has to be an IP address,
 // "localhost" or a name with a dot.
 //
-// Administrators may call it. It fails with [ErrForbidden], [ErrNotFound], and
-// [ErrBadRequest] with messages about fields.
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden],
+// [ErrNotFound], and [ErrBadRequest] with messages about fields.
 //
 // POST /nodegroups/{uuid}/boot-sources/
 func (s *BootSourcesService) Create(ctx context.Context, uuid, url string, opts *BootSourceCreateOptions) (*BootSource, error) {
-	return Do[*BootSource](ctx, s.client, Post("/nodegroups/{uuid}/boot-sources/", uuid).Set("url", url).With(opts))
+	return Do[*BootSource](ctx, s.client, Post("/nodegroups/{uuid}/boot-sources/", uuid).Since("1.6").Set("url", url).With(opts))
 }
 
 // BootSourceUpdateOptions are the settings to change; nil keeps a setting. To
@@ -96,14 +98,14 @@ type BootSourceUpdateOptions struct {
 
 // Update changes a boot source.
 //
-// Administrators may call it. It fails with [ErrForbidden], [ErrNotFound],
-// [ErrBadRequest] with messages about fields, and with [ErrServer] on MAAS 1.6
-// for a source with KeyringData, unless that is given again, and for
-// KeyringData that is not UTF-8 text.
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden],
+// [ErrNotFound], [ErrBadRequest] with messages about fields, and with
+// [ErrServer] on MAAS 1.6 for a source with KeyringData, unless that is given
+// again, and for KeyringData that is not UTF-8 text.
 //
 // PUT /nodegroups/{uuid}/boot-sources/{id}/
 func (s *BootSourcesService) Update(ctx context.Context, uuid string, id int, opts *BootSourceUpdateOptions) (*BootSource, error) {
-	r := Put("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)).With(opts)
+	r := Put("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)).Since("1.6").With(opts)
 	plain, err := Do[*plainBootSource](ctx, s.client, r)
 	if err != nil {
 		return nil, err
@@ -114,11 +116,12 @@ func (s *BootSourcesService) Update(ctx context.Context, uuid string, id int, op
 
 // Delete removes a boot source and its selections.
 //
-// Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound].
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden] and
+// [ErrNotFound].
 //
 // DELETE /nodegroups/{uuid}/boot-sources/{id}/
 func (s *BootSourcesService) Delete(ctx context.Context, uuid string, id int) error {
-	return Exec(ctx, s.client, Delete("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)))
+	return Exec(ctx, s.client, Delete("/nodegroups/{uuid}/boot-sources/{id}/", uuid, strconv.Itoa(id)).Since("1.6"))
 }
 
 // A BootSourceSelection says which images of a boot source are fetched. "*"
@@ -135,21 +138,23 @@ type BootSourceSelection struct {
 
 // ListSelections returns the selections of a boot source, in no order.
 //
-// Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound].
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden] and
+// [ErrNotFound].
 //
 // GET /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/
 func (s *BootSourcesService) ListSelections(ctx context.Context, uuid string, sourceID int) ([]BootSourceSelection, error) {
-	r := Get("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/", uuid, strconv.Itoa(sourceID))
+	r := Get("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/", uuid, strconv.Itoa(sourceID)).Since("1.6")
 	return List[BootSourceSelection](ctx, s.client, r)
 }
 
 // GetSelection returns a selection of a boot source by the numbers of both.
 //
-// Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound].
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden] and
+// [ErrNotFound].
 //
 // GET /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/
 func (s *BootSourcesService) GetSelection(ctx context.Context, uuid string, sourceID, id int) (*BootSourceSelection, error) {
-	r := Get("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id))
+	r := Get("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id)).Since("1.6")
 	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
@@ -165,12 +170,12 @@ type BootSourceSelectionCreateOptions struct {
 
 // CreateSelection adds a selection to a boot source.
 //
-// Administrators may call it. It fails with [ErrForbidden], [ErrNotFound], and
-// [ErrBadRequest] with messages about fields.
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden],
+// [ErrNotFound], and [ErrBadRequest] with messages about fields.
 //
 // POST /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/
 func (s *BootSourcesService) CreateSelection(ctx context.Context, uuid string, sourceID int, opts *BootSourceSelectionCreateOptions) (*BootSourceSelection, error) {
-	r := Post("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/", uuid, strconv.Itoa(sourceID)).With(opts)
+	r := Post("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/", uuid, strconv.Itoa(sourceID)).Since("1.6").With(opts)
 	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
@@ -187,21 +192,22 @@ type BootSourceSelectionUpdateOptions struct {
 // UpdateSelection changes a selection of a boot source. The API document has
 // the parameters of the boot source in its place.
 //
-// Administrators may call it. It fails with [ErrForbidden], [ErrNotFound], and
-// [ErrBadRequest] with messages about fields.
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden],
+// [ErrNotFound], and [ErrBadRequest] with messages about fields.
 //
 // PUT /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/
 func (s *BootSourcesService) UpdateSelection(ctx context.Context, uuid string, sourceID, id int, opts *BootSourceSelectionUpdateOptions) (*BootSourceSelection, error) {
-	r := Put("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id)).With(opts)
+	r := Put("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id)).Since("1.6").With(opts)
 	return Do[*BootSourceSelection](ctx, s.client, r)
 }
 
 // DeleteSelection removes a selection of a boot source.
 //
-// Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound].
+// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden] and
+// [ErrNotFound].
 //
 // DELETE /nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/
 func (s *BootSourcesService) DeleteSelection(ctx context.Context, uuid string, sourceID, id int) error {
-	r := Delete("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id))
+	r := Delete("/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/", uuid, strconv.Itoa(sourceID), strconv.Itoa(id)).Since("1.6")
 	return Exec(ctx, s.client, r)
 }

@@ -35,41 +35,47 @@ var notOffered = map[string]string{
 // helperMethods are methods of services that are built on operations and are
 // none themselves. They may name the operation that they are built on.
 var helperMethods = map[string]string{
-	"Files.Under":              "it sends nothing",
-	"BootImages.Architectures": "it calls List for every cluster",
-	"Nodes.CommissionMany":     "it calls Commission and WaitFor for each node",
-	"Nodes.DeployMany":         "it does what Deploy does for each of several",
-	"Nodes.AcquireInZones":     "it calls Acquire for one zone after the other",
-	"Nodes.Deploy":             "it calls Acquire, Start and WaitFor",
-	"Nodes.Find":               "it calls List, with one filter after the other, and Get",
-	"Nodes.ReleaseEach":        "it calls ReleaseMany, then Release",
-	"Nodes.WaitFor":            "it repeats Get",
-	"Nodes.WaitForAll":         "it calls WaitFor for each node",
-	"Tags.AddNodes":            "it calls UpdateNodes",
-	"Tags.RemoveNodes":         "it calls UpdateNodes",
+	"Files.Under":                "it sends nothing",
+	"BootImages.Architectures":   "it calls List for every cluster",
+	"BootResources.ResumeUpload": "it calls Get, and UploadChunk for each chunk",
+	"BootResources.Upload":       "it calls Create, and UploadChunk for each chunk",
+	"Events.All":                 "it calls Query for each page",
+	"Nodes.CommissionMany":       "it calls Commission and WaitFor for each node",
+	"Nodes.DeployMany":           "it does what Deploy does for each of several",
+	"Nodes.AcquireInZones":       "it calls Acquire for one zone after the other",
+	"Nodes.Deploy":               "it calls Acquire, Start and WaitFor",
+	"Nodes.Find":                 "it calls List, with one filter after the other, and Get",
+	"Nodes.ReleaseEach":          "it calls ReleaseMany, then Release",
+	"Nodes.WaitFor":              "it repeats Get",
+	"Nodes.WaitForAll":           "it calls WaitFor for each node",
+	"Tags.AddNodes":              "it calls UpdateNodes",
+	"Tags.RemoveNodes":           "it calls UpdateNodes",
 }
 
 // unreadParams are parameters of the API document that MAAS does not read.
 var unreadParams = map[string][]string{
-	"boot_source_selection.update": {"url", "keyring_filename", "keyring_data"},
+	"cluster_boot_source_selection.update": {"url", "keyring_filename", "keyring_data"},
 }
 
 // A contractParam is a parameter that MAAS reads.
 type contractParam struct {
 	Name     string `json:"name"`
-	In       string `json:"in"` // "query", "form" or "file"
+	In       string `json:"in"` // "query", "form", "file" or "body"
 	Type     string `json:"type"`
 	List     bool   `json:"list"`
 	Required bool   `json:"required"`
 }
 
-// A contractOperation is an operation of MAAS 1.6 as testdata has it.
+// A contractOperation is an operation of API 1.0 as testdata has it.
 type contractOperation struct {
 	ID         string          `json:"id"`
 	Method     string          `json:"method"`
 	Path       string          `json:"path"`
 	Op         string          `json:"op"`
-	Documented bool            `json:"documented"`
+	Documented bool            `json:"documented"` // in the API document, which is older than MAAS 1.6
+	Since      string          `json:"since"`      // the first release; "": 1.5 or an earlier one
+	Until      string          `json:"until"`      // the last release; "": 1.10
+	Gone       bool            `json:"gone"`       // later releases still know it, but respond 410
 	Params     []contractParam `json:"params"`
 }
 
@@ -129,6 +135,8 @@ type sourceMethod struct {
 	tellsWho      bool     // its comment says who may call it
 	args          []string // the names of its arguments without ctx
 	requests      []string // the operations that its code makes requests for
+	// The first and last release that have the operation, "" for no limit.
+	prose, code [2]string
 }
 
 func (m sourceMethod) String() string { return m.service + "." + m.name }
@@ -184,7 +192,18 @@ func newSourceMethod(service string, fn *ast.FuncDecl) sourceMethod {
 		last:     text[strings.LastIndex(text, "\n")+1:],
 		tellsWho: strings.Contains(strings.Join(strings.Fields(text), " "), "may call it"),
 		requests: requestsIn(fn.Body),
+		prose:    releasesIn(text),
 	}
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Since" {
+				m.code[0] = literal(call.Args[0])
+			} else if ok && f.Sel.Name == "Until" {
+				m.code[1] = literal(call.Args[0])
+			}
+		}
+		return true
+	})
 	for _, field := range fn.Type.Params.List {
 		for _, name := range field.Names {
 			m.args = append(m.args, name.Name)
@@ -192,6 +211,27 @@ func newSourceMethod(service string, fn *ast.FuncDecl) sourceMethod {
 	}
 	m.args = m.args[1:]
 	return m
+}
+
+var (
+	sinceRelease = regexp.MustCompile(`since MAAS (1\.\d+)`)
+	untilRelease = regexp.MustCompile(`until MAAS (1\.\d+)`)
+)
+
+// releasesIn finds the first and the last release in the sentence of a comment
+// that says who may call the method.
+func releasesIn(comment string) (releases [2]string) {
+	for sentence := range strings.SplitSeq(strings.Join(strings.Fields(comment), " "), ". ") {
+		if !strings.Contains(sentence, "may call it") {
+			continue
+		}
+		for i, pattern := range []*regexp.Regexp{sinceRelease, untilRelease} {
+			if found := pattern.FindStringSubmatch(sentence); found != nil {
+				releases[i] = strings.TrimSuffix(found[1], "1.5") // which is the beginning
+			}
+		}
+	}
+	return releases
 }
 
 // requestsIn lists the operations of the requests that body makes: the calls of
@@ -278,6 +318,9 @@ func TestContract(t *testing.T) {
 		if assert.Contains(t, byLine, m.lines[0], "%v: an operation that the contract does not have", m) {
 			for _, id := range byLine[m.lines[0]] {
 				offered[id] = true
+				want := [2]string{byID[id].Since, byID[id].Until}
+				assert.Equal(t, want, m.prose, "%v: the releases in the comment", m)
+				assert.Equal(t, want, m.code, "%v: the releases in the code", m)
 			}
 		}
 	}
@@ -289,33 +332,45 @@ func TestContract(t *testing.T) {
 		delete(offered, id)
 	}
 
-	var documented, undocumented, haveDocumented, haveUndocumented int
 	var missing []string
+	have, total, perRelease := 0, 0, map[string]int{}
 	for _, id := range slices.Sorted(maps.Keys(byID)) {
-		if byID[id].Documented {
-			documented++
-			if offered[id] {
-				haveDocumented++
-			} else {
-				missing = append(missing, byID[id].line())
-			}
+		o := byID[id]
+		switch {
+		case offered[id]:
+			have++
+		case notOffered[id] == "":
+			missing = append(missing, o.line())
+		}
+		if slices.Contains(besideTheMatrix, id) {
 			continue
 		}
-		undocumented++
-		if offered[id] {
-			haveUndocumented++
-		} else if notOffered[id] == "" {
-			missing = append(missing, byID[id].line())
+		total++
+		for _, release := range releases {
+			if atLeast(release, o.Since) && (o.Until == "" || o.Gone || atLeast(o.Until, release)) {
+				perRelease[release]++
+			}
 		}
 	}
 	assert.Empty(t, missing, "operations without a method")
-	t.Logf("%d of %d documented operations", haveDocumented, documented)
-	t.Logf("%d of %d undocumented operations", haveUndocumented, undocumented)
 	for _, id := range slices.Sorted(maps.Keys(notOffered)) {
 		t.Logf("without a method: %s (%s), since %s", byID[id].line(), id, notOffered[id])
 	}
-	assert.Equal(t, 99, documented, "documented operations in the contract")
-	assert.Equal(t, 25, undocumented, "undocumented operations in the contract")
+	t.Logf("%d entries, %d of them with a method; %d operations of API 1.0; by release: %v", len(byID), have, total, perRelease)
+	assert.Equal(t, 244, total, "operations of API 1.0")
+	assert.Equal(t, map[string]int{"1.5": 95, "1.6": 119, "1.7": 137, "1.8": 150, "1.9": 234, "1.10": 233}, perRelease)
+}
+
+// releases are those that have API 1.0.
+var releases = []string{"1.5", "1.6", "1.7", "1.8", "1.9", "1.10"}
+
+// besideTheMatrix are the entries of the contract that are no operations of
+// their own: the anonymous sides of two, and the plain views.
+var besideTheMatrix = []string{"nodes.accept_anonymous", "nodes.new_anonymous", "describe", "doc", "pxeconfig"}
+
+// atLeast tells whether a release is limit or a later one.
+func atLeast(release, limit string) bool {
+	return slices.Index(releases, release) >= slices.Index(releases, limit)
 }
 
 // A sentRequest is what a call put on the wire.
@@ -359,8 +414,14 @@ func noteRequest(t *testing.T, req *http.Request) *sentRequest {
 	if req.Body == nil || req.Method == http.MethodGet && req.ContentLength == 0 {
 		return sent
 	}
-	_, params, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
+	media, params, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	require.NoError(t, err)
+	if media == "application/octet-stream" {
+		content, err := io.ReadAll(req.Body)
+		require.NoError(t, err)
+		sent.form = append(sent.form, sentParam{"body", "body", string(content)})
+		return sent
+	}
 	reader := multipart.NewReader(req.Body, params["boundary"])
 	for {
 		part, err := reader.NextRawPart()
@@ -466,7 +527,7 @@ func sample(t *testing.T, name string, typ reflect.Type) reflect.Value {
 		case strings.Contains(lower, "mac") || strings.Contains(lower, "connectedto"):
 			value.SetString("aa:bb:cc:dd:ee:01")
 		case strings.Contains(lower, "ip") && !strings.Contains(lower, "descr") || lower == "netmask" || lower == "subnetmask" ||
-			lower == "local" || lower == "remote" || strings.Contains(lower, "gateway") || lower == "dnsservers" || lower == "requestedaddress":
+			lower == "local" || lower == "remote" || strings.Contains(lower, "gateway") || lower == "dnsservers" || lower == "address" || lower == "requestedaddress":
 			value.SetString("10.0.0.7")
 		}
 	case reflect.Int, reflect.Int64:
@@ -532,11 +593,23 @@ func TestContractRequests(t *testing.T) {
 	}
 }
 
+// releasesWithout are those next to the ones that have an operation.
+func releasesWithout(op contractOperation) (lacking []string) {
+	if i := slices.Index(releases, op.Since); i > 0 {
+		lacking = append(lacking, releases[i-1])
+	}
+	if op.Until != "" {
+		lacking = append(lacking, releases[slices.Index(releases, op.Until)+1])
+	}
+	return lacking
+}
+
 func checkMethod(t *testing.T, m sourceMethod, op contractOperation, later map[string]string) {
 	var sent []*sentRequest
+	release := ""
 	client := newTestClient(t, roundTripFunc(func(req *http.Request) (*http.Response, error) {
 		sent = append(sent, noteRequest(t, req))
-		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(`{"version": "1.9.5"}`)), Request: req}, nil
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(`{"version": "` + release + `"}`)), Request: req}, nil
 	}))
 	method := methodOf(client, m)
 	require.True(t, method.IsValid(), "the client has no such method")
@@ -544,8 +617,11 @@ func checkMethod(t *testing.T, m sourceMethod, op contractOperation, later map[s
 	// The arguments, with options nil, and where options go.
 	args := []reflect.Value{reflect.ValueOf(t.Context())}
 	// A dry run is refused unless the release is known to have it.
-	_, err := client.MAAS.Version(t.Context())
-	require.NoError(t, err)
+	learn := func(version string) {
+		release = version
+		_, err := client.MAAS.Version(t.Context())
+		require.NoError(t, err)
+	}
 	options := 0
 	for i, name := range m.args {
 		typ := method.Type().In(i + 1)
@@ -566,6 +642,16 @@ func checkMethod(t *testing.T, m sourceMethod, op contractOperation, later map[s
 		return sent[0]
 	}
 
+	for _, lacking := range releasesWithout(op) {
+		learn(lacking)
+		sent = nil
+		_, err := callMethod(method, args)
+		var refused *maas.ReleaseError
+		require.ErrorAs(t, err, &refused, "on MAAS %s", lacking)
+		assert.ErrorIs(t, err, maas.ErrUnsupportedOperation)
+		assert.Empty(t, sent, "sent to MAAS %s, which lacks it", lacking)
+	}
+	learn(cmp.Or(op.Until, "1.10"))
 	bare := send("no options")
 	assert.Equal(t, op.Method, bare.method)
 	assert.Regexp(t, pathPattern(op.Path), bare.path)
@@ -628,15 +714,18 @@ func checkMethod(t *testing.T, m sourceMethod, op contractOperation, later map[s
 // checkOptionType compares the type of a field with how MAAS reads it.
 func checkOptionType(t *testing.T, field reflect.StructField, option string, want contractParam) {
 	typ := field.Type
-	isList := typ.Kind() == reflect.Slice && !slices.Contains([]string{"json", "base64"}, option)
+	isList := typ.Kind() == reflect.Slice && !typ.Implements(reflect.TypeFor[maas.ParamMarshaler]()) && !slices.Contains([]string{"json", "base64"}, option)
 	assert.Equalf(t, want.List, isList, "%s: a list or not", field.Name)
+	if typ.Kind() == reflect.Slice && !isList && option == "" {
+		typ = reflect.TypeFor[string]() // a ParamMarshaler writes one text
+	}
 	if isList || typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
 	}
 	if field.Type == reflect.TypeFor[maas.PowerParameters]() {
 		return // TestPowerParameters
 	}
-	encoding := map[string]string{"01": "bool01", "presence": "presence", "json": "json", "base64": "base64"}[option]
+	encoding := map[string]string{"01": "bool01", "True": "boolTrue", "presence": "presence", "json": "json", "base64": "base64"}[option]
 	if encoding == "" {
 		encoding = map[reflect.Kind]string{
 			reflect.String: "string", reflect.Int: "int", reflect.Int64: "int", reflect.Float64: "float",

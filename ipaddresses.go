@@ -40,7 +40,7 @@ func (t IPAddressType) String() string {
 //
 // GET /ipaddresses/
 func (s *IPAddressesService) List(ctx context.Context) ([]IPAddress, error) {
-	return List[IPAddress](ctx, s.client, Get("/ipaddresses/"))
+	return List[IPAddress](ctx, s.client, Get("/ipaddresses/").Since("1.6"))
 }
 
 // IPAddressReserveOptions choose the address that is reserved.
@@ -63,7 +63,7 @@ type IPAddressReserveOptions struct {
 //
 // POST /ipaddresses/?op=reserve
 func (s *IPAddressesService) Reserve(ctx context.Context, network string, opts *IPAddressReserveOptions) (*IPAddress, error) {
-	r := Post("/ipaddresses/").Op("reserve").With(opts)
+	r := Post("/ipaddresses/").Since("1.6").Op("reserve").With(opts)
 	if network != "" || opts == nil || opts.RequestedAddress == "" {
 		r = r.Set("network", network)
 	}
@@ -77,5 +77,5 @@ func (s *IPAddressesService) Reserve(ctx context.Context, network string, opts *
 //
 // POST /ipaddresses/?op=release
 func (s *IPAddressesService) Release(ctx context.Context, ip string) error {
-	return Exec(ctx, s.client, Post("/ipaddresses/").Op("release").Set("ip", ip).Check(checkIP("ip", ip)))
+	return Exec(ctx, s.client, Post("/ipaddresses/").Since("1.6").Op("release").Set("ip", ip).Check(checkIP("ip", ip)))
 }

@@ -21,7 +21,7 @@ type LicenseKey struct {
 //
 // GET /license-keys/
 func (s *LicenseKeysService) List(ctx context.Context) ([]LicenseKey, error) {
-	return List[LicenseKey](ctx, s.client, Get("/license-keys/"))
+	return List[LicenseKey](ctx, s.client, Get("/license-keys/").Since("1.6"))
 }
 
 // Get returns the license key of a release, "win2012r2" without the operating
@@ -32,7 +32,7 @@ func (s *LicenseKeysService) List(ctx context.Context) ([]LicenseKey, error) {
 //
 // GET /license-key/{osystem}/{distro_series}
 func (s *LicenseKeysService) Get(ctx context.Context, osystem OSystem, series DistroSeries) (*LicenseKey, error) {
-	return Do[*LicenseKey](ctx, s.client, Get("/license-key/{osystem}/{distro_series}", string(osystem), string(series)))
+	return Do[*LicenseKey](ctx, s.client, Get("/license-key/{osystem}/{distro_series}", string(osystem), string(series)).Since("1.6"))
 }
 
 // Create adds the license key of a release.
@@ -43,7 +43,7 @@ func (s *LicenseKeysService) Get(ctx context.Context, osystem OSystem, series Di
 //
 // POST /license-keys/
 func (s *LicenseKeysService) Create(ctx context.Context, osystem OSystem, series DistroSeries, key Secret) (*LicenseKey, error) {
-	r := Post("/license-keys/").Set("osystem", string(osystem)).Set("distro_series", string(series)).SetSecret("license_key", key)
+	r := Post("/license-keys/").Since("1.6").Set("osystem", string(osystem)).Set("distro_series", string(series)).SetSecret("license_key", key)
 	return Do[*LicenseKey](ctx, s.client, r)
 }
 
@@ -61,7 +61,7 @@ type LicenseKeyUpdateOptions struct {
 //
 // PUT /license-key/{osystem}/{distro_series}
 func (s *LicenseKeysService) Update(ctx context.Context, osystem OSystem, series DistroSeries, opts *LicenseKeyUpdateOptions) (*LicenseKey, error) {
-	r := Put("/license-key/{osystem}/{distro_series}", string(osystem), string(series)).With(opts)
+	r := Put("/license-key/{osystem}/{distro_series}", string(osystem), string(series)).Since("1.6").With(opts)
 	return Do[*LicenseKey](ctx, s.client, r)
 }
 
@@ -72,5 +72,5 @@ func (s *LicenseKeysService) Update(ctx context.Context, osystem OSystem, series
 //
 // DELETE /license-key/{osystem}/{distro_series}
 func (s *LicenseKeysService) Delete(ctx context.Context, osystem OSystem, series DistroSeries) error {
-	return Exec(ctx, s.client, Delete("/license-key/{osystem}/{distro_series}", string(osystem), string(series)))
+	return Exec(ctx, s.client, Delete("/license-key/{osystem}/{distro_series}", string(osystem), string(series)).Since("1.6"))
 }

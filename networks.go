@@ -94,7 +94,7 @@ type NetworkCreateOptions struct {
 //
 // POST /networks/
 func (s *NetworksService) Create(ctx context.Context, name, ip, netmask string, opts *NetworkCreateOptions) (*Network, error) {
-	r := Post("/networks/").Set("name", name).Set("ip", ip).Set("netmask", netmask).With(opts)
+	r := Post("/networks/").Until("1.8").Set("name", name).Set("ip", ip).Set("netmask", netmask).With(opts)
 	return Do[*Network](ctx, s.client, r.Check(checkIP("ip", ip)).Check(checkIP("netmask", netmask)))
 }
 
@@ -120,7 +120,7 @@ type NetworkUpdateOptions struct {
 //
 // PUT /networks/{name}/
 func (s *NetworksService) Update(ctx context.Context, name string, opts *NetworkUpdateOptions) (*Network, error) {
-	return Do[*Network](ctx, s.client, Put("/networks/{name}/", name).With(opts))
+	return Do[*Network](ctx, s.client, Put("/networks/{name}/", name).Until("1.8").With(opts))
 }
 
 // Delete removes a network, even one with MAC addresses connected, although
@@ -131,7 +131,7 @@ func (s *NetworksService) Update(ctx context.Context, name string, opts *Network
 //
 // DELETE /networks/{name}/
 func (s *NetworksService) Delete(ctx context.Context, name string) error {
-	return Exec(ctx, s.client, Delete("/networks/{name}/", name))
+	return Exec(ctx, s.client, Delete("/networks/{name}/", name).Until("1.8"))
 }
 
 // ListConnectedMACs returns the MAC addresses that are connected to a network
@@ -155,7 +155,7 @@ func (s *NetworksService) ListConnectedMACs(ctx context.Context, name string) ([
 //
 // POST /networks/{name}/?op=connect_macs
 func (s *NetworksService) ConnectMACs(ctx context.Context, name string, macAddresses ...string) error {
-	return Exec(ctx, s.client, Post("/networks/{name}/", name).Op("connect_macs").SetMACs("macs", macAddresses))
+	return Exec(ctx, s.client, Post("/networks/{name}/", name).Until("1.8").Op("connect_macs").SetMACs("macs", macAddresses))
 }
 
 // DisconnectMACs disconnects MAC addresses from a network. Those that are not
@@ -167,5 +167,5 @@ func (s *NetworksService) ConnectMACs(ctx context.Context, name string, macAddre
 //
 // POST /networks/{name}/?op=disconnect_macs
 func (s *NetworksService) DisconnectMACs(ctx context.Context, name string, macAddresses ...string) error {
-	return Exec(ctx, s.client, Post("/networks/{name}/", name).Op("disconnect_macs").SetMACs("macs", macAddresses))
+	return Exec(ctx, s.client, Post("/networks/{name}/", name).Until("1.8").Op("disconnect_macs").SetMACs("macs", macAddresses))
 }

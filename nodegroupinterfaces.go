@@ -139,7 +139,7 @@ func (s *NodeGroupInterfacesService) Delete(ctx context.Context, uuid, name stri
 //
 // POST /nodegroups/{uuid}/interfaces/{interface}/?op=report_foreign_dhcp
 func (s *NodeGroupInterfacesService) ReportForeignDHCP(ctx context.Context, uuid, name, foreignDHCPIP string) (*NodeGroupInterface, error) {
-	r := Post("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name).Op("report_foreign_dhcp")
+	r := Post("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name).Until("1.6").Op("report_foreign_dhcp")
 	r = r.Check(checkAddress("ip", "foreign_dhcp_ip", foreignDHCPIP))
 	r.params.Add("foreign_dhcp_ip", foreignDHCPIP)
 	return Do[*NodeGroupInterface](ctx, s.client, r)

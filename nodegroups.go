@@ -257,10 +257,9 @@ func (s *NodeGroupsService) ProbeAndEnlistUCSM(ctx context.Context, uuid, url, u
 
 // ProbeAndEnlistMSCM has a cluster look for the cartridges of the Moonshot
 // Chassis Manager at host and enlist them as nodes. It returns when that is
-// queued. The API document does not have it.
+// queued. The API document does not have it. Of MAAS 1.5 only 1.5.4 knows it.
 //
-// Administrators may call it, since MAAS 1.6. It fails with [ErrForbidden] and
-// [ErrNotFound].
+// Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound].
 //
 // POST /nodegroups/{uuid}/?op=probe_and_enlist_mscm
 func (s *NodeGroupsService) ProbeAndEnlistMSCM(ctx context.Context, uuid, host, username string, password Secret, opts *NodeGroupProbeOptions) error {
@@ -315,7 +314,7 @@ func (s *NodeGroupsService) UpdateLeases(ctx context.Context, uuid string, lease
 	if leases == nil {
 		leases = DHCPLeases{} // MAAS can't take null for no leases
 	}
-	r := Post("/nodegroups/{uuid}/", uuid).Op("update_leases").SetJSON("leases", leases).Check(leases.check())
+	r := Post("/nodegroups/{uuid}/", uuid).Until("1.6").Op("update_leases").SetJSON("leases", leases).Check(leases.check())
 	return Exec(ctx, s.client, r)
 }
 
@@ -368,7 +367,7 @@ type NodeGroupRegistration struct {
 //
 // POST /nodegroups/?op=register
 func (s *NodeGroupsService) Register(ctx context.Context, uuid string, opts *NodeGroupRegisterOptions) (*NodeGroupRegistration, error) {
-	r := Post("/nodegroups/").Op("register").Set("uuid", uuid).With(opts).Check(opts.check()).Unsigned()
+	r := Post("/nodegroups/").Until("1.6").Op("register").Set("uuid", uuid).With(opts).Check(opts.check()).Unsigned()
 	return fetch(ctx, s.client, r, func(body *responseBody) (*NodeGroupRegistration, error) {
 		if body.status == http.StatusAccepted {
 			return new(NodeGroupRegistration), expectText(body)
@@ -392,5 +391,5 @@ func (s *NodeGroupsService) Register(ctx context.Context, uuid string, opts *Nod
 //
 // POST /nodegroups/?op=refresh_workers
 func (s *NodeGroupsService) RefreshWorkers(ctx context.Context) error {
-	return Exec(ctx, s.client, Post("/nodegroups/").Op("refresh_workers").Unsigned().Once())
+	return Exec(ctx, s.client, Post("/nodegroups/").Until("1.6").Op("refresh_workers").Unsigned().Once())
 }

@@ -20,7 +20,7 @@ const testCluster = "5977f6ab-9160-4352-b4db-d71a99066c4f"
 // recordedAnswer is the body that a MAAS 1.6.1 sent in an exchange.
 func recordedAnswer(t *testing.T, name string) string {
 	t.Helper()
-	for _, e := range readExchanges(t) {
+	for _, e := range readExchanges(t, "recordings-1.6.1.jsonl", "") {
 		if e.Name == name {
 			return string(e.body())
 		}

@@ -82,8 +82,8 @@ type ConstraintsByType struct {
 	Storage    map[string][]int `json:"storage,omitempty"`
 	Interfaces map[string][]int `json:"interfaces,omitempty"`
 	// The same for all candidates, where NodeAcquireOptions.Verbose asked for it.
-	VerboseStorage    map[string]map[string][]int `json:"verbose_storage,omitempty"`
-	VerboseInterfaces map[string]map[string][]int `json:"verbose_interfaces,omitempty"`
+	VerboseStorage    map[string]map[string][]int `json:"verbose_storage,omitzero"`
+	VerboseInterfaces map[string]map[string][]int `json:"verbose_interfaces,omitzero"`
 }
 
 // String returns the node in one line: "ada.maas (node-1, Deployed)".
@@ -584,11 +584,11 @@ func (s *NodesService) AcceptAll(ctx context.Context) ([]Node, error) {
 // CheckCommissioning fails the nodes that have been commissioning for more than
 // an hour and returns them.
 //
-// Any user may call it. It was removed in MAAS 1.10.
+// Any user may call it, until MAAS 1.9.
 //
 // POST /nodes/?op=check_commissioning
 func (s *NodesService) CheckCommissioning(ctx context.Context) ([]Node, error) {
-	return List[Node](ctx, s.client, Post("/nodes/").Op("check_commissioning"))
+	return List[Node](ctx, s.client, Post("/nodes/").Until("1.9").Op("check_commissioning"))
 }
 
 // SetZone moves nodes to a zone. There must be a zone and at least one node,
@@ -634,5 +634,5 @@ type NodeClaimStickyIPAddressOptions struct {
 //
 // POST /nodes/{system_id}/?op=claim_sticky_ip_address
 func (s *NodesService) ClaimStickyIPAddress(ctx context.Context, systemID string, opts *NodeClaimStickyIPAddressOptions) (*Node, error) {
-	return Do[*Node](ctx, s.client, Post("/nodes/{system_id}/", systemID).Op("claim_sticky_ip_address").With(opts))
+	return Do[*Node](ctx, s.client, Post("/nodes/{system_id}/", systemID).Since("1.6").Op("claim_sticky_ip_address").With(opts))
 }

@@ -22,7 +22,7 @@ type SSLKey struct {
 //
 // GET /account/prefs/sslkeys/?op=list
 func (s *SSLKeysService) List(ctx context.Context) ([]SSLKey, error) {
-	return List[SSLKey](ctx, s.client, Get("/account/prefs/sslkeys/").Op("list"))
+	return List[SSLKey](ctx, s.client, Get("/account/prefs/sslkeys/").Since("1.6").Op("list"))
 }
 
 // Get returns a certificate by its id.
@@ -32,7 +32,7 @@ func (s *SSLKeysService) List(ctx context.Context) ([]SSLKey, error) {
 //
 // GET /account/prefs/sslkeys/{keyid}/
 func (s *SSLKeysService) Get(ctx context.Context, id int) (*SSLKey, error) {
-	return Do[*SSLKey](ctx, s.client, Get("/account/prefs/sslkeys/{keyid}/", strconv.Itoa(id)))
+	return Do[*SSLKey](ctx, s.client, Get("/account/prefs/sslkeys/{keyid}/", strconv.Itoa(id)).Since("1.6"))
 }
 
 // Create adds a certificate, in PEM, to those of the caller.
@@ -43,7 +43,7 @@ func (s *SSLKeysService) Get(ctx context.Context, id int) (*SSLKey, error) {
 //
 // POST /account/prefs/sslkeys/?op=new
 func (s *SSLKeysService) Create(ctx context.Context, key string) (*SSLKey, error) {
-	return Do[*SSLKey](ctx, s.client, Post("/account/prefs/sslkeys/").Op("new").Set("key", key))
+	return Do[*SSLKey](ctx, s.client, Post("/account/prefs/sslkeys/").Since("1.6").Op("new").Set("key", key))
 }
 
 // Delete removes a certificate of the caller.
@@ -53,7 +53,7 @@ func (s *SSLKeysService) Create(ctx context.Context, key string) (*SSLKey, error
 //
 // DELETE /account/prefs/sslkeys/{keyid}/
 func (s *SSLKeysService) Delete(ctx context.Context, id int) error {
-	return Exec(ctx, s.client, Delete("/account/prefs/sslkeys/{keyid}/", strconv.Itoa(id)))
+	return Exec(ctx, s.client, Delete("/account/prefs/sslkeys/{keyid}/", strconv.Itoa(id)).Since("1.6"))
 }
 
 // DeleteByGet is [SSLKeysService.Delete] by another method, for a network that
@@ -65,5 +65,5 @@ func (s *SSLKeysService) Delete(ctx context.Context, id int) error {
 //
 // GET /account/prefs/sslkeys/{keyid}/?op=delete
 func (s *SSLKeysService) DeleteByGet(ctx context.Context, id int) error {
-	return Exec(ctx, s.client, Get("/account/prefs/sslkeys/{keyid}/", strconv.Itoa(id)).Op("delete").Once())
+	return Exec(ctx, s.client, Get("/account/prefs/sslkeys/{keyid}/", strconv.Itoa(id)).Since("1.6").Op("delete").Once())
 }

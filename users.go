@@ -55,3 +55,13 @@ func (s *UsersService) Create(ctx context.Context, username, email string, passw
 	}
 	return Do[*User](ctx, s.client, r)
 }
+
+// Delete removes a user. Deleting one that does not exist succeeds.
+//
+// Administrators may call it, since MAAS 1.9. It fails with [ErrForbidden], and
+// with [ErrBadRequest] for the caller and for a user who owns nodes or addresses.
+//
+// DELETE /users/{username}/
+func (s *UsersService) Delete(ctx context.Context, username string) error {
+	return Exec(ctx, s.client, Delete("/users/{username}/", username).Since("1.9"))
+}
