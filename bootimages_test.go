@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/maastest"
 )
 
 func TestBootImagesWire(t *testing.T) {
@@ -94,4 +95,30 @@ func TestCommaList(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(text), &read))
 		assert.ElementsMatch(t, list, read)
 	}
+}
+
+func TestArchitectures(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	const uuid = "12345678-0000-0000-0000-000000000000"
+	server.AddNodeGroup(maastest.NodeGroup{UUID: uuid, Status: maas.NodeGroupStatusAccepted})
+	server.AddBootImage(uuid, maastest.BootImage{Architecture: "armhf", Subarchitecture: "highbank", Purpose: maas.BootImagePurposeCommissioning})
+	client := server.Client()
+	architectures, err := client.BootImages.Architectures(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"amd64/generic", "i386/generic"}, architectures)
+
+	server.AddBootImage(uuid, maastest.BootImage{Architecture: "armhf", Subarchitecture: "highbank", Purpose: maas.BootImagePurposeInstall})
+	architectures, err = client.BootImages.Architectures(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"amd64/generic", "armhf/highbank", "i386/generic"}, architectures)
+
+	server.Inject(maastest.Match{Path: "nodegroups/" + uuid + "/boot-images/"}, maastest.Fault{Status: 503})
+	architectures, err = client.BootImages.Architectures(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"amd64/generic", "i386/generic"}, architectures, "a cluster that is away is left out")
+
+	server.Inject(maastest.Match{Operation: "GET /nodegroups/?op=list"}, maastest.Fault{Status: 500})
+	_, err = client.BootImages.Architectures(t.Context())
+	require.ErrorIs(t, err, maas.ErrServer)
 }

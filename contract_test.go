@@ -2,17 +2,12 @@ package maas_test
 
 import (
 	"cmp"
-	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
 	"maps"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"net/url"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -104,14 +99,6 @@ func pathPattern(template string) *regexp.Regexp {
 		pattern = strings.ReplaceAll(pattern, `\{`+name+`\}`, `(?P<`+name+`>.+)`)
 	}
 	return regexp.MustCompile("^" + regexp.MustCompile(`\\\{(\w+)\\\}`).ReplaceAllString(pattern, `(?P<$1>[^/]+)`) + "$")
-}
-
-func readJSON[T any](t *testing.T, name string) (value T) {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
-	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(data, &value))
-	return value
 }
 
 // contractByID reads the contract. The second result are the operations' ids by
@@ -371,96 +358,6 @@ var besideTheMatrix = []string{"nodes.accept_anonymous", "nodes.new_anonymous", 
 // atLeast tells whether a release is limit or a later one.
 func atLeast(release, limit string) bool {
 	return slices.Index(releases, release) >= slices.Index(releases, limit)
-}
-
-// A sentRequest is what a call put on the wire.
-type sentRequest struct {
-	operation maas.Operation // as the transport is told
-	method    string
-	path      string // escaped, behind the API's root
-	op        string
-	signed    bool
-	query     []sentParam // without op
-	form      []sentParam
-}
-
-type sentParam struct{ name, in, value string }
-
-func (r *sentRequest) params() []sentParam { return append(slices.Clone(r.query), r.form...) }
-
-// noteRequest reads all of a request.
-func noteRequest(t *testing.T, req *http.Request) *sentRequest {
-	t.Helper()
-	sent := &sentRequest{
-		method: req.Method,
-		path:   strings.TrimPrefix(req.URL.EscapedPath(), "/MAAS/api/1.0"),
-		signed: req.Header.Get("Authorization") != "",
-	}
-	sent.operation, _ = maas.OperationFromContext(req.Context())
-	for pair := range strings.SplitSeq(req.URL.RawQuery, "&") {
-		if pair == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(pair, "=")
-		name, value = unescape(t, name), unescape(t, value)
-		if name == "op" {
-			require.Empty(t, sent.op, "op is there twice")
-			require.NotEmpty(t, value, "an empty op")
-			sent.op = value
-			continue
-		}
-		sent.query = append(sent.query, sentParam{name, "query", value})
-	}
-	if req.Body == nil || req.Method == http.MethodGet && req.ContentLength == 0 {
-		return sent
-	}
-	media, params, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
-	require.NoError(t, err)
-	if media == "application/octet-stream" {
-		content, err := io.ReadAll(req.Body)
-		require.NoError(t, err)
-		sent.form = append(sent.form, sentParam{"body", "body", string(content)})
-		return sent
-	}
-	reader := multipart.NewReader(req.Body, params["boundary"])
-	for {
-		part, err := reader.NextRawPart()
-		if err == io.EOF {
-			return sent
-		}
-		require.NoError(t, err)
-		value, err := io.ReadAll(part)
-		require.NoError(t, err)
-		in := "form"
-		if part.FileName() != "" {
-			in = "file"
-		}
-		sent.form = append(sent.form, sentParam{part.FormName(), in, string(value)})
-	}
-}
-
-func unescape(t *testing.T, s string) string {
-	t.Helper()
-	text, err := url.QueryUnescape(s)
-	require.NoError(t, err)
-	return text
-}
-
-// roundTripFunc is an http.RoundTripper made of a function.
-type roundTripFunc func(*http.Request) (*http.Response, error)
-
-func (f roundTripFunc) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
-
-// newTestClient makes a client that sends to transport and never tries twice.
-func newTestClient(t *testing.T, transport http.RoundTripper, opts ...maas.Option) *maas.Client {
-	t.Helper()
-	opts = append([]maas.Option{
-		maas.WithHTTPClient(&http.Client{Transport: transport}),
-		maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}),
-	}, opts...)
-	client, err := maas.NewClient(testURL, testKey, opts...)
-	require.NoError(t, err)
-	return client
 }
 
 // methodOf finds a method of a client's service by name.

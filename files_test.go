@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/maastest"
 )
 
 // contentOf reads and closes the stream that a call returned.
@@ -204,4 +205,64 @@ func TestFileKey(t *testing.T) {
 		file := maas.File{AnonResourceURI: uri}
 		assert.Equal(t, want, file.Key(), uri)
 	}
+}
+
+func TestFileStore(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	client := server.ClientFor("user")
+	ctx := t.Context()
+	store := client.Files.Under("app/")
+	for name, content := range map[string]string{"a b": "mine", "ü/c": "\x00\xff"} {
+		require.NoError(t, store.Put(ctx, name, strings.NewReader(content)))
+	}
+	server.AddFile("user", "other/a b", []byte("another prefix"))
+	server.AddFile("admin", "app/a b", []byte("another user, and newer"))
+
+	names, err := store.List(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a b", "ü/c"}, names)
+	assert.Equal(t, "mine", contentOfStore(t, store, "a b"))
+	assert.Equal(t, "\x00\xff", contentOfStore(t, store, "ü/c"))
+
+	url, err := store.URL(ctx, "a b")
+	require.NoError(t, err)
+	resp, err := http.Get(url)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	assert.Equal(t, "mine", string(body))
+
+	require.NoError(t, store.Remove(ctx, "a b"))
+	require.NoError(t, store.Remove(ctx, "a b"), "once more")
+	_, err = store.Open(ctx, "a b")
+	require.ErrorIs(t, err, maas.ErrNotFound)
+	_, err = store.URL(ctx, "a b")
+	require.ErrorIs(t, err, maas.ErrNotFound)
+	require.NoError(t, store.RemoveAll(ctx))
+	names, err = store.List(ctx)
+	require.NoError(t, err)
+	assert.Empty(t, names)
+	left, err := client.Files.List(ctx, nil)
+	require.NoError(t, err)
+	assert.Len(t, left, 1, "another prefix is another store")
+
+	require.NoError(t, store.Put(ctx, "stays", strings.NewReader("")))
+	require.NoError(t, store.Put(ctx, "goes", strings.NewReader("")))
+	server.Inject(maastest.Match{Method: "DELETE"}, maastest.Fault{Status: 500, Body: "broken"})
+	require.ErrorIs(t, store.RemoveAll(ctx), maas.ErrServer)
+	names, err = store.List(ctx)
+	require.NoError(t, err)
+	assert.Len(t, names, 1, "a failure does not end it")
+}
+
+func contentOfStore(t *testing.T, store *maas.FileStore, name string) string {
+	t.Helper()
+	file, err := store.Open(t.Context(), name)
+	require.NoError(t, err)
+	defer file.Close()
+	content, err := io.ReadAll(file)
+	require.NoError(t, err)
+	return string(content)
 }

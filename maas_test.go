@@ -3,9 +3,7 @@ package maas_test
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -13,16 +11,6 @@ import (
 
 	"github.com/gomaas/maas"
 )
-
-// answering is a transport that gives every request the same answer.
-func answering(status int, contentType, body string) roundTripFunc {
-	return func(req *http.Request) (*http.Response, error) {
-		return &http.Response{
-			StatusCode: status, Header: http.Header{"Content-Type": {contentType}}, ContentLength: int64(len(body)),
-			Body: io.NopCloser(strings.NewReader(body)), Request: req,
-		}, nil
-	}
-}
 
 func TestMAASConfigWire(t *testing.T) {
 	t.Parallel()

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/maastest"
 )
 
 // readyNode is a node as MAAS 1.6 sends it.
@@ -655,5 +656,17 @@ func TestConstraintsRefused(t *testing.T) {
 		var bad *maas.ArgumentError
 		require.ErrorAs(t, err, &bad)
 		require.ErrorContains(t, err, want)
+	}
+}
+
+func TestStopWithoutMeans(t *testing.T) {
+	t.Parallel()
+	// What MAAS 1.7 and later answer for a node that they can't switch off.
+	for _, answer := range []string{"null", ""} {
+		server := maastest.Start(t)
+		server.Inject(maastest.Match{Op: "stop"}, maastest.Fault{Status: 200, Body: answer, ContentType: "application/json"})
+		_, err := server.Client().Nodes.Stop(t.Context(), "node-1", nil)
+		require.ErrorIs(t, err, maas.ErrNotStopped)
+		assert.Equal(t, "maas: POST /nodes/node-1/?op=stop: can't decode the response (application/json): MAAS can't switch this node off", err.Error())
 	}
 }

@@ -136,3 +136,18 @@ func TestForAPI(t *testing.T) {
 		require.ErrorContains(t, err, "is not a version", bad)
 	}
 }
+
+func TestIDFromURI(t *testing.T) {
+	t.Parallel()
+	for uri, want := range map[string]string{
+		"/MAAS/api/1.0/nodes/node-1/":                   "node-1",
+		"/MAAS/api/1.0/nodes/node-1/macs/aa%3Abb%3Acc/": "aa:bb:cc",
+		"/MAAS/api/1.0/commissioning-scripts/25%20burn": "25 burn",
+		"/MAAS/api/1.0/tags/virtual/?op=nodes":          "virtual",
+		"":                                              "",
+		"/":                                             "",
+		"/MAAS/api/1.0/tags/%zz/":                       "",
+	} {
+		assert.Equal(t, want, maas.IDFromURI(uri), uri)
+	}
+}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/maastest"
 )
 
 func TestTagsWire(t *testing.T) {
@@ -173,4 +175,37 @@ func TestRebuildWantsItsAnswer(t *testing.T) {
 		var broken *maas.DecodeError
 		assert.ErrorAsf(t, client.Tags.Rebuild(t.Context(), "vm"), &broken, "%q", body)
 	}
+}
+
+func TestTagInBulk(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	server.AddTag(maastest.Tag{Name: "bulk"})
+	var ids []string
+	for range 1200 {
+		ids = append(ids, server.AddNode(maastest.Node{}))
+	}
+	client := server.Client()
+	count, err := client.Tags.AddNodes(t.Context(), "bulk", append(ids, "unknown")...)
+	require.NoError(t, err)
+	assert.Equal(t, 1200, count)
+	assert.Len(t, server.Requests(), 3)
+
+	server.Inject(maastest.Match{Op: "update_nodes"}, maastest.Fault{Delay: time.Nanosecond})
+	server.Inject(maastest.Match{Op: "update_nodes"}, maastest.Fault{Status: 403})
+	count, err = client.Tags.RemoveNodes(t.Context(), "bulk", ids...)
+	require.ErrorIs(t, err, maas.ErrForbidden)
+	assert.Equal(t, 500, count, "what was done before the failure")
+	tagged := 0
+	for _, err := range client.Tags.AllNodes(t.Context(), "bulk") {
+		require.NoError(t, err)
+		tagged++
+	}
+	assert.Equal(t, 700, tagged)
+
+	server.ResetRequests()
+	count, err = client.Tags.AddNodes(t.Context(), "bulk")
+	require.NoError(t, err)
+	assert.Zero(t, count)
+	assert.Empty(t, server.Requests())
 }

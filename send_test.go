@@ -286,12 +286,12 @@ func TestFaultMatrix(t *testing.T) {
 		for i, op := range faultOps {
 			var got faultCell
 			t.Run(f.name+"/"+op.name, func(t *testing.T) {
-				timeout := 10 * time.Second
+				meet := meetFault
 				if strings.HasPrefix(f.name, "stalled") {
-					timeout = 80 * time.Millisecond
+					meet = meetStall // in a bubble, where waiting takes no time
 				}
-				got.always, got.requests = meetFault(t, f.fault, timeout, 1<<20, op.call)
-				got.once, got.recovery = meetFault(t, f.fault, timeout, 1, op.call)
+				got.always, got.requests = meet(t, f.fault, 1<<20, op.call)
+				got.once, got.recovery = meet(t, f.fault, 1, op.call)
 				assert.Equal(t, f.want[i].String(), got.String())
 				left, err := os.ReadDir(temp)
 				require.NoError(t, err)
@@ -306,7 +306,7 @@ func TestFaultMatrix(t *testing.T) {
 }
 
 // meetFault makes a call of which the first tries meet a fault.
-func meetFault(t *testing.T, fault func(*exchange), timeout time.Duration, times int, call func(context.Context, *Client) error) (kind string, requests int) {
+func meetFault(t *testing.T, fault func(*exchange), times int, call func(context.Context, *Client) error) (kind string, requests int) {
 	before := goleak.IgnoreCurrent()
 	s := startFaulty(t, func(x *exchange) {
 		if fault == nil || x.n > times {
@@ -318,10 +318,34 @@ func meetFault(t *testing.T, fault func(*exchange), timeout time.Duration, times
 	if fault == nil {
 		s.refuse = times
 	}
-	c := s.client(t, WithMaxConcurrent(2), WithTimeout(timeout))
+	c := s.client(t, WithMaxConcurrent(2))
 	err := call(t.Context(), c)
-	kind, requests = kindOf(err), s.seen()
+	checkFaultError(t, s, err)
+	verifyNoLeak(t, c, s, before)
+	return kindOf(err), s.seen()
+}
 
+// meetStall is meetFault for a server that says nothing more.
+func meetStall(t *testing.T, fault func(*exchange), times int, call func(context.Context, *Client) error) (kind string, requests int) {
+	inPipe(t, func(x *exchange) {
+		if x.n > times {
+			x.healthy()
+		} else {
+			fault(x)
+		}
+	}, func(t *testing.T, c *Client, s *faultyServer) {
+		started := time.Now()
+		err := call(t.Context(), c)
+		checkFaultError(t, s, err)
+		kind, requests = kindOf(err), s.seen()
+		assert.GreaterOrEqual(t, time.Since(started), time.Minute, "the timeout of one attempt")
+	}, WithMaxConcurrent(2), WithTimeout(time.Minute), WithRetryPolicy(RetryPolicy{MaxAttempts: 3, MaxElapsed: time.Hour}))
+	return kind, requests
+}
+
+// checkFaultError checks what every error tells.
+func checkFaultError(t *testing.T, s *faultyServer, err error) {
+	requests := s.seen()
 	if answer, ok := errors.AsType[*Error](err); ok {
 		assert.Equal(t, requests, answer.Attempts, "tries that the error tells of")
 		assert.LessOrEqual(t, len(answer.Body), maxErrorBody)
@@ -336,6 +360,4 @@ func meetFault(t *testing.T, fault func(*exchange), timeout time.Duration, times
 	if err != nil {
 		assert.NotContains(t, err.Error(), "\n")
 	}
-	verifyNoLeak(t, c, s, before)
-	return kind, requests
 }
