@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"encoding"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -266,6 +267,9 @@ func SetValue(target reflect.Value, values []string, option string) error {
 	}
 	if len(values) > 1 {
 		return errors.New("a parameter is there twice")
+	}
+	if text, ok := target.Addr().Interface().(encoding.TextUnmarshaler); ok { // a secret
+		return text.UnmarshalText([]byte(last))
 	}
 	switch target.Kind() {
 	case reflect.String:

@@ -159,7 +159,7 @@ func paramsIn(body ast.Node) map[string]string {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			f, ok := n.Fun.(*ast.SelectorExpr)
-			if ok && len(n.Args) == 2 && slices.Contains([]string{"Set", "SetAll", "SetMACs", "SetJSON", "File"}, f.Sel.Name) {
+			if ok && len(n.Args) == 2 && slices.Contains([]string{"Set", "SetSecret", "SetAll", "SetMACs", "SetJSON", "File"}, f.Sel.Name) {
 				params[innermost(n.Args[1])] = literal(n.Args[0])
 			}
 		case *ast.CompositeLit:
