@@ -89,7 +89,7 @@ func (w *secretWatch) Write(line []byte) (int, error) {
 
 // value prints v in every way.
 func (w *secretWatch) value(where string, v any) {
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T"} {
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%p", "%T"} {
 		w.look(where+" "+verb, fmt.Sprintf(verb, v))
 	}
 	if text, err := json.Marshal(v); err == nil {
@@ -335,7 +335,7 @@ func fillSecrets(v reflect.Value, key APIKey, secret Secret, depth int) {
 		v.Set(reflect.ValueOf(secret))
 		return
 	case reflect.TypeFor[PowerParameters]():
-		v.Set(reflect.ValueOf(PowerParameters(IPMIPower{Password: secret})))
+		v.Set(reflect.ValueOf(PowerParameters(&IPMIPower{Password: secret})))
 		return
 	}
 	switch v.Kind() {
