@@ -9,7 +9,7 @@ import (
 
 // NodePowerParameters are the parameters of a node's power type by name, as MAAS
 // stores them. Since 1.7. They hold passwords, so none of the values shows when it
-// is printed: convert one to a string to read it.
+// is printed: Reveal returns one.
 type NodePowerParameters map[string]Secret
 
 // UnmarshalJSON reads the parameters. MAAS writes "" where there are none. A
@@ -28,7 +28,7 @@ func (p *NodePowerParameters) UnmarshalJSON(data []byte) error {
 		if json.Unmarshal(value, &text) != nil {
 			text = string(value)
 		}
-		(*p)[name] = Secret(text)
+		(*p)[name] = NewSecret(text)
 	}
 	return nil
 }
@@ -202,7 +202,7 @@ func (s *NodesService) ClearDefaultGateways(ctx context.Context, systemID string
 // GetCurtinConfig returns the configuration of the installer of a node that is
 // Deploying, Deployed or Failed deployment, as YAML. It has the key in it with
 // which the node fetches its metadata, so it does not show when it is printed:
-// convert it to a string to read it.
+// Reveal returns it.
 //
 // Any user may call it, since MAAS 1.9, for nodes of others too. It fails with
 // [ErrNotFound], and with [ErrBadRequest] for a node in another state.
@@ -211,11 +211,11 @@ func (s *NodesService) ClearDefaultGateways(ctx context.Context, systemID string
 func (s *NodesService) GetCurtinConfig(ctx context.Context, systemID string) (Secret, error) {
 	body, err := Stream(ctx, s.client, Get("/nodes/{system_id}/", systemID).Op("get_curtin_config").Since("1.9"))
 	if err != nil {
-		return "", err
+		return Secret{}, err
 	}
 	defer body.Close()
 	text, err := io.ReadAll(body)
-	return Secret(text), err
+	return NewSecret(string(text)), err
 }
 
 // NodeReleaseStickyIPAddressOptions choose the address to release.
