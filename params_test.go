@@ -91,6 +91,8 @@ func samplesFor(t *testing.T, typ reflect.Type, option string) []sampleValue {
 	switch option {
 	case "01":
 		return []sampleValue{one(new(true), "1"), one(new(false), "0")}
+	case "True":
+		return []sampleValue{one(new(true), "True"), one(new(false), "False")}
 	case "presence":
 		return []sampleValue{one(new(true), "true"), {new(false), nil}}
 	case "base64":
@@ -114,6 +116,8 @@ func samplesFor(t *testing.T, typ reflect.Type, option string) []sampleValue {
 		return []sampleValue{one(NewSecret(nasty), nasty)}
 	case reflect.TypeFor[*Secret]():
 		return []sampleValue{one(new(NewSecret(nasty)), nasty), one(new(Secret{}), "")}
+	case reflect.TypeFor[InterfaceTags]():
+		return []sampleValue{one(InterfaceTags{"ssd", "a b"}, "ssd,a b"), one(InterfaceTags{""}, "")}
 	case reflect.TypeFor[StorageConstraints]():
 		return []sampleValue{one(StorageConstraints{{Label: "root", Size: 100, Tags: []string{"ssd", "fast"}}, {Size: 0.5}}, "root:100(ssd,fast),0.5")}
 	case reflect.TypeFor[InterfaceConstraints]():

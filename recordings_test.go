@@ -705,7 +705,7 @@ func TestRecordings(t *testing.T) {
 var notRecorded = map[string]string{
 	"doc":                        "it was not recorded",
 	"interfaces.create_vlan":     "the one that was recorded has its bools as MAAS does not read them",
-	"nodegroups.refresh_workers": "the recorded server has no workers, and failed",
+	"nodegroups.refresh_workers": "it was recorded as a quirk: it is for clusters of an earlier MAAS",
 	"nodes.accept_anonymous":     "it always answers 401",
 	"pxeconfig":                  "it was not recorded",
 }
@@ -1229,6 +1229,9 @@ func compareJSON(t *testing.T, typ reflect.Type, field string, want, got any) {
 		if object, ok := want.(map[string]any); ok && object["type"] == maas.PartitionType {
 			typ = reflect.TypeFor[maas.Partition]()
 		}
+	}
+	if typ == reflect.TypeFor[maas.Secret]() && got == "[redacted]" {
+		return // TestSecretsArrive looks behind it
 	}
 	if field == "Interface.params" && want == "" {
 		want = map[string]any{}

@@ -5,6 +5,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"go/ast"
@@ -20,8 +21,18 @@ import (
 
 // An operation is an entry of the contract.
 type operation struct {
-	ID, Section, Method, Path, Op string
-	Documented                    bool
+	ID, Method, Path, Op string
+	Since, Until         string
+	Documented           bool
+}
+
+// releases are those that have the operation, "1.6 to 1.8".
+func (o operation) releases() string {
+	since, until := cmp.Or(o.Since, "1.5"), cmp.Or(o.Until, "1.10")
+	if since == "1.5" && until == "1.10" {
+		return "all"
+	}
+	return since + " to " + until
 }
 
 func (o operation) line() string {
@@ -61,11 +72,11 @@ func page() ([]byte, error) {
 	for _, part := range []struct {
 		title      string
 		documented bool
-	}{{"In the API document", true}, {"In MAAS 1.6 besides", false}} {
-		fmt.Fprintf(&b, "\n## %s\n\n| operation | method | |\n|---|---|---|\n", part.title)
+	}{{"In the API document of 1.5", true}, {"Beyond it", false}} {
+		fmt.Fprintf(&b, "\n## %s\n\n| operation | releases | method | |\n|---|---|---|---|\n", part.title)
 		for _, o := range operations {
 			if o.Documented == part.documented {
-				fmt.Fprintf(&b, "| `%s` | %s |\n", o.line(), methods[o.line()])
+				fmt.Fprintf(&b, "| `%s` | %s | %s |\n", o.line(), o.releases(), cmp.Or(methods[o.line()], "|"))
 			}
 		}
 	}
