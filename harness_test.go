@@ -118,6 +118,9 @@ func readForm(t *testing.T, req *http.Request) (form []sentParam, ok bool) {
 		body, err = io.ReadAll(req.Body)
 		require.NoError(t, err)
 	}
+	if req.Header.Get("Content-Type") == "application/octet-stream" {
+		return []sentParam{{"body", "body", string(body)}}, true
+	}
 	if len(body) == 0 { // net/http sends nothing for an empty body of a GET
 		assert.NotContains(t, []string{http.MethodPost, http.MethodPut}, req.Method, "a POST or PUT without body")
 		return nil, false
@@ -125,9 +128,6 @@ func readForm(t *testing.T, req *http.Request) (form []sentParam, ok bool) {
 	assert.Equal(t, req.ContentLength, int64(len(body)), "Content-Length")
 	media, params, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	require.NoError(t, err)
-	if media == "application/octet-stream" {
-		return []sentParam{{"body", "body", string(body)}}, true
-	}
 	require.Equal(t, "multipart/form-data", media)
 	reader := multipart.NewReader(bytes.NewReader(body), params["boundary"])
 	for {
