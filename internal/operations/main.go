@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -23,14 +24,16 @@ import (
 type operation struct {
 	ID, Method, Path, Op string
 	Since, Until         string
-	Documented           bool
 }
 
-// releases are those that have the operation, "1.6 to 1.8".
-func (o operation) releases() string {
-	since, until := cmp.Or(o.Since, "1.5"), cmp.Or(o.Until, "1.10")
-	if since == "1.5" && until == "1.10" {
+// releases returns those that have the operation, "1.6 to 1.8".
+func (o operation) releases(first, last string) string {
+	since, until := cmp.Or(o.Since, first), cmp.Or(o.Until, last)
+	switch {
+	case since == first && until == last:
 		return "all"
+	case until == last:
+		return since + " and later"
 	}
 	return since + " to " + until
 }
@@ -53,31 +56,38 @@ func main() {
 	}
 }
 
+// An api is a package with the operations of one version of the API.
+type api struct {
+	title, folder, importPath string
+	first, last               string // releases
+}
+
+var apis = []api{
+	{"API 2.0: MAAS 2.0 and later, package maas2", "maas2", "github.com/gomaas/maas/maas2", "2.0", "later"},
+	{"API 1.0: MAAS 1.5 to 1.10, package maas", ".", "github.com/gomaas/maas", "1.5", "1.10"},
+}
+
 func page() ([]byte, error) {
-	data, err := os.ReadFile(filepath.Join("testdata", "operations.json"))
-	if err != nil {
-		return nil, err
-	}
-	var operations []operation
-	if err := json.Unmarshal(data, &operations); err != nil {
-		return nil, err
-	}
-	methods, err := methodsByLine()
-	if err != nil {
-		return nil, err
-	}
 	var b bytes.Buffer
 	b.WriteString("# Operations and methods\n\n" +
-		"Made by `go generate` from the contract in testdata/operations.json and the documentation of the methods; do not edit.\n")
-	for _, part := range []struct {
-		title      string
-		documented bool
-	}{{"In the API document of 1.5", true}, {"Beyond it", false}} {
-		fmt.Fprintf(&b, "\n## %s\n\n| operation | releases | method | |\n|---|---|---|---|\n", part.title)
+		"Made by `go generate` from the contracts in testdata and the documentation of the methods; do not edit.\n")
+	for _, a := range apis {
+		data, err := os.ReadFile(filepath.Join(a.folder, "testdata", "operations.json"))
+		if err != nil {
+			return nil, err
+		}
+		var operations []operation
+		if err := json.Unmarshal(data, &operations); err != nil {
+			return nil, err
+		}
+		slices.SortStableFunc(operations, func(a, b operation) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Op, b.Op)) })
+		methods, err := a.methodsByLine()
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n| operation | releases | method | |\n|---|---|---|---|\n", a.title)
 		for _, o := range operations {
-			if o.Documented == part.documented {
-				fmt.Fprintf(&b, "| `%s` | %s | %s |\n", o.line(), o.releases(), cmp.Or(methods[o.line()], "|"))
-			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", o.line(), o.releases(a.first, a.last), cmp.Or(methods[o.line()], "|"))
 		}
 	}
 	return b.Bytes(), nil
@@ -88,8 +98,8 @@ var operationLine = regexp.MustCompile(`^(GET|POST|PUT|DELETE) /\S*$`)
 // methodsByLine gives the cells of the table for each operation line at the end
 // of a method's comment. Where several methods name one operation, the one that
 // the source has first is the plain one.
-func methodsByLine() (map[string]string, error) {
-	names, err := filepath.Glob("*.go")
+func (a api) methodsByLine() (map[string]string, error) {
+	names, err := filepath.Glob(filepath.Join(a.folder, "*.go"))
 	if err != nil {
 		return nil, err
 	}
@@ -119,8 +129,8 @@ func methodsByLine() (map[string]string, error) {
 				continue
 			}
 			synopsis := new(doc.Package).Synopsis(text)
-			methods[line] = fmt.Sprintf("[`%s.%s`](https://pkg.go.dev/github.com/gomaas/maas#%s.%s) | %s",
-				service, fn.Name.Name, receiver, fn.Name.Name, strings.ReplaceAll(synopsis, "|", "\\|"))
+			methods[line] = fmt.Sprintf("[`%s.%s`](https://pkg.go.dev/%s#%s.%s) | %s",
+				service, fn.Name.Name, a.importPath, receiver, fn.Name.Name, strings.ReplaceAll(synopsis, "|", "\\|"))
 		}
 	}
 	return methods, nil
