@@ -96,14 +96,14 @@ func page() ([]byte, error) {
 var operationLine = regexp.MustCompile(`^(GET|POST|PUT|DELETE) /\S*$`)
 
 // methodsByLine gives the cells of the table for each operation line at the end
-// of a method's comment. Where several methods name one operation, the one that
-// the source has first is the plain one.
+// of a method's comment. Where several methods name one operation, the plain one
+// is the first in the file of its service.
 func (a api) methodsByLine() (map[string]string, error) {
 	names, err := filepath.Glob(filepath.Join(a.folder, "*.go"))
 	if err != nil {
 		return nil, err
 	}
-	methods := make(map[string]string)
+	var files, helpers []*ast.File
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -112,6 +112,14 @@ func (a api) methodsByLine() (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
+		if declaresService(file) {
+			files = append(files, file)
+		} else {
+			helpers = append(helpers, file)
+		}
+	}
+	methods := make(map[string]string)
+	for _, file := range append(files, helpers...) {
 		for _, decl := range file.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
 			if !ok || fn.Recv == nil || !fn.Name.IsExported() {
@@ -134,4 +142,20 @@ func (a api) methodsByLine() (map[string]string, error) {
 		}
 	}
 	return methods, nil
+}
+
+// declaresService reports whether file has the type of a service.
+func declaresService(file *ast.File) bool {
+	for _, decl := range file.Decls {
+		types, ok := decl.(*ast.GenDecl)
+		if !ok || types.Tok != token.TYPE {
+			continue
+		}
+		for _, spec := range types.Specs {
+			if strings.HasSuffix(spec.(*ast.TypeSpec).Name.Name, "Service") {
+				return true
+			}
+		}
+	}
+	return false
 }
