@@ -12,6 +12,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,7 +102,7 @@ func load(dir string) (*types.Package, *types.Info, error) {
 		ImportPath, Export string
 		GoFiles            []string
 	}
-	cmd := exec.Command("go", "list", "-e", "-deps", "-export", "-json=ImportPath,Export,GoFiles", ".")
+	cmd := exec.CommandContext(context.Background(), "go", "list", "-e", "-deps", "-export", "-json=ImportPath,Export,GoFiles", ".")
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

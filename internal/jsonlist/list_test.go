@@ -275,12 +275,12 @@ func checkDecodeError(t *testing.T, err error, syntax bool, message string) {
 	t.Helper()
 	if syntax {
 		var target *json.SyntaxError
-		assert.ErrorAs(t, err, &target)
+		require.ErrorAs(t, err, &target)
 	} else {
 		var target *json.UnmarshalTypeError
-		assert.ErrorAs(t, err, &target)
+		require.ErrorAs(t, err, &target)
 	}
-	assert.ErrorContains(t, err, message)
+	require.ErrorContains(t, err, message)
 	assert.Equal(t, strings.Contains(message, "null") || strings.Contains(message, "no value"), errors.Is(err, jsonlist.ErrNoValue))
 }
 

@@ -137,9 +137,7 @@ type Everything struct {
 	Mixed    string `json:"mixedCase"`
 	Untagged string
 	Left     string `json:"-"`
-	Dash     string `json:"-,"`
 	Omitted  *int   `json:"omitted,omitempty"`
-	private  int
 }
 
 // A Tree nests.

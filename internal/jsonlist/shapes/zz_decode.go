@@ -175,11 +175,8 @@ func decodeEverything(v *Everything, d *jsonlist.Decoder) {
 		case "Untagged":
 			d.Once(&seen[0], 1<<43)
 			v.Untagged = d.String()
-		case "-":
-			d.Once(&seen[0], 1<<44)
-			v.Dash = d.String()
 		case "omitted":
-			d.Once(&seen[0], 1<<45)
+			d.Once(&seen[0], 1<<44)
 			v.Omitted = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "other", "capitals", "mixedcase", "untagged":
 			d.Fail()
