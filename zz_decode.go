@@ -3,6 +3,7 @@
 package maas
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"github.com/gomaas/maas/internal/jsonlist"
@@ -125,6 +126,53 @@ func decodeAPIResource(v *APIResource, d *jsonlist.Decoder) {
 	}
 }
 
+func (*Bcache) jsonDecoder() any { return jsonlist.Func[Bcache](decodeBcache) }
+
+func decodeBcache(v *Bcache, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "id":
+			d.Once(&seen[0], 1<<0)
+			v.ID = int(d.Int(strconv.IntSize))
+		case "uuid":
+			d.Once(&seen[0], 1<<1)
+			v.UUID = d.String()
+		case "name":
+			d.Once(&seen[0], 1<<2)
+			v.Name = d.String()
+		case "cache_set":
+			d.Once(&seen[0], 1<<3)
+			v.CacheSet = jsonlist.Pointer(d, decodeCacheSet)
+		case "backing_device":
+			d.Once(&seen[0], 1<<4)
+			jsonlist.Any(&v.BackingDevice, d)
+		case "size":
+			d.Once(&seen[0], 1<<5)
+			v.Size = d.Int(64)
+		case "human_size":
+			d.Once(&seen[0], 1<<6)
+			v.HumanSize = d.String()
+		case "virtual_device":
+			d.Once(&seen[0], 1<<7)
+			v.VirtualDevice = jsonlist.Pointer(d, decodeBlockDevice)
+		case "cache_mode":
+			d.Once(&seen[0], 1<<8)
+			v.CacheMode = CacheMode(d.String())
+		case "resource_uri":
+			d.Once(&seen[0], 1<<9)
+			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*BlockDevice) jsonDecoder() any { return jsonlist.Func[BlockDevice](decodeBlockDevice) }
+
 func decodeBlockDevice(v *BlockDevice, d *jsonlist.Decoder) {
 	var seen [1]uint64
 	for name := d.Object(); name != nil; name = d.Member() {
@@ -231,6 +279,113 @@ func decodeBootImage(v *BootImage, d *jsonlist.Decoder) {
 	}
 }
 
+func (*BootResource) jsonDecoder() any { return jsonlist.Func[BootResource](decodeBootResource) }
+
+func decodeBootResource(v *BootResource, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "id":
+			d.Once(&seen[0], 1<<0)
+			v.ID = int(d.Int(strconv.IntSize))
+		case "type":
+			d.Once(&seen[0], 1<<1)
+			v.Type = BootResourceType(d.String())
+		case "name":
+			d.Once(&seen[0], 1<<2)
+			v.Name = d.String()
+		case "title":
+			d.Once(&seen[0], 1<<3)
+			v.Title = d.String()
+		case "architecture":
+			d.Once(&seen[0], 1<<4)
+			v.Architecture = d.String()
+		case "subarches":
+			d.Once(&seen[0], 1<<5)
+			v.Subarches = d.String()
+		case "kflavor":
+			d.Once(&seen[0], 1<<6)
+			v.KFlavor = d.String()
+		case "sets":
+			d.Once(&seen[0], 1<<7)
+			v.Sets = jsonlist.Map[string](d, decodeBootResourceSet)
+		case "resource_uri":
+			d.Once(&seen[0], 1<<8)
+			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func decodeBootResourceFile(v *BootResourceFile, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "filename":
+			d.Once(&seen[0], 1<<0)
+			v.Filename = d.String()
+		case "filetype":
+			d.Once(&seen[0], 1<<1)
+			v.FileType = BootResourceFileType(d.String())
+		case "sha256":
+			d.Once(&seen[0], 1<<2)
+			v.SHA256 = d.String()
+		case "size":
+			d.Once(&seen[0], 1<<3)
+			v.Size = d.Int(64)
+		case "complete":
+			d.Once(&seen[0], 1<<4)
+			v.Complete = d.Bool()
+		case "progress":
+			d.Once(&seen[0], 1<<5)
+			v.Progress = jsonlist.Pointer(d, jsonlist.Float[float64])
+		case "upload_uri":
+			d.Once(&seen[0], 1<<6)
+			v.UploadURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func decodeBootResourceSet(v *BootResourceSet, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "version":
+			d.Once(&seen[0], 1<<0)
+			v.Version = d.String()
+		case "label":
+			d.Once(&seen[0], 1<<1)
+			v.Label = d.String()
+		case "size":
+			d.Once(&seen[0], 1<<2)
+			v.Size = d.Int(64)
+		case "complete":
+			d.Once(&seen[0], 1<<3)
+			v.Complete = d.Bool()
+		case "progress":
+			d.Once(&seen[0], 1<<4)
+			v.Progress = jsonlist.Pointer(d, jsonlist.Float[float64])
+		case "files":
+			d.Once(&seen[0], 1<<5)
+			v.Files = jsonlist.Map[string](d, decodeBootResourceFile)
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
 func (*BootSource) jsonDecoder() any { return jsonlist.Func[BootSource](decodeBootSource) }
 
 func decodeBootSource(v *BootSource, d *jsonlist.Decoder) {
@@ -290,6 +445,33 @@ func decodeBootSourceSelection(v *BootSourceSelection, d *jsonlist.Decoder) {
 			v.Labels = jsonlist.Slice(d, jsonlist.String[BootImageLabel])
 		case "resource_uri":
 			d.Once(&seen[0], 1<<6)
+			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*CacheSet) jsonDecoder() any { return jsonlist.Func[CacheSet](decodeCacheSet) }
+
+func decodeCacheSet(v *CacheSet, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "id":
+			d.Once(&seen[0], 1<<0)
+			v.ID = int(d.Int(strconv.IntSize))
+		case "name":
+			d.Once(&seen[0], 1<<1)
+			v.Name = d.String()
+		case "cache_device":
+			d.Once(&seen[0], 1<<2)
+			jsonlist.Any(&v.CacheDevice, d)
+		case "resource_uri":
+			d.Once(&seen[0], 1<<3)
 			v.ResourceURI = d.String()
 		default:
 			if d.Unknown(&name) {
@@ -387,6 +569,186 @@ func decodeConstraintsByType(v *ConstraintsByType, d *jsonlist.Decoder) {
 			v.VerboseInterfaces = jsonlist.Map[string](d, func(v *map[string][]int, d *jsonlist.Decoder) {
 				*v = jsonlist.Map[string](d, func(v *[]int, d *jsonlist.Decoder) { *v = jsonlist.Slice(d, jsonlist.Int[int]) })
 			})
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*Device) jsonDecoder() any { return jsonlist.Func[Device](decodeDevice) }
+
+func decodeDevice(v *Device, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "system_id":
+			d.Once(&seen[0], 1<<0)
+			v.SystemID = d.String()
+		case "hostname":
+			d.Once(&seen[0], 1<<1)
+			v.Hostname = d.String()
+		case "owner":
+			d.Once(&seen[0], 1<<2)
+			v.Owner = d.String()
+		case "macaddress_set":
+			d.Once(&seen[0], 1<<3)
+			v.MACAddressSet = jsonlist.Slice(d, decodeMACAddress)
+		case "parent":
+			d.Once(&seen[0], 1<<4)
+			v.Parent = d.String()
+		case "tag_names":
+			d.Once(&seen[0], 1<<5)
+			v.TagNames = d.Strings()
+		case "ip_addresses":
+			d.Once(&seen[0], 1<<6)
+			v.IPAddresses = d.Strings()
+		case "interface_set":
+			d.Once(&seen[0], 1<<7)
+			v.InterfaceSet = jsonlist.Slice(d, decodeInterface)
+		case "zone":
+			d.Once(&seen[0], 1<<8)
+			decodeZone(&v.Zone, d)
+		case "resource_uri":
+			d.Once(&seen[0], 1<<9)
+			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*Event) jsonDecoder() any { return jsonlist.Func[Event](decodeEvent) }
+
+func decodeEvent(v *Event, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "id":
+			d.Once(&seen[0], 1<<0)
+			v.ID = int(d.Int(strconv.IntSize))
+		case "node":
+			d.Once(&seen[0], 1<<1)
+			v.Node = d.String()
+		case "hostname":
+			d.Once(&seen[0], 1<<2)
+			v.Hostname = d.String()
+		case "level":
+			d.Once(&seen[0], 1<<3)
+			v.Level = EventLevel(d.String())
+		case "created":
+			d.Once(&seen[0], 1<<4)
+			jsonlist.Any(&v.Created, d)
+		case "type":
+			d.Once(&seen[0], 1<<5)
+			v.Type = d.String()
+		case "description":
+			d.Once(&seen[0], 1<<6)
+			v.Description = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*EventPage) jsonDecoder() any { return jsonlist.Func[EventPage](decodeEventPage) }
+
+func decodeEventPage(v *EventPage, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "count":
+			d.Once(&seen[0], 1<<0)
+			v.Count = int(d.Int(strconv.IntSize))
+		case "events":
+			d.Once(&seen[0], 1<<1)
+			v.Events = jsonlist.Slice(d, decodeEvent)
+		case "prev_uri":
+			d.Once(&seen[0], 1<<2)
+			v.PrevURI = d.String()
+		case "next_uri":
+			d.Once(&seen[0], 1<<3)
+			v.NextURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*Fabric) jsonDecoder() any { return jsonlist.Func[Fabric](decodeFabric) }
+
+func decodeFabric(v *Fabric, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "id":
+			d.Once(&seen[0], 1<<0)
+			v.ID = int(d.Int(strconv.IntSize))
+		case "name":
+			d.Once(&seen[0], 1<<1)
+			v.Name = d.String()
+		case "class_type":
+			d.Once(&seen[0], 1<<2)
+			v.ClassType = d.String()
+		case "vlans":
+			d.Once(&seen[0], 1<<3)
+			v.VLANs = jsonlist.Slice(d, decodeVLAN)
+		case "resource_uri":
+			d.Once(&seen[0], 1<<4)
+			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*FanNetwork) jsonDecoder() any { return jsonlist.Func[FanNetwork](decodeFanNetwork) }
+
+func decodeFanNetwork(v *FanNetwork, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "id":
+			d.Once(&seen[0], 1<<0)
+			v.ID = int(d.Int(strconv.IntSize))
+		case "name":
+			d.Once(&seen[0], 1<<1)
+			v.Name = d.String()
+		case "underlay":
+			d.Once(&seen[0], 1<<2)
+			v.Underlay = d.String()
+		case "overlay":
+			d.Once(&seen[0], 1<<3)
+			v.Overlay = d.String()
+		case "dhcp":
+			d.Once(&seen[0], 1<<4)
+			v.DHCP = jsonlist.Pointer(d, jsonlist.Bool[bool])
+		case "host_reserve":
+			d.Once(&seen[0], 1<<5)
+			v.HostReserve = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "bridge":
+			d.Once(&seen[0], 1<<6)
+			v.Bridge = d.String()
+		case "off":
+			d.Once(&seen[0], 1<<7)
+			v.Off = jsonlist.Pointer(d, jsonlist.Bool[bool])
+		case "resource_uri":
+			d.Once(&seen[0], 1<<8)
+			v.ResourceURI = d.String()
 		default:
 			if d.Unknown(&name) {
 				goto member
@@ -497,6 +859,35 @@ func decodeIPAddress(v *IPAddress, d *jsonlist.Decoder) {
 		}
 	}
 }
+
+func (*IPRange) jsonDecoder() any { return jsonlist.Func[IPRange](decodeIPRange) }
+
+func decodeIPRange(v *IPRange, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "start":
+			d.Once(&seen[0], 1<<0)
+			v.Start = d.String()
+		case "end":
+			d.Once(&seen[0], 1<<1)
+			v.End = d.String()
+		case "num_addresses":
+			d.Once(&seen[0], 1<<2)
+			v.NumAddresses = json.Number(d.String())
+		case "purpose":
+			d.Once(&seen[0], 1<<3)
+			v.Purpose = jsonlist.Slice(d, jsonlist.String[IPRangePurpose])
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*Interface) jsonDecoder() any { return jsonlist.Func[Interface](decodeInterface) }
 
 func decodeInterface(v *Interface, d *jsonlist.Decoder) {
 	var seen [1]uint64
@@ -934,6 +1325,8 @@ func decodeNodeGroupInterface(v *NodeGroupInterface, d *jsonlist.Decoder) {
 	}
 }
 
+func (*Partition) jsonDecoder() any { return jsonlist.Func[Partition](decodePartition) }
+
 func decodePartition(v *Partition, d *jsonlist.Decoder) {
 	var seen [1]uint64
 	for name := d.Object(); name != nil; name = d.Member() {
@@ -1031,6 +1424,51 @@ func decodePowerTypeField(v *PowerTypeField, d *jsonlist.Decoder) {
 	}
 }
 
+func (*RAID) jsonDecoder() any { return jsonlist.Func[RAID](decodeRAID) }
+
+func decodeRAID(v *RAID, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "id":
+			d.Once(&seen[0], 1<<0)
+			v.ID = int(d.Int(strconv.IntSize))
+		case "uuid":
+			d.Once(&seen[0], 1<<1)
+			v.UUID = d.String()
+		case "name":
+			d.Once(&seen[0], 1<<2)
+			v.Name = d.String()
+		case "level":
+			d.Once(&seen[0], 1<<3)
+			v.Level = RAIDLevel(d.String())
+		case "devices":
+			d.Once(&seen[0], 1<<4)
+			v.Devices = jsonlist.Slice(d, jsonlist.Any[StorageDevice])
+		case "spare_devices":
+			d.Once(&seen[0], 1<<5)
+			v.SpareDevices = jsonlist.Slice(d, jsonlist.Any[StorageDevice])
+		case "size":
+			d.Once(&seen[0], 1<<6)
+			v.Size = d.Int(64)
+		case "human_size":
+			d.Once(&seen[0], 1<<7)
+			v.HumanSize = d.String()
+		case "virtual_device":
+			d.Once(&seen[0], 1<<8)
+			v.VirtualDevice = jsonlist.Pointer(d, decodeBlockDevice)
+		case "resource_uri":
+			d.Once(&seen[0], 1<<9)
+			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
 func (*SSHKey) jsonDecoder() any { return jsonlist.Func[SSHKey](decodeSSHKey) }
 
 func decodeSSHKey(v *SSHKey, d *jsonlist.Decoder) {
@@ -1103,6 +1541,35 @@ func decodeServerVersion(v *ServerVersion, d *jsonlist.Decoder) {
 	}
 }
 
+func (*Space) jsonDecoder() any { return jsonlist.Func[Space](decodeSpace) }
+
+func decodeSpace(v *Space, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "id":
+			d.Once(&seen[0], 1<<0)
+			v.ID = int(d.Int(strconv.IntSize))
+		case "name":
+			d.Once(&seen[0], 1<<1)
+			v.Name = d.String()
+		case "subnets":
+			d.Once(&seen[0], 1<<2)
+			v.Subnets = jsonlist.Slice(d, decodeSubnet)
+		case "resource_uri":
+			d.Once(&seen[0], 1<<3)
+			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*Subnet) jsonDecoder() any { return jsonlist.Func[Subnet](decodeSubnet) }
+
 func decodeSubnet(v *Subnet, d *jsonlist.Decoder) {
 	var seen [1]uint64
 	for name := d.Object(); name != nil; name = d.Member() {
@@ -1132,6 +1599,104 @@ func decodeSubnet(v *Subnet, d *jsonlist.Decoder) {
 		case "resource_uri":
 			d.Once(&seen[0], 1<<7)
 			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*SubnetIPAddress) jsonDecoder() any {
+	return jsonlist.Func[SubnetIPAddress](decodeSubnetIPAddress)
+}
+
+func decodeSubnetIPAddress(v *SubnetIPAddress, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "ip":
+			d.Once(&seen[0], 1<<0)
+			v.IP = d.String()
+		case "alloc_type":
+			d.Once(&seen[0], 1<<1)
+			v.AllocType = IPAddressType(d.Int(strconv.IntSize))
+		case "hostname":
+			d.Once(&seen[0], 1<<2)
+			v.Hostname = d.String()
+		case "user":
+			d.Once(&seen[0], 1<<3)
+			v.User = d.String()
+		case "node_summary":
+			d.Once(&seen[0], 1<<4)
+			v.NodeSummary = jsonlist.Pointer(d, decodeSubnetNodeSummary)
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func decodeSubnetNodeSummary(v *SubnetNodeSummary, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "system_id":
+			d.Once(&seen[0], 1<<0)
+			v.SystemID = d.String()
+		case "hostname":
+			d.Once(&seen[0], 1<<1)
+			v.Hostname = d.String()
+		case "installable":
+			d.Once(&seen[0], 1<<2)
+			v.Installable = d.Bool()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*SubnetStatistics) jsonDecoder() any {
+	return jsonlist.Func[SubnetStatistics](decodeSubnetStatistics)
+}
+
+func decodeSubnetStatistics(v *SubnetStatistics, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "num_available":
+			d.Once(&seen[0], 1<<0)
+			v.NumAvailable = json.Number(d.String())
+		case "largest_available":
+			d.Once(&seen[0], 1<<1)
+			v.LargestAvailable = json.Number(d.String())
+		case "num_unavailable":
+			d.Once(&seen[0], 1<<2)
+			v.NumUnavailable = json.Number(d.String())
+		case "total_addresses":
+			d.Once(&seen[0], 1<<3)
+			v.TotalAddresses = json.Number(d.String())
+		case "usage":
+			d.Once(&seen[0], 1<<4)
+			v.Usage = d.Float(64)
+		case "usage_string":
+			d.Once(&seen[0], 1<<5)
+			v.UsageString = d.String()
+		case "available_string":
+			d.Once(&seen[0], 1<<6)
+			v.AvailableString = d.String()
+		case "inefficiency_string":
+			d.Once(&seen[0], 1<<7)
+			v.InefficiencyString = d.String()
+		case "ranges":
+			d.Once(&seen[0], 1<<8)
+			v.Ranges = jsonlist.Slice(d, decodeIPRange)
 		default:
 			if d.Unknown(&name) {
 				goto member
@@ -1217,6 +1782,8 @@ func decodeUser(v *User, d *jsonlist.Decoder) {
 	}
 }
 
+func (*VLAN) jsonDecoder() any { return jsonlist.Func[VLAN](decodeVLAN) }
+
 func decodeVLAN(v *VLAN, d *jsonlist.Decoder) {
 	var seen [1]uint64
 	for name := d.Object(); name != nil; name = d.Member() {
@@ -1239,6 +1806,57 @@ func decodeVLAN(v *VLAN, d *jsonlist.Decoder) {
 			v.MTU = int(d.Int(strconv.IntSize))
 		case "resource_uri":
 			d.Once(&seen[0], 1<<5)
+			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*VolumeGroup) jsonDecoder() any { return jsonlist.Func[VolumeGroup](decodeVolumeGroup) }
+
+func decodeVolumeGroup(v *VolumeGroup, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "id":
+			d.Once(&seen[0], 1<<0)
+			v.ID = int(d.Int(strconv.IntSize))
+		case "uuid":
+			d.Once(&seen[0], 1<<1)
+			v.UUID = d.String()
+		case "name":
+			d.Once(&seen[0], 1<<2)
+			v.Name = d.String()
+		case "devices":
+			d.Once(&seen[0], 1<<3)
+			v.Devices = jsonlist.Slice(d, jsonlist.Any[StorageDevice])
+		case "size":
+			d.Once(&seen[0], 1<<4)
+			v.Size = d.Int(64)
+		case "human_size":
+			d.Once(&seen[0], 1<<5)
+			v.HumanSize = d.String()
+		case "available_size":
+			d.Once(&seen[0], 1<<6)
+			v.AvailableSize = d.Int(64)
+		case "human_available_size":
+			d.Once(&seen[0], 1<<7)
+			v.HumanAvailableSize = d.String()
+		case "used_size":
+			d.Once(&seen[0], 1<<8)
+			v.UsedSize = d.Int(64)
+		case "human_used_size":
+			d.Once(&seen[0], 1<<9)
+			v.HumanUsedSize = d.String()
+		case "logical_volumes":
+			d.Once(&seen[0], 1<<10)
+			v.LogicalVolumes = jsonlist.Slice(d, decodeBlockDevice)
+		case "resource_uri":
+			d.Once(&seen[0], 1<<11)
 			v.ResourceURI = d.String()
 		default:
 			if d.Unknown(&name) {

@@ -444,6 +444,18 @@ func TestDecodersAreNotInherited(t *testing.T) {
 	assert.Equal(t, []embedding{want}, list)
 }
 
+type namedPointer *shapes.Zone
+
+func TestDecodePointers(t *testing.T) {
+	t.Parallel()
+	named, err := jsonlist.Value[namedPointer](strings.NewReader(`{"name": "a"}`), -1, 0)
+	require.NoError(t, err)
+	assert.Equal(t, namedPointer(&shapes.Zone{Name: "a"}), named)
+	twice, err := jsonlist.Value[**shapes.Zone](strings.NewReader(`{"name": "a"}`), -1, 0)
+	require.NoError(t, err)
+	assert.Equal(t, &shapes.Zone{Name: "a"}, *twice)
+}
+
 func TestDecodeRawMessages(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"null", " [1, 2]\n", `"x"`} {
