@@ -194,6 +194,10 @@ func decodesItself(t types.Type) bool {
 	return methods.Lookup(nil, "UnmarshalJSON") != nil || methods.Lookup(nil, "UnmarshalText") != nil
 }
 
+// isNumber reports whether t is json.Number, for which encoding/json has rules of
+// its own.
+func isNumber(t types.Type) bool { return types.TypeString(t, nil) == "encoding/json.Number" }
+
 func functionName(t *types.Named) string {
 	name := t.Obj().Name()
 	first, size := utf8.DecodeRuneInString(name)
@@ -326,6 +330,9 @@ func (g *generator) assign(target string, t types.Type) string {
 		}
 		return target + " = " + g.typeName(t) + "(" + call + ")"
 	}
+	if isNumber(t) {
+		return target + " = d.Number()"
+	}
 	if !decodesItself(t) {
 		switch u := t.Underlying().(type) {
 		case *types.Basic:
@@ -412,7 +419,7 @@ func (g *generator) bits(t *types.Basic) string {
 // function returns a func(*T, *Decoder) for a type, as an expression.
 func (g *generator) function(t types.Type) string {
 	name := g.typeName(t)
-	if decodesItself(t) {
+	if decodesItself(t) || isNumber(t) {
 		return g.other(t) + "[" + name + "]"
 	}
 	switch u := t.Underlying().(type) {

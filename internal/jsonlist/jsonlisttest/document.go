@@ -66,6 +66,10 @@ func (w *writer) value(t reflect.Type, depth int) {
 		w.one(`"10.0.0.1"`, `""`)
 		return
 	}
+	if t == reflect.TypeFor[json.Number]() {
+		w.number()
+		return
+	}
 	switch t.Kind() {
 	case reflect.String:
 		w.text()
