@@ -3,7 +3,6 @@
 package maas
 
 import (
-	"encoding/json"
 	"strconv"
 
 	"github.com/gomaas/maas/internal/jsonlist"
@@ -875,7 +874,7 @@ func decodeIPRange(v *IPRange, d *jsonlist.Decoder) {
 			v.End = d.String()
 		case "num_addresses":
 			d.Once(&seen[0], 1<<2)
-			v.NumAddresses = json.Number(d.String())
+			v.NumAddresses = d.Number()
 		case "purpose":
 			d.Once(&seen[0], 1<<3)
 			v.Purpose = jsonlist.Slice(d, jsonlist.String[IPRangePurpose])
@@ -1672,16 +1671,16 @@ func decodeSubnetStatistics(v *SubnetStatistics, d *jsonlist.Decoder) {
 		switch string(name) {
 		case "num_available":
 			d.Once(&seen[0], 1<<0)
-			v.NumAvailable = json.Number(d.String())
+			v.NumAvailable = d.Number()
 		case "largest_available":
 			d.Once(&seen[0], 1<<1)
-			v.LargestAvailable = json.Number(d.String())
+			v.LargestAvailable = d.Number()
 		case "num_unavailable":
 			d.Once(&seen[0], 1<<2)
-			v.NumUnavailable = json.Number(d.String())
+			v.NumUnavailable = d.Number()
 		case "total_addresses":
 			d.Once(&seen[0], 1<<3)
-			v.TotalAddresses = json.Number(d.String())
+			v.TotalAddresses = d.Number()
 		case "usage":
 			d.Once(&seen[0], 1<<4)
 			v.Usage = d.Float(64)

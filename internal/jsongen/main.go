@@ -12,6 +12,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,7 +102,7 @@ func load(dir string) (*types.Package, *types.Info, error) {
 		ImportPath, Export string
 		GoFiles            []string
 	}
-	cmd := exec.Command("go", "list", "-e", "-deps", "-export", "-json=ImportPath,Export,GoFiles", ".")
+	cmd := exec.CommandContext(context.Background(), "go", "list", "-e", "-deps", "-export", "-json=ImportPath,Export,GoFiles", ".")
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
@@ -192,6 +193,10 @@ func decodesItself(t types.Type) bool {
 	methods := types.NewMethodSet(types.NewPointer(t))
 	return methods.Lookup(nil, "UnmarshalJSON") != nil || methods.Lookup(nil, "UnmarshalText") != nil
 }
+
+// isNumber reports whether t is json.Number, for which encoding/json has rules of
+// its own.
+func isNumber(t types.Type) bool { return types.TypeString(t, nil) == "encoding/json.Number" }
 
 func functionName(t *types.Named) string {
 	name := t.Obj().Name()
@@ -325,6 +330,9 @@ func (g *generator) assign(target string, t types.Type) string {
 		}
 		return target + " = " + g.typeName(t) + "(" + call + ")"
 	}
+	if isNumber(t) {
+		return target + " = d.Number()"
+	}
 	if !decodesItself(t) {
 		switch u := t.Underlying().(type) {
 		case *types.Basic:
@@ -411,7 +419,7 @@ func (g *generator) bits(t *types.Basic) string {
 // function returns a func(*T, *Decoder) for a type, as an expression.
 func (g *generator) function(t types.Type) string {
 	name := g.typeName(t)
-	if decodesItself(t) {
+	if decodesItself(t) || isNumber(t) {
 		return g.other(t) + "[" + name + "]"
 	}
 	switch u := t.Underlying().(type) {

@@ -28,7 +28,8 @@ type array struct {
 	base      int64   // where in the body buf begins
 	whole     bool    // read as much as there is room for before going on
 	filled    bool    // by the last read
-	readErr   error   // why there is nothing more to read
+	eof       bool    // there is nothing more to read,
+	readErr   error   // or it can't be read
 	err       error   // why there are no more elements, nil at the end of the array
 	state     int
 	n         int // elements so far
@@ -57,7 +58,7 @@ func (a *array) setEnd(end int) {
 // read reads on, and reports whether there is more text than before. It may
 // forget the text before keep.
 func (a *array) read(keep int) bool {
-	if a.readErr != nil {
+	if a.eof || a.readErr != nil {
 		return false
 	}
 	b := *a.buf
@@ -76,10 +77,10 @@ func (a *array) read(keep int) bool {
 	end := before
 	for {
 		var n int
-		n, a.readErr = readSome(a.r, b[end:len(b)-padding])
+		n, a.eof, a.readErr = readSome(a.r, b[end:len(b)-padding])
 		end += n
 		a.filled = end == len(b)-padding
-		if !a.whole || a.filled || a.readErr != nil {
+		if !a.whole || a.filled || a.eof || a.readErr != nil {
 			break
 		}
 	}
@@ -94,7 +95,7 @@ func (a *array) next() bool {
 		if c == 0 && a.d.pos == a.end {
 			switch {
 			case a.read(a.d.pos):
-			case a.readErr != io.EOF:
+			case !a.eof:
 				a.err = a.readErr
 			case a.state == closed:
 				return false
@@ -222,7 +223,7 @@ func (a *array) hopeless() bool {
 func (a *array) rest(list any, limit int64) bool {
 	for a.read(a.d.pos) {
 	}
-	if a.readErr != io.EOF || a.d.peek() != ',' {
+	if !a.eof || a.d.peek() != ',' {
 		return false
 	}
 	a.d.text[a.d.pos] = '['
@@ -348,7 +349,7 @@ func (a *array) find(start int) (newStart int, complete bool) {
 		moved := int(a.base - base)
 		i, start = i-moved, start-moved
 		if !more {
-			if a.err = a.readErr; a.err == io.EOF {
+			if a.err = a.readErr; a.eof {
 				a.err = fmt.Errorf("element %d: %w", a.n, a.elementError(start, io.ErrUnexpectedEOF))
 			}
 			return start, complete
@@ -446,9 +447,9 @@ func readAll(r io.Reader, buf *[]byte, size int64) ([]byte, error) {
 		if end == len(b)-padding {
 			b = append(b, make([]byte, len(b))...)
 		}
-		n, err := readSome(r, b[end:len(b)-padding])
+		n, eof, err := readSome(r, b[end:len(b)-padding])
 		end += n
-		if err == io.EOF {
+		if eof {
 			*buf = b
 			clear(b[end : end+padding])
 			return b[:end], nil
@@ -459,19 +460,20 @@ func readAll(r io.Reader, buf *[]byte, size int64) ([]byte, error) {
 	}
 }
 
-// readSome reads at least a byte, or reports an error: io.EOF as it is, others
-// with the words that it was reading that failed.
-func readSome(r io.Reader, b []byte) (int, error) {
+// readSome reads at least a byte, or reports the end or an error.
+func readSome(r io.Reader, b []byte) (n int, eof bool, err error) {
 	for range 100 {
 		n, err := r.Read(b)
-		if err != nil && err != io.EOF {
-			err = fmt.Errorf("reading the body: %w", err)
-		}
-		if n > 0 || err != nil {
-			return n, err
+		switch {
+		case err == io.EOF:
+			return n, true, nil
+		case err != nil:
+			return n, false, fmt.Errorf("reading the body: %w", err)
+		case n > 0:
+			return n, false, nil
 		}
 	}
-	return 0, fmt.Errorf("reading the body: %w", io.ErrNoProgress)
+	return 0, false, fmt.Errorf("reading the body: %w", io.ErrNoProgress)
 }
 
 // isNull reports whether text is null, perhaps between blanks.

@@ -501,6 +501,22 @@ func (d *Decoder) Float(size int) float64 {
 	return f
 }
 
+// Number decodes a number as its text.
+func (d *Decoder) Number() json.Number {
+	if d.Null() {
+		return ""
+	}
+	start := d.pos
+	end := d.number(start)
+	if end == 0 {
+		d.Fail()
+		return ""
+	}
+	d.pos = end
+	d.Charge(end - start)
+	return json.Number(d.text[start:end])
+}
+
 // number returns where the number at i ends, 0 if there is none.
 func (d *Decoder) number(i int) int {
 	text := d.text

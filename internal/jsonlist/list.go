@@ -117,66 +117,78 @@ func Foreign[T any](v *T, d *Decoder) {
 
 // Value decodes the one value that r has. A null is fine for a [json.RawMessage].
 func Value[T any](r io.Reader, size, limit int64) (T, error) {
-	var v T
-	if err := decodeValue(r, size, limit, &v); err != nil {
+	t := reflect.TypeFor[T]()
+	if t.Kind() == reflect.Pointer && t.Name() == "" {
+		// What a pointer points to is all that is allocated.
+		p, err := value(r, size, limit, t, t)
+		v, _ := p.(T)
+		return v, err
+	}
+	p, err := value(r, size, limit, reflect.TypeFor[*T](), t)
+	if err != nil {
 		return *new(T), err
 	}
-	return v, nil
+	return *p.(*T), nil
 }
 
-// decodeValue is Value for a v that is zero.
-func decodeValue(r io.Reader, size, limit int64, v any) error {
+// decoders holds what texts of one value are decoded with.
+var decoders = sync.Pool{New: func() any { return new(Decoder) }}
+
+// value decodes into a new value and returns the pointer to it. A null is one of
+// type t.
+func value(r io.Reader, size, limit int64, pointer, t reflect.Type) (any, error) {
 	buf := GetBuffer(size + padding)
 	defer PutBuffer(buf)
 	text, err := readAll(r, buf, size)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	t := reflect.TypeOf(v).Elem()
-	_, raw := v.(*json.RawMessage)
 	switch {
-	case raw:
+	case t == reflect.TypeFor[json.RawMessage]():
 	case isNull(text):
-		return nullError(t)
+		return nil, nullError(t)
 	case len(text) == 0:
-		return fmt.Errorf("%w: %w", ErrNoValue, syntaxError(""))
+		return nil, fmt.Errorf("%w: %w", ErrNoValue, syntaxError(""))
 	}
-	d := &Decoder{text: text[:len(text)+padding]}
+	d := decoders.Get().(*Decoder)
+	defer func() {
+		*d = Decoder{}
+		decoders.Put(d)
+	}()
+	d.text = text[:len(text)+padding]
 	d.limit(limit)
-	if d.usual(v) {
-		return nil
+	v := reflect.New(pointer.Elem()).Interface()
+	if decode := find(pointer); decode != nil {
+		if d.usual(decode, v) {
+			return v, nil
+		}
+		reflect.ValueOf(v).Elem().SetZero()
 	}
 	if d.limited && !d.tooLarge {
 		d.limit(limit)
-		d.chargeText(text, t)
+		d.chargeText(text, pointer)
 	}
 	if d.tooLarge {
-		return ErrTooLarge
+		return nil, ErrTooLarge
 	}
-	reflect.ValueOf(v).Elem().SetZero()
-	return json.Unmarshal(text, v)
+	if err := json.Unmarshal(text, v); err != nil {
+		return nil, err
+	}
+	return v, nil
 }
 
-// usual decodes all of the text into v, a *T or **T for a T with a decoder, and
-// reports whether it was a usual one.
-func (d *Decoder) usual(v any) bool {
-	t := reflect.TypeOf(v)
-	decode := find(t)
-	if decode == nil && t.Elem().Kind() == reflect.Pointer {
-		if decode = find(t.Elem()); decode != nil {
-			p := reflect.New(t.Elem().Elem())
-			reflect.ValueOf(v).Elem().Set(p)
-			v = p.Interface()
-		}
-	}
-	return decode != nil && decode.into(v, d) && !d.failed && d.peek() == 0 && d.pos == len(d.text)-padding
+// usual has decode decode all of the text into v, and reports whether it was a
+// usual one.
+func (d *Decoder) usual(decode decoder, v any) bool {
+	return decode.into(v, d) && !d.failed && d.peek() == 0 && d.pos == len(d.text)-padding
 }
 
 // Usual reports whether there is a decoder of T that decodes text by itself. It
 // is for tests.
 func Usual[T any](text []byte) bool {
 	d := &Decoder{text: append(bytes.Clone(text), make([]byte, padding)...)}
-	return d.usual(new(T))
+	decode := find(reflect.TypeFor[*T]())
+	return decode != nil && d.usual(decode, new(T))
 }
 
 // List decodes an array. The list is nil only beside an error.

@@ -275,12 +275,12 @@ func checkDecodeError(t *testing.T, err error, syntax bool, message string) {
 	t.Helper()
 	if syntax {
 		var target *json.SyntaxError
-		assert.ErrorAs(t, err, &target)
+		require.ErrorAs(t, err, &target)
 	} else {
 		var target *json.UnmarshalTypeError
-		assert.ErrorAs(t, err, &target)
+		require.ErrorAs(t, err, &target)
 	}
-	assert.ErrorContains(t, err, message)
+	require.ErrorContains(t, err, message)
 	assert.Equal(t, strings.Contains(message, "null") || strings.Contains(message, "no value"), errors.Is(err, jsonlist.ErrNoValue))
 }
 
@@ -442,6 +442,18 @@ func TestDecodersAreNotInherited(t *testing.T) {
 	list, err := jsonlist.List[embedding](strings.NewReader("["+body+"]"), -1, 0)
 	require.NoError(t, err)
 	assert.Equal(t, []embedding{want}, list)
+}
+
+type namedPointer *shapes.Zone
+
+func TestDecodePointers(t *testing.T) {
+	t.Parallel()
+	named, err := jsonlist.Value[namedPointer](strings.NewReader(`{"name": "a"}`), -1, 0)
+	require.NoError(t, err)
+	assert.Equal(t, namedPointer(&shapes.Zone{Name: "a"}), named)
+	twice, err := jsonlist.Value[**shapes.Zone](strings.NewReader(`{"name": "a"}`), -1, 0)
+	require.NoError(t, err)
+	assert.Equal(t, &shapes.Zone{Name: "a"}, *twice)
 }
 
 func TestDecodeRawMessages(t *testing.T) {

@@ -66,6 +66,10 @@ func (w *writer) value(t reflect.Type, depth int) {
 		w.one(`"10.0.0.1"`, `""`)
 		return
 	}
+	if t == reflect.TypeFor[json.Number]() {
+		w.number()
+		return
+	}
 	switch t.Kind() {
 	case reflect.String:
 		w.text()
@@ -143,7 +147,7 @@ func (w *writer) object(t reflect.Type, depth int) {
 	w.values('{', '}', len(order), func(i int) {
 		name := names[order[i]]
 		if w.isOdd() {
-			name = []string{strings.ToUpper(name), strings.ToLower(name), strings.Title(name), strings.ReplaceAll(name, "s", "ſ"), strings.ReplaceAll(name, "e", `\u0065`), ""}[w.IntN(6)]
+			name = []string{strings.ToUpper(name), strings.ToLower(name), strings.ToUpper(name[:1]) + name[1:], strings.ReplaceAll(name, "s", "ſ"), strings.ReplaceAll(name, "e", `\u0065`), ""}[w.IntN(6)]
 		}
 		w.WriteString(`"` + name + `"`)
 		w.colon()

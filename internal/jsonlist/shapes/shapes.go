@@ -109,6 +109,10 @@ type Everything struct {
 	Any     any     `json:"any"`
 	Array   [2]int  `json:"array"`
 
+	Number        json.Number   `json:"number"`
+	NumberPointer *json.Number  `json:"number_pointer"`
+	Numbers       []json.Number `json:"numbers"`
+
 	Raw         json.RawMessage           `json:"raw"`
 	RawPointer  *json.RawMessage          `json:"raw_pointer"`
 	Loud        Loud                      `json:"loud"`
@@ -137,9 +141,7 @@ type Everything struct {
 	Mixed    string `json:"mixedCase"`
 	Untagged string
 	Left     string `json:"-"`
-	Dash     string `json:"-,"`
 	Omitted  *int   `json:"omitted,omitempty"`
-	private  int
 }
 
 // A Tree nests.

@@ -3,6 +3,7 @@
 package shapes
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"github.com/gomaas/maas"
@@ -99,87 +100,93 @@ func decodeEverything(v *Everything, d *jsonlist.Decoder) {
 		case "array":
 			d.Once(&seen[0], 1<<19)
 			jsonlist.Any(&v.Array, d)
-		case "raw":
+		case "number":
 			d.Once(&seen[0], 1<<20)
+			v.Number = d.Number()
+		case "number_pointer":
+			d.Once(&seen[0], 1<<21)
+			v.NumberPointer = jsonlist.Pointer(d, jsonlist.Any[json.Number])
+		case "numbers":
+			d.Once(&seen[0], 1<<22)
+			v.Numbers = jsonlist.Slice(d, jsonlist.Any[json.Number])
+		case "raw":
+			d.Once(&seen[0], 1<<23)
 			jsonlist.Any(&v.Raw, d)
 		case "raw_pointer":
-			d.Once(&seen[0], 1<<21)
+			d.Once(&seen[0], 1<<24)
 			jsonlist.Any(&v.RawPointer, d)
 		case "loud":
-			d.Once(&seen[0], 1<<22)
+			d.Once(&seen[0], 1<<25)
 			jsonlist.Any(&v.Loud, d)
 		case "loud_pointer":
-			d.Once(&seen[0], 1<<23)
+			d.Once(&seen[0], 1<<26)
 			jsonlist.Any(&v.LoudPointer, d)
 		case "louds":
-			d.Once(&seen[0], 1<<24)
+			d.Once(&seen[0], 1<<27)
 			v.Louds = jsonlist.Slice(d, jsonlist.Any[Loud])
 		case "loud_map":
-			d.Once(&seen[0], 1<<25)
+			d.Once(&seen[0], 1<<28)
 			v.LoudMap = jsonlist.Map[string](d, jsonlist.Any[Loud])
 		case "address":
-			d.Once(&seen[0], 1<<26)
+			d.Once(&seen[0], 1<<29)
 			jsonlist.Any(&v.Address, d)
 		case "by_address":
-			d.Once(&seen[0], 1<<27)
+			d.Once(&seen[0], 1<<30)
 			jsonlist.Any(&v.ByAddress, d)
 		case "words":
-			d.Once(&seen[0], 1<<28)
+			d.Once(&seen[0], 1<<31)
 			v.Words = jsonlist.Slice(d, jsonlist.String[Word])
 		case "zones":
-			d.Once(&seen[0], 1<<29)
+			d.Once(&seen[0], 1<<32)
 			v.Zones = jsonlist.Map[Word](d, func(v **Zone, d *jsonlist.Decoder) { *v = jsonlist.Pointer(d, decodeZone) })
 		case "by_number":
-			d.Once(&seen[0], 1<<30)
+			d.Once(&seen[0], 1<<33)
 			v.ByNumber = jsonlist.IntMap[Number](d, func(v *[]int, d *jsonlist.Decoder) { *v = jsonlist.Slice(d, jsonlist.Int[int]) })
 		case "deep":
-			d.Once(&seen[0], 1<<31)
+			d.Once(&seen[0], 1<<34)
 			v.Deep = jsonlist.Map[string](d, func(v *map[Word][]int, d *jsonlist.Decoder) {
 				*v = jsonlist.Map[Word](d, func(v *[]int, d *jsonlist.Decoder) { *v = jsonlist.Slice(d, jsonlist.Int[int]) })
 			})
 		case "lists":
-			d.Once(&seen[0], 1<<32)
+			d.Once(&seen[0], 1<<35)
 			v.Lists = jsonlist.Slice(d, func(v *[]*Zone, d *jsonlist.Decoder) {
 				*v = jsonlist.Slice(d, func(v **Zone, d *jsonlist.Decoder) { *v = jsonlist.Pointer(d, decodeZone) })
 			})
 		case "pointers":
-			d.Once(&seen[0], 1<<33)
+			d.Once(&seen[0], 1<<36)
 			v.Pointers = jsonlist.Pointer(d, func(v **int, d *jsonlist.Decoder) { *v = jsonlist.Pointer(d, jsonlist.Int[int]) })
 		case "floats":
-			d.Once(&seen[0], 1<<34)
+			d.Once(&seen[0], 1<<37)
 			v.Floats = jsonlist.Slice(d, jsonlist.Float[float32])
 		case "flags":
-			d.Once(&seen[0], 1<<35)
+			d.Once(&seen[0], 1<<38)
 			v.Flags = jsonlist.Slice(d, jsonlist.Bool[Flag])
 		case "uints":
-			d.Once(&seen[0], 1<<36)
+			d.Once(&seen[0], 1<<39)
 			v.Uints = jsonlist.Slice(d, jsonlist.Uint[uint16])
 		case "anys":
-			d.Once(&seen[0], 1<<37)
+			d.Once(&seen[0], 1<<40)
 			v.Anys = jsonlist.Slice(d, jsonlist.Any[any])
 		case "foreign":
-			d.Once(&seen[0], 1<<38)
+			d.Once(&seen[0], 1<<41)
 			jsonlist.Foreign(&v.Foreign, d)
 		case "foreigns":
-			d.Once(&seen[0], 1<<39)
+			d.Once(&seen[0], 1<<42)
 			v.Foreigns = jsonlist.Slice(d, jsonlist.Foreign[maas.Zone])
 		case "inline":
-			d.Once(&seen[0], 1<<40)
+			d.Once(&seen[0], 1<<43)
 			jsonlist.Any(&v.Inline, d)
 		case "CAPITALS":
-			d.Once(&seen[0], 1<<41)
+			d.Once(&seen[0], 1<<44)
 			v.Capitals = d.String()
 		case "mixedCase":
-			d.Once(&seen[0], 1<<42)
+			d.Once(&seen[0], 1<<45)
 			v.Mixed = d.String()
 		case "Untagged":
-			d.Once(&seen[0], 1<<43)
+			d.Once(&seen[0], 1<<46)
 			v.Untagged = d.String()
-		case "-":
-			d.Once(&seen[0], 1<<44)
-			v.Dash = d.String()
 		case "omitted":
-			d.Once(&seen[0], 1<<45)
+			d.Once(&seen[0], 1<<47)
 			v.Omitted = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "other", "capitals", "mixedcase", "untagged":
 			d.Fail()

@@ -1,0 +1,3 @@
+package maas2
+
+//go:generate go run ../internal/jsongen
