@@ -123,12 +123,15 @@ func (s *NodeGroupsService) ImportBootImages(ctx context.Context, uuid string) e
 }
 
 // A PowerTypeDescription is what a form needs to ask for the parameters of a
-// power type. For the ten types of MAAS 1.6 there are structs, such as
-// [IPMIPower]; [CustomPower] takes the parameters of the others.
+// power type. For the types of MAAS 1.5 to 1.10 there are structs, such as
+// [IPMIPower]; [CustomPower] takes the parameters of others.
 type PowerTypeDescription struct {
 	Name        PowerType        `json:"name"`
 	Description string           `json:"description"` // for people to read
 	Fields      []PowerTypeField `json:"fields"`
+	// MissingPackages are what has to be installed on the cluster controller
+	// before the type can be used. Since 1.9; nil before.
+	MissingPackages []string `json:"missing_packages,omitzero"`
 }
 
 // A PowerTypeField is a parameter of a power type.

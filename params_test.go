@@ -24,6 +24,7 @@ import (
 // allPower are the typed parameters of all power types.
 var allPower = []PowerParameters{
 	EtherWakePower{}, VirshPower{}, FenceCDUPower{}, IPMIPower{}, MoonshotPower{}, SM15KPower{}, AMTPower{}, DLIPower{}, UCSMPower{}, MSCMPower{},
+	APCPower{}, MSFTOCSPower{}, VMwarePower{}, HMCPower{},
 }
 
 // optionsTypes finds the types of options in the signatures of all methods.

@@ -10,8 +10,7 @@ import (
 // A PowerType names the way in which MAAS switches a node on and off.
 type PowerType string
 
-// The power types of MAAS 1.6. Later releases have more: [CustomPower] carries
-// the parameters of any.
+// The power types of MAAS 1.5 to 1.10.
 const (
 	PowerTypeNone      PowerType = "" // not known yet
 	PowerTypeEtherWake PowerType = "ether_wake"
@@ -24,6 +23,10 @@ const (
 	PowerTypeDLI       PowerType = "dli"
 	PowerTypeUCSM      PowerType = "ucsm"
 	PowerTypeMSCM      PowerType = "mscm"
+	PowerTypeAPC       PowerType = "apc"     // since 1.8
+	PowerTypeMSFTOCS   PowerType = "msftocs" // since 1.8
+	PowerTypeVMware    PowerType = "vmware"  // since 1.8
+	PowerTypeHMC       PowerType = "hmc"     // since 1.9
 )
 
 // PowerParameters are a power type and its settings: an [IPMIPower], a
@@ -114,10 +117,11 @@ type AMTPower struct {
 	Address    string `param:"power_address"` // instead of that of MACAddress
 }
 
-// DLIPower is an outlet of a Digital Loggers PDU. From MAAS 1.9 on the outlet
-// is called outlet_id: use a [CustomPower] there.
+// DLIPower is an outlet of a Digital Loggers PDU. The number of the outlet goes
+// into OutletID from MAAS 1.9 on, and into SystemID before.
 type DLIPower struct {
-	OutletID string `param:"system_id"`
+	OutletID string `param:"outlet_id"`
+	SystemID string `param:"system_id"`
 	Address  string `param:"power_address"`
 	User     string `param:"power_user"`
 	Password Secret `param:"power_pass"`
@@ -139,8 +143,45 @@ type MSCMPower struct {
 	NodeID   string `param:"node_id"`
 }
 
+// APCPower is an outlet of an APC PDU. Since 1.8.
+type APCPower struct {
+	Address string `param:"power_address"`
+	Outlet  string `param:"node_outlet"`    // 1 to 16
+	OnDelay string `param:"power_on_delay"` // seconds; "" is 5
+}
+
+// MSFTOCSPower is a blade of a Microsoft OCS chassis. Since 1.8.
+type MSFTOCSPower struct {
+	Address  string `param:"power_address"`
+	Port     string `param:"power_port"`
+	User     string `param:"power_user"`
+	Password Secret `param:"power_pass"`
+	BladeID  string `param:"blade_id"` // 1 to 24
+}
+
+// VMwarePower is a virtual machine of VMware. Since 1.8.
+type VMwarePower struct {
+	VMName   string `param:"power_vm_name"` // where UUID is not known
+	UUID     string `param:"power_uuid"`
+	Address  string `param:"power_address"`
+	User     string `param:"power_user"`
+	Password Secret `param:"power_pass"`
+	Port     string `param:"power_port"`     // optional
+	Protocol string `param:"power_protocol"` // optional
+}
+
+// HMCPower is a logical partition under an IBM Hardware Management Console.
+// Since 1.9.
+type HMCPower struct {
+	Address    string `param:"power_address"`
+	User       string `param:"power_user"`
+	Password   Secret `param:"power_pass"`
+	ServerName string `param:"server_name"`
+	LPAR       string `param:"lpar"`
+}
+
 // CustomPower is any other power type, for a release that knows more than
-// those above: vmware, msftocs and apc since 1.8, hmc since 1.9.
+// those above.
 // [NewCustomPower] makes one.
 type CustomPower struct {
 	powerType  PowerType
@@ -229,6 +270,18 @@ func (UCSMPower) PowerType() PowerType { return PowerTypeUCSM }
 // PowerType returns [PowerTypeMSCM].
 func (MSCMPower) PowerType() PowerType { return PowerTypeMSCM }
 
+// PowerType returns [PowerTypeAPC].
+func (APCPower) PowerType() PowerType { return PowerTypeAPC }
+
+// PowerType returns [PowerTypeMSFTOCS].
+func (MSFTOCSPower) PowerType() PowerType { return PowerTypeMSFTOCS }
+
+// PowerType returns [PowerTypeVMware].
+func (VMwarePower) PowerType() PowerType { return PowerTypeVMware }
+
+// PowerType returns [PowerTypeHMC].
+func (HMCPower) PowerType() PowerType { return PowerTypeHMC }
+
 // PowerType returns the type that p was made with.
 func (p CustomPower) PowerType() PowerType { return p.powerType }
 
@@ -261,3 +314,15 @@ func (p UCSMPower) MarshalParams(prefix string) (Params, error) { return marshal
 
 // MarshalParams returns the power type and its parameters.
 func (p MSCMPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p APCPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p MSFTOCSPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p VMwarePower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }
+
+// MarshalParams returns the power type and its parameters.
+func (p HMCPower) MarshalParams(prefix string) (Params, error) { return marshalPower(p, prefix) }

@@ -558,6 +558,7 @@ var droppedAnswers = map[string]string{
 var powerStructs = map[string]maas.PowerParameters{
 	"ether_wake": maas.EtherWakePower{}, "virsh": maas.VirshPower{}, "fence_cdu": maas.FenceCDUPower{}, "ipmi": maas.IPMIPower{},
 	"moonshot": maas.MoonshotPower{}, "sm15k": maas.SM15KPower{}, "amt": maas.AMTPower{}, "dli": maas.DLIPower{},
+	"apc": maas.APCPower{}, "msftocs": maas.MSFTOCSPower{}, "vmware": maas.VMwarePower{}, "hmc": maas.HMCPower{},
 	"ucsm": maas.UCSMPower{}, "mscm": maas.MSCMPower{},
 }
 

@@ -55,7 +55,7 @@ var powerKinds = map[maas.PowerType]powerKind{
 		return maas.AMTPower{MACAddress: s["mac_address"], Password: s.password(), Address: s["power_address"]}
 	}},
 	maas.PowerTypeDLI: {[]string{"system_id", "power_address", "power_user", "power_pass"}, nil, func(s settings) maas.PowerParameters {
-		return maas.DLIPower{OutletID: s["system_id"], Address: s["power_address"], User: s["power_user"], Password: s.password()}
+		return maas.DLIPower{SystemID: s["system_id"], Address: s["power_address"], User: s["power_user"], Password: s.password()}
 	}},
 	maas.PowerTypeUCSM: {[]string{"uuid", "power_address", "power_user", "power_pass"}, nil, func(s settings) maas.PowerParameters {
 		return maas.UCSMPower{UUID: s["uuid"], Address: s["power_address"], User: s["power_user"], Password: s.password()}
