@@ -39,6 +39,8 @@ var notOffered = map[string]string{
 // none themselves, with the reason. They may name the operation that they are
 // built on.
 var helperMethods = map[string]string{
+	"Events.All":              "Query for page after page",
+	"Events.Follow":           "Query again and again",
 	"Machines.CreateOrAdopt":  "Create, and List where the machine may be there",
 	"Machines.EnsureOn":       "QueryPowerState and PowerOn",
 	"Machines.Find":           "List with a filter, or Get",
