@@ -283,9 +283,6 @@ func sample(t *testing.T, name string, typ reflect.Type) reflect.Value {
 	case reflect.TypeFor[maas2.PowerParameters]():
 		value.Set(reflect.ValueOf(samplePower))
 		return value
-	case reflect.TypeFor[maas.Secret]():
-		value.Set(reflect.ValueOf(maas.NewSecret("sample")))
-		return value
 	case reflect.TypeFor[maas2.ScriptParameters]():
 		value.Set(reflect.ValueOf(maas2.ScriptParameters{"script": {"name": "value"}}))
 		return value

@@ -12,7 +12,7 @@ import (
 // A machine is added with its BMC, whose address is read back.
 func ExamplePowerSettings_As() {
 	server, client := newExampleServer(map[string]string{
-		"POST /machines/":                           `{"system_id": "k7bmx3", "hostname": "ada", "power_type": "ipmi"}`,
+		"POST /machines/": `{"system_id": "k7bmx3", "hostname": "ada", "power_type": "ipmi"}`,
 		"GET /machines/k7bmx3/?op=power_parameters": `{"power_address": "10.0.0.7", "power_user": "maas", "power_pass": "hunter2"}`,
 	})
 	defer server.Close()

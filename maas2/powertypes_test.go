@@ -83,8 +83,7 @@ func TestPowerTypes(t *testing.T) {
 				}
 			}
 			assert.Equal(t, power.Interface(), settings.As(maas2.PowerType(driver.Name)), "read back")
-			text := fmt.Sprintf("%v %+v %#v %s", power, power, settings, settings)
-			assert.NotContains(t, strings.ReplaceAll(text, "[redacted]", ""), "secret")
+			assert.NotContains(t, fmt.Sprintf("%v %+v %#v", settings, settings, settings), "sample")
 		})
 	}
 }
