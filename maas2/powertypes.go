@@ -225,7 +225,7 @@ type VMwarePower struct {
 	User     string      `param:"power_user"`
 	Password maas.Secret `param:"power_pass"`
 	Port     int         `param:"power_port"`
-	Protocol string      `param:"power_protocol"` // "https+unverified", for example
+	Protocol string      `param:"power_protocol"`
 }
 
 // FenceCDUPower is a Sentry Switch CDU. MAAS 2.7 and later have it no more.
