@@ -39,6 +39,8 @@ var notOffered = map[string]string{
 // none themselves, with the reason. They may name the operation that they are
 // built on.
 var helperMethods = map[string]string{
+	"Events.All":              "Query for page after page",
+	"Events.Follow":           "Query again and again",
 	"Machines.CreateOrAdopt":  "Create, and List where the machine may be there",
 	"Machines.EnsureOn":       "QueryPowerState and PowerOn",
 	"Machines.Find":           "List with a filter, or Get",
@@ -280,9 +282,6 @@ func sample(t *testing.T, name string, typ reflect.Type) reflect.Value {
 		return value
 	case reflect.TypeFor[maas2.PowerParameters]():
 		value.Set(reflect.ValueOf(samplePower))
-		return value
-	case reflect.TypeFor[maas.Secret]():
-		value.Set(reflect.ValueOf(maas.NewSecret("sample")))
 		return value
 	case reflect.TypeFor[maas2.ScriptParameters]():
 		value.Set(reflect.ValueOf(maas2.ScriptParameters{"script": {"name": "value"}}))

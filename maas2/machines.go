@@ -388,7 +388,6 @@ type MachineCreateOptions struct {
 	EnableSSH             *bool           `param:"enable_ssh"` // since 2.5
 	Hostname              string          `param:"hostname"`   // made up by MAAS if empty
 	MinHWEKernel          string          `param:"min_hwe_kernel"`
-	PowerType             PowerType       `param:"power_type"`
 	SkipBMCConfig         *bool           `param:"skip_bmc_config"` // since 2.5
 	SkipNetworking        *bool           `param:"skip_networking"` // since 2.5
 	SkipStorage           *bool           `param:"skip_storage"`    // since 2.5
@@ -442,7 +441,6 @@ type MachineUpdateOptions struct {
 	MinHWEKernel             *string         `param:"min_hwe_kernel"`
 	Pool                     *string         `param:"pool"` // since 2.4
 	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"`
-	PowerType                *PowerType      `param:"power_type"`
 	SwapSize                 *int            `param:"swap_size"` // bytes
 	Zone                     *string         `param:"zone"`
 	OSystem                  *string         `param:"osystem"`

@@ -44,8 +44,7 @@ func TestMachinesWire(t *testing.T) {
 				return c.Machines.Create(ctx, "amd64", []string{"52:54:00:10:03:01", "52:54:00:10:03:02"}, &maas2.MachineCreateOptions{
 					Commission:      new(false),
 					Hostname:        "ada",
-					PowerType:       maas2.PowerTypeVirsh,
-					PowerParameters: powerParams{"power_id": "vm1"},
+					PowerParameters: maas2.VirshPower{ID: "vm1"},
 				})
 			},
 			want: "POST /machines/",

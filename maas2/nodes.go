@@ -73,7 +73,7 @@ type Node struct {
 	CPUTestStatus                ScriptStatus       `json:"cpu_test_status"`           // since 2.3
 	CommissioningStatusName      string             `json:"commissioning_status_name"` // since 2.3
 	AddressTTL                   *int               `json:"address_ttl,omitempty"`     // seconds, nil when MAAS has null
-	PowerType                    string             `json:"power_type"`
+	PowerType                    PowerType          `json:"power_type"`
 	TagNames                     []string           `json:"tag_names"`
 	StatusName                   string             `json:"status_name"`
 	StatusAction                 *string            `json:"status_action"`             // nil when MAAS has null

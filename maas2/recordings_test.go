@@ -47,15 +47,8 @@ var droppedAnswers = map[string]string{
 func setSpecial(target reflect.Value, name string, left map[string][]string) bool {
 	switch target.Type() {
 	case reflect.TypeFor[maas2.PowerParameters]():
-		params := powerParams{}
-		for full, values := range left {
-			if rest, ok := strings.CutPrefix(full, name); ok && rest != "skip_check" {
-				params[rest] = values[len(values)-1]
-				delete(left, full)
-			}
-		}
-		if len(params) > 0 {
-			target.Set(reflect.ValueOf(maas2.PowerParameters(params)))
+		if power := takePower(name, left); power != nil {
+			target.Set(reflect.ValueOf(power))
 		}
 		return true
 	case reflect.TypeFor[maas2.ScriptParameters]():
@@ -317,6 +310,7 @@ func checkResult(t *testing.T, e *contracttest.Exchange, result any) {
 		}
 		return
 	}
+	result = revealed(result)
 	text, err := json.Marshal(result)
 	require.NoError(t, err)
 	strict.CompareJSON(t, elementType(result), "", decodeNumbers(t, e.Body()), decodeNumbers(t, text))

@@ -32,7 +32,7 @@ type RegionController struct {
 	InterfaceTestStatus          ScriptStatus `json:"interface_test_status"`     // since 2.7
 	CPUCount                     int          `json:"cpu_count"`
 	OtherTestStatus              ScriptStatus `json:"other_test_status"` // since 2.3
-	PowerType                    string       `json:"power_type"`
+	PowerType                    PowerType    `json:"power_type"`
 	TagNames                     []string     `json:"tag_names"`                       // since 2.4
 	TestingStatusName            string       `json:"testing_status_name"`             // since 2.3
 	StorageTestStatusName        string       `json:"storage_test_status_name"`        // since 2.3
@@ -134,7 +134,6 @@ type RegionControllerUpdateOptions struct {
 	Description              *string         `param:"description"` // since 2.6
 	Domain                   *string         `param:"domain"`      // since 2.2
 	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"`
-	PowerType                *string         `param:"power_type"`
 	Zone                     *string         `param:"zone"`
 	PowerParameters          PowerParameters `param:"power_parameters_"`
 }
