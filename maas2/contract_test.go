@@ -39,14 +39,27 @@ var notOffered = map[string]string{
 // none themselves, with the reason. They may name the operation that they are
 // built on.
 var helperMethods = map[string]string{
-	"Machines.CreateOrAdopt":  "Create, and List where the machine may be there",
-	"Machines.EnsureOn":       "QueryPowerState and PowerOn",
-	"Machines.Find":           "List with a filter, or Get",
-	"Machines.Provision":      "Allocate, Deploy, WaitFor and Release",
-	"Machines.ProvisionMany":  "Provision for each",
-	"Machines.ReleaseAndWait": "Release and WaitFor",
-	"Machines.WaitFor":        "Get again and again",
-	"Machines.WaitForAll":     "List again and again",
+	"DNSResources.Find":         "lists with a filter",
+	"DNSResources.SetAddresses": "finds, and creates, updates or deletes",
+	"Files.Under":               "sends nothing",
+	"IPAddresses.Find":          "lists with a filter",
+	"ResourcePools.Find":        "lists",
+	"Subnets.Find":              "gets by a specifier",
+	"Tags.Sync":                 "lists the machines and updates the nodes",
+	"VLANs.ClearRacks":          "gets and updates",
+	"VLANs.DisableDHCP":         "gets and updates",
+	"VLANs.EnableDHCP":          "gets and updates",
+	"VLANs.GetByID":             "Get under the VLAN's own path, which the contract does not have",
+	"VLANs.RelayDHCP":           "gets and updates",
+	"VLANs.UpdateByID":          "Update under the VLAN's own path, which the contract does not have",
+	"Machines.CreateOrAdopt":    "Create, and List where the machine may be there",
+	"Machines.EnsureOn":         "QueryPowerState and PowerOn",
+	"Machines.Find":             "List with a filter, or Get",
+	"Machines.Provision":        "Allocate, Deploy, WaitFor and Release",
+	"Machines.ProvisionMany":    "Provision for each",
+	"Machines.ReleaseAndWait":   "Release and WaitFor",
+	"Machines.WaitFor":          "Get again and again",
+	"Machines.WaitForAll":       "List again and again",
 }
 
 // unreadParams are parameters of the contract that no argument or option is

@@ -130,8 +130,6 @@ type FileStore struct {
 
 // Under returns the store of the files whose names begin with prefix, "juju/" for
 // example.
-//
-// Any user may call it. Nothing is sent.
 func (s *FilesService) Under(prefix string) *FileStore { return &FileStore{s, prefix} }
 
 // Put stores a file, as [FilesService.Create] does.
