@@ -7,33 +7,60 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// DNSResourceRecordsService is STUB.
+// DNSResourceRecordsService is the sections "DNSResourceRecords" and
+// "DNSResourceRecord" of the API: the records of DNS names that are no
+// addresses.
 type DNSResourceRecordsService service
 
-// DNSResourceRecord is STUB.
+// A DNSResourceRecord is a DNS record. One in a [DNSResource] has no FQDN; for
+// the records of nodes it tells the node in place of an id.
 type DNSResourceRecord struct {
-	SystemID      *string   `json:"system_id,omitempty"` // nil when MAAS has null
-	ID            int       `json:"id"`
-	FQDN          string    `json:"fqdn"`
-	NodeType      *NodeType `json:"node_type,omitempty"`      // nil when MAAS has null
-	UserID        *int      `json:"user_id,omitempty"`        // nil when MAAS has null
-	DNSResourceID *int      `json:"dnsresource_id,omitempty"` // nil when MAAS has null
-	TTL           *int      `json:"ttl"`                      // seconds, nil when MAAS has null
-	RRType        string    `json:"rrtype"`
-	RRData        string    `json:"rrdata"`
-	DNSDataID     *int      `json:"dnsdata_id,omitempty"` // nil when MAAS has null
-	ResourceURI   string    `json:"resource_uri"`
+	ID          int           `json:"id"`
+	FQDN        string        `json:"fqdn"`
+	RRType      DNSRecordType `json:"rrtype"`
+	RRData      string        `json:"rrdata"` // what is behind the type in a zone file
+	TTL         *int          `json:"ttl"`    // seconds, nil for that of the domain
+	ResourceURI string        `json:"resource_uri"`
+
+	// What the record comes from, only in a list with [DNSResourceListOptions]
+	// All; nil where there is no such thing.
+	SystemID      *string   `json:"system_id,omitempty"`
+	NodeType      *NodeType `json:"node_type,omitempty"`
+	UserID        *int      `json:"user_id,omitempty"`
+	DNSResourceID *int      `json:"dnsresource_id,omitempty"`
+	DNSDataID     *int      `json:"dnsdata_id,omitempty"`
 }
 
-// DNSResourceRecordListOptions are STUB.
+// DNSRecordType is the type of a DNS record.
+type DNSRecordType string
+
+// The types of records that can be made. The addresses of a name, of the types A
+// and AAAA, are not made as records: see [DNSResourcesService.SetAddresses].
+const (
+	DNSRecordTypeCNAME DNSRecordType = "CNAME"
+	DNSRecordTypeMX    DNSRecordType = "MX" // "10 mail.example.org"
+	DNSRecordTypeNS    DNSRecordType = "NS"
+	DNSRecordTypeSRV   DNSRecordType = "SRV"
+	DNSRecordTypeSSHFP DNSRecordType = "SSHFP"
+	DNSRecordTypeTXT   DNSRecordType = "TXT"
+)
+
+// The types of the records of addresses.
+const (
+	DNSRecordTypeA    DNSRecordType = "A"
+	DNSRecordTypeAAAA DNSRecordType = "AAAA"
+)
+
+// DNSResourceRecordListOptions filter [DNSResourceRecordsService.List]. What
+// several of them choose together is listed.
 type DNSResourceRecordListOptions struct {
-	Domain string `param:"domain"`
-	Name   string `param:"name"`
-	RRType string `param:"rrtype"`
-	FQDN   string `param:"fqdn"`
+	FQDN   string        `param:"fqdn"`
+	Name   string        `param:"name"`   // without the domain
+	Domain string        `param:"domain"` // its name or its id, see [ID]
+	RRType DNSRecordType `param:"rrtype"`
 }
 
-// List STUB.
+// List returns the records that are no addresses.
 //
 // Any user may call it.
 //
@@ -42,57 +69,64 @@ func (s *DNSResourceRecordsService) List(ctx context.Context, opts *DNSResourceR
 	return maas.List[DNSResourceRecord](ctx, s.client, maas.Get("/dnsresourcerecords/").With(opts))
 }
 
-// Get STUB.
+// Get returns a record by its id.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound].
 //
 // GET /dnsresourcerecords/{id}/
 func (s *DNSResourceRecordsService) Get(ctx context.Context, id int) (*DNSResourceRecord, error) {
 	return maas.Do[*DNSResourceRecord](ctx, s.client, maas.Get("/dnsresourcerecords/{id}/", strconv.Itoa(id)))
 }
 
-// DNSResourceRecordCreateOptions are STUB.
+// DNSResourceRecordCreateOptions say whose record it is: FQDN, or Name and
+// Domain, must be given. A name that does not exist yet is made.
 type DNSResourceRecordCreateOptions struct {
-	DNSResource string `param:"dnsresource"`
-	AddressTTL  int    `param:"address_ttl"`
-	Domain      string `param:"domain"`
-	FQDN        string `param:"fqdn"`
-	IPAddresses string `param:"ip_addresses"`
-	Name        string `param:"name"`
-	RRData      string `param:"rrdata"`
-	RRType      string `param:"rrtype"`
-	TTL         int    `param:"ttl"`
+	FQDN   string `param:"fqdn"`
+	Name   string `param:"name"`   // without the domain
+	Domain string `param:"domain"` // its name or its id, see [ID]
+	TTL    int    `param:"ttl"`    // seconds; that of the domain unless given
+
+	// What MAAS reads further.
+	DNSResource string    `param:"dnsresource"` // the id of the name
+	IPAddresses Addresses `param:"ip_addresses"`
+	AddressTTL  int       `param:"address_ttl"`
 }
 
-// Create STUB.
+// Create adds a record to a DNS name. The data is what is behind the type in a
+// zone file. MAAS adds a record that exists once more.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden], and with
+// [maas.ErrBadRequest] and messages about fields, or about "__all__" for data
+// that the type does not have.
 //
 // POST /dnsresourcerecords/
-func (s *DNSResourceRecordsService) Create(ctx context.Context, opts *DNSResourceRecordCreateOptions) (*DNSResourceRecord, error) {
-	return maas.Do[*DNSResourceRecord](ctx, s.client, maas.Post("/dnsresourcerecords/").With(opts))
+func (s *DNSResourceRecordsService) Create(ctx context.Context, rrType DNSRecordType, rrData string, opts *DNSResourceRecordCreateOptions) (*DNSResourceRecord, error) {
+	r := maas.Post("/dnsresourcerecords/").Set("rrtype", string(rrType)).Set("rrdata", rrData).With(opts)
+	return maas.Do[*DNSResourceRecord](ctx, s.client, r)
 }
 
-// DNSResourceRecordUpdateOptions are STUB.
+// DNSResourceRecordUpdateOptions are the settings to change; nil keeps a setting.
 type DNSResourceRecordUpdateOptions struct {
-	DNSResource *string `param:"dnsresource"`
-	RRData      *string `param:"rrdata"`
-	RRType      *string `param:"rrtype"`
-	TTL         *int    `param:"ttl"`
+	RRType      *DNSRecordType `param:"rrtype"`
+	RRData      *string        `param:"rrdata"`
+	TTL         *TTL           `param:"ttl"`         // new(TTL(0)) for that of the domain
+	DNSResource *string        `param:"dnsresource"` // moves it; the id of the name
 }
 
-// Update STUB.
+// Update changes a record.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound], and [maas.ErrBadRequest] with messages about fields.
 //
 // PUT /dnsresourcerecords/{id}/
 func (s *DNSResourceRecordsService) Update(ctx context.Context, id int, opts *DNSResourceRecordUpdateOptions) (*DNSResourceRecord, error) {
 	return maas.Do[*DNSResourceRecord](ctx, s.client, maas.Put("/dnsresourcerecords/{id}/", strconv.Itoa(id)).With(opts))
 }
 
-// Delete STUB.
+// Delete removes a record.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // DELETE /dnsresourcerecords/{id}/
 func (s *DNSResourceRecordsService) Delete(ctx context.Context, id int) error {

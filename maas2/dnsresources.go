@@ -2,92 +2,187 @@ package maas2
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/netip"
+	"strings"
 
 	"github.com/gomaas/maas"
 )
 
-// DNSResourcesService is STUB.
+// DNSResourcesService is the sections "DNSResources" and "DNSResource" of the
+// API: DNS names that administrators gave to addresses, beside those that
+// machines have anyhow. The other records of a name are in
+// [DNSResourceRecordsService].
 type DNSResourcesService service
 
-// DNSResource is STUB.
+// A DNSResource is a DNS name with its addresses and other records.
 type DNSResource struct {
-	ID              int                 `json:"id"`
+	ID              int                 `json:"id"` // -1 for the name of a node, see [DNSResourceListOptions]
 	FQDN            string              `json:"fqdn"`
-	AddressTTL      *int                `json:"address_ttl"` // seconds, nil when MAAS has null
+	AddressTTL      *int                `json:"address_ttl"`  // seconds, nil for that of the domain
+	IPAddresses     []IPAddress         `json:"ip_addresses"` // nil for the name of a node
 	ResourceRecords []DNSResourceRecord `json:"resource_records"`
-	IPAddresses     []IPAddress         `json:"ip_addresses"`
 	ResourceURI     string              `json:"resource_uri"`
 }
 
-// DNSResourceListOptions are STUB.
+// DNSResourceListOptions filter [DNSResourcesService.List]. What several of them
+// choose together is listed.
 type DNSResourceListOptions struct {
-	All    *bool  `param:"all"` // since 2.5
-	Domain string `param:"domain"`
-	Name   string `param:"name"`
-	RRType string `param:"rrtype"`
-	FQDN   string `param:"fqdn"`
+	FQDN   string        `param:"fqdn"`
+	Name   string        `param:"name"`   // without the domain
+	Domain string        `param:"domain"` // its name or its id, see [ID]
+	RRType DNSRecordType `param:"rrtype"` // names that have such a record
+	// All adds the names that nodes and addresses have by themselves, with their
+	// addresses as records of the types A and AAAA; since 2.5.
+	All *bool `param:"all"`
 }
 
-// List STUB.
+// List returns the DNS names.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound] for an unknown domain.
 //
 // GET /dnsresources/
 func (s *DNSResourcesService) List(ctx context.Context, opts *DNSResourceListOptions) ([]DNSResource, error) {
 	return maas.List[DNSResource](ctx, s.client, maas.Get("/dnsresources/").With(opts))
 }
 
-// Get STUB.
+// Get returns a DNS name by its id, see [ID]. For a fully qualified name there
+// is [DNSResourcesService.Find].
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound].
 //
 // GET /dnsresources/{id}/
 func (s *DNSResourcesService) Get(ctx context.Context, id string) (*DNSResource, error) {
 	return maas.Do[*DNSResource](ctx, s.client, maas.Get("/dnsresources/{id}/", id))
 }
 
-// DNSResourceCreateOptions are STUB.
+// DNSResourceCreateOptions are the settings of a new DNS name: FQDN, or Name and
+// Domain, must be given.
 type DNSResourceCreateOptions struct {
-	Domain      string `param:"domain"`
-	Name        string `param:"name"`
-	AddressTTL  int    `param:"address_ttl"`
-	FQDN        string `param:"fqdn"`
-	IPAddresses string `param:"ip_addresses"`
+	FQDN        string    `param:"fqdn"`
+	Name        string    `param:"name"`   // without the domain
+	Domain      string    `param:"domain"` // its name or its id, see [ID]
+	IPAddresses Addresses `param:"ip_addresses"`
+	AddressTTL  int       `param:"address_ttl"` // seconds; that of the domain unless given
 }
 
-// Create STUB.
+// Create makes a DNS name. An address that nothing has is reserved for it.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden], with
+// [maas.ErrNotFound] for an unknown domain, with [maas.ErrExists] for a name that
+// exists, and with [maas.ErrBadRequest] and messages about fields.
 //
 // POST /dnsresources/
 func (s *DNSResourcesService) Create(ctx context.Context, opts *DNSResourceCreateOptions) (*DNSResource, error) {
 	return maas.Do[*DNSResource](ctx, s.client, maas.Post("/dnsresources/").With(opts))
 }
 
-// DNSResourceUpdateOptions are STUB.
+// DNSResourceUpdateOptions are the settings to change; nil keeps a setting.
 type DNSResourceUpdateOptions struct {
-	AddressTTL  *int    `param:"address_ttl"`
-	Domain      *string `param:"domain"`
-	FQDN        *string `param:"fqdn"`
-	IPAddresses *string `param:"ip_addresses"`
-	Name        *string `param:"name"`
-	IPAddress   *string `param:"ip_address"` // until 2.5
+	FQDN        *string    `param:"fqdn"`
+	Name        *string    `param:"name"`
+	Domain      *string    `param:"domain"`
+	IPAddresses *Addresses `param:"ip_addresses"` // all of them from then on
+	AddressTTL  *TTL       `param:"address_ttl"`  // new(TTL(0)) for that of the domain
 }
 
-// Update STUB.
+// Update changes a DNS name, which is named by its id, see [ID].
 //
-// Any user may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // PUT /dnsresources/{id}/
 func (s *DNSResourcesService) Update(ctx context.Context, id string, opts *DNSResourceUpdateOptions) (*DNSResource, error) {
 	return maas.Do[*DNSResource](ctx, s.client, maas.Put("/dnsresources/{id}/", id).With(opts))
 }
 
-// Delete STUB.
+// Delete removes a DNS name, which is named by its id, see [ID].
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // DELETE /dnsresources/{id}/
 func (s *DNSResourcesService) Delete(ctx context.Context, id string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/dnsresources/{id}/", id))
+}
+
+// Find returns a DNS name, fully qualified, in one request.
+//
+// Any user may call it. It fails with [maas.ErrNotFound].
+//
+// GET /dnsresources/
+func (s *DNSResourcesService) Find(ctx context.Context, fqdn string) (*DNSResource, error) {
+	name := strings.TrimSuffix(fqdn, ".")
+	var empty error
+	if name == "" {
+		empty = &maas.ArgumentError{Argument: "fqdn", Reason: "is empty"}
+	}
+	r := maas.Get("/dnsresources/").Check(empty).With(&DNSResourceListOptions{FQDN: name})
+	resources, err := maas.List[DNSResource](ctx, s.client, r)
+	if err != nil {
+		return nil, err
+	}
+	for i := range resources {
+		if strings.EqualFold(resources[i].FQDN, name) {
+			return &resources[i], nil
+		}
+	}
+	return nil, fmt.Errorf("maas2: DNS name %q: %w", fqdn, maas.ErrNotFound)
+}
+
+// SetAddresses has a DNS name, fully qualified, stand for exactly these
+// addresses: it makes the name where there is none, and changes nothing where
+// all is so already. Without addresses it removes the name, or only its
+// addresses where it has other records; it returns nil for a name that is gone.
+//
+// Addresses of other names are left alone. Two calls for one name at the same
+// time end with the addresses of one of them.
+//
+// Administrators may call it. It fails with [maas.ErrForbidden], and with
+// [maas.ErrNotFound] for a name of an unknown domain.
+func (s *DNSResourcesService) SetAddresses(ctx context.Context, fqdn string, addresses Addresses) (*DNSResource, error) {
+	if _, err := addresses.MarshalParams("addresses"); err != nil {
+		return nil, err
+	}
+	resource, err := s.Find(ctx, fqdn)
+	if errors.Is(err, maas.ErrNotFound) {
+		if len(addresses) == 0 {
+			return nil, nil
+		}
+		resource, err = s.Create(ctx, &DNSResourceCreateOptions{FQDN: strings.TrimSuffix(fqdn, "."), IPAddresses: addresses})
+		if !errors.Is(err, maas.ErrExists) {
+			return resource, err
+		}
+		resource, err = s.Find(ctx, fqdn) // somebody else made it in between
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case maps.Equal(addressSet(addresses), addressSet(resource.addresses())):
+		return resource, nil
+	case len(addresses) == 0 && len(resource.ResourceRecords) == 0:
+		return nil, s.Delete(ctx, ID(resource.ID))
+	}
+	return s.Update(ctx, ID(resource.ID), &DNSResourceUpdateOptions{IPAddresses: &addresses})
+}
+
+func (r *DNSResource) addresses() Addresses {
+	addresses := make(Addresses, len(r.IPAddresses))
+	for i := range r.IPAddresses {
+		addresses[i] = r.IPAddresses[i].IP
+	}
+	return addresses
+}
+
+// addressSet is the set of the addresses, however they are written.
+func addressSet(addresses Addresses) map[netip.Addr]bool {
+	set := map[netip.Addr]bool{}
+	for _, address := range addresses {
+		if addr, err := netip.ParseAddr(address); err == nil {
+			set[addr] = true
+		}
+	}
+	return set
 }

@@ -7,23 +7,25 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// FanNetworksService is STUB.
+// FanNetworksService is the sections "Fan Networks" and "Fan Network" of the API:
+// overlay networks that give every host of an underlay network many addresses.
+// MAAS has none since 3.2.
 type FanNetworksService service
 
-// FanNetwork is STUB.
+// A FanNetwork is an overlay network.
 type FanNetwork struct {
-	ID          int    `json:"id"`
-	Name        string `json:"name"`
-	Underlay    string `json:"underlay"`
-	Overlay     string `json:"overlay"`
-	DHCP        string `json:"dhcp"`
-	HostReserve string `json:"host_reserve"`
-	Bridge      string `json:"bridge"`
-	Off         string `json:"off"`
-	ResourceURI string `json:"resource_uri"`
+	ID          int     `json:"id"`
+	Name        string  `json:"name"`
+	Underlay    string  `json:"underlay"` // CIDR
+	Overlay     string  `json:"overlay"`  // CIDR
+	DHCP        *bool   `json:"dhcp"`
+	HostReserve *int    `json:"host_reserve"` // addresses of each host that are kept from use
+	Bridge      *string `json:"bridge"`
+	Off         *bool   `json:"off"`
+	ResourceURI string  `json:"resource_uri"`
 }
 
-// List STUB.
+// List returns all fan networks.
 //
 // Any user may call it, until MAAS 3.1.
 //
@@ -32,16 +34,17 @@ func (s *FanNetworksService) List(ctx context.Context) ([]FanNetwork, error) {
 	return maas.List[FanNetwork](ctx, s.client, maas.Get("/fannetworks/").Until("3.1"))
 }
 
-// Get STUB.
+// Get returns a fan network by its id.
 //
-// Any user may call it, until MAAS 3.1.
+// Any user may call it, until MAAS 3.1. It fails with [maas.ErrNotFound].
 //
 // GET /fannetworks/{id}/
 func (s *FanNetworksService) Get(ctx context.Context, id int) (*FanNetwork, error) {
 	return maas.Do[*FanNetwork](ctx, s.client, maas.Get("/fannetworks/{id}/", strconv.Itoa(id)).Until("3.1"))
 }
 
-// FanNetworkCreateOptions are STUB.
+// FanNetworkCreateOptions are the settings of a new fan network that MAAS does
+// not insist on.
 type FanNetworkCreateOptions struct {
 	DHCP        *bool  `param:"dhcp"`
 	HostReserve int    `param:"host_reserve"`
@@ -49,16 +52,18 @@ type FanNetworkCreateOptions struct {
 	Off         *bool  `param:"off"`
 }
 
-// Create STUB.
+// Create makes a fan network. The overlay and the underlay are CIDRs.
 //
-// Administrators may call it, until MAAS 3.1.
+// Administrators may call it, until MAAS 3.1. It fails with [maas.ErrForbidden]
+// and [maas.ErrBadRequest].
 //
 // POST /fannetworks/
 func (s *FanNetworksService) Create(ctx context.Context, name, overlay, underlay string, opts *FanNetworkCreateOptions) (*FanNetwork, error) {
-	return maas.Do[*FanNetwork](ctx, s.client, maas.Post("/fannetworks/").Set("name", name).Set("overlay", overlay).Set("underlay", underlay).With(opts).Until("3.1"))
+	r := maas.Post("/fannetworks/").Set("name", name).Set("overlay", overlay).Set("underlay", underlay).With(opts)
+	return maas.Do[*FanNetwork](ctx, s.client, r.Until("3.1"))
 }
 
-// FanNetworkUpdateOptions are STUB.
+// FanNetworkUpdateOptions are the settings to change; nil keeps a setting.
 type FanNetworkUpdateOptions struct {
 	Name        *string `param:"name"`
 	Overlay     *string `param:"overlay"`
@@ -69,18 +74,20 @@ type FanNetworkUpdateOptions struct {
 	Off         *bool   `param:"off"`
 }
 
-// Update STUB.
+// Update changes a fan network.
 //
-// Administrators may call it, until MAAS 3.1.
+// Administrators may call it, until MAAS 3.1. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound] and [maas.ErrBadRequest].
 //
 // PUT /fannetworks/{id}/
 func (s *FanNetworksService) Update(ctx context.Context, id int, opts *FanNetworkUpdateOptions) (*FanNetwork, error) {
 	return maas.Do[*FanNetwork](ctx, s.client, maas.Put("/fannetworks/{id}/", strconv.Itoa(id)).With(opts).Until("3.1"))
 }
 
-// Delete STUB.
+// Delete removes a fan network.
 //
-// Administrators may call it, until MAAS 3.1.
+// Administrators may call it, until MAAS 3.1. It fails with [maas.ErrForbidden]
+// and [maas.ErrNotFound].
 //
 // DELETE /fannetworks/{id}/
 func (s *FanNetworksService) Delete(ctx context.Context, id int) error {

@@ -2,95 +2,138 @@ package maas2
 
 import (
 	"context"
+	"fmt"
+	"net/netip"
 
 	"github.com/gomaas/maas"
 )
 
-// IPAddressesService is STUB.
+// IPAddressesService is the section "IP Addresses" of the API: the addresses that
+// users reserved, and for administrators all others that are in use.
 type IPAddressesService service
 
-// IPAddress is STUB.
+// An IPAddress is an address that is in use.
 type IPAddress struct {
-	Created       string        `json:"created"`
 	IP            string        `json:"ip"`
 	AllocType     IPAddressType `json:"alloc_type"`
-	Subnet        *Subnet       `json:"subnet"`
 	AllocTypeName string        `json:"alloc_type_name"` // since 2.1
-	InterfaceSet  []Interface   `json:"interface_set"`   // since 2.1
-	Owner         *User         `json:"owner"`           // nil when MAAS has null, since 2.1
-	ResourceURI   string        `json:"resource_uri"`
+	Subnet        *Subnet       `json:"subnet"`          // nil where MAAS knows none
+	// InterfaceSet are the interfaces that have it, since 2.1.
+	InterfaceSet []Interface    `json:"interface_set"`
+	Owner        *User          `json:"owner"` // nil for nobody, since 2.1
+	Created      maas.LocalTime `json:"created"`
+	ResourceURI  string         `json:"resource_uri"` // that of the section: an address has no path
 }
 
-// IPAddressType is STUB a vocabulary.
+// IPAddressType says how an address came into use.
 type IPAddressType int
 
-// STUB.
+// The ways in which an address comes into use.
 const (
-	IPAddressTypeAuto         IPAddressType = 0
-	IPAddressTypeSticky       IPAddressType = 1
-	IPAddressTypeUserReserved IPAddressType = 4
-	IPAddressTypeDHCP         IPAddressType = 5
-	IPAddressTypeDiscovered   IPAddressType = 6
+	IPAddressTypeAuto         IPAddressType = 0 // MAAS chose it for a machine
+	IPAddressTypeSticky       IPAddressType = 1 // a link has it for good
+	IPAddressTypeUserReserved IPAddressType = 4 // see [IPAddressesService.Reserve]
+	IPAddressTypeDHCP         IPAddressType = 5 // DHCP gave it out
+	IPAddressTypeDiscovered   IPAddressType = 6 // MAAS saw it in use
 )
 
-// String returns the name as MAAS shows it, IPAddressType(42) for an unknown value.
+// String returns a name of the type, IPAddressType(42) for an unknown one.
 func (v IPAddressType) String() string {
 	return enumName(v, "IPAddressType", map[IPAddressType]string{
-		0: "Automatic",
-		1: "Static",
-		4: "User reserved",
-		5: "DHCP",
-		6: "Observed",
+		IPAddressTypeAuto:         "automatic",
+		IPAddressTypeSticky:       "static",
+		IPAddressTypeUserReserved: "user reserved",
+		IPAddressTypeDHCP:         "DHCP",
+		IPAddressTypeDiscovered:   "discovered",
 	})
 }
 
-// IPAddressListOptions are STUB.
+// IPAddressListOptions choose addresses. MAAS 2.0 ignores all of them.
 type IPAddressListOptions struct {
-	All   *bool  `param:"all"`   // since 2.1
-	IP    string `param:"ip"`    // since 2.1
-	Owner string `param:"owner"` // since 2.1
+	IP    string `param:"ip,ip"` // this one alone, since 2.1
+	Owner string `param:"owner"` // those of another user; administrators only; since 2.1
+	All   *bool  `param:"all"`   // of everybody and of nodes too; administrators only; since 2.1
 }
 
-// List STUB.
+// List returns the addresses that the caller reserved, or those that opts choose.
 //
-// Any user may call it.
+// Any user may call it; All and Owner are for administrators. It fails with
+// [maas.ErrForbidden] for those of others.
 //
 // GET /ipaddresses/
 func (s *IPAddressesService) List(ctx context.Context, opts *IPAddressListOptions) ([]IPAddress, error) {
 	return maas.List[IPAddress](ctx, s.client, maas.Get("/ipaddresses/").With(opts))
 }
 
-// IPAddressReserveOptions are STUB.
+// IPAddressReserveOptions say which address to reserve: IP, or any free one of
+// Subnet. One of the two must be given.
 type IPAddressReserveOptions struct {
-	Hostname   string `param:"hostname"`
-	IP         string `param:"ip"` // since 2.1
-	IPAddress  string `param:"ip_address"`
-	MAC        string `param:"mac"`
-	MACAddress string `param:"mac_address"`
-	Subnet     string `param:"subnet"`
+	IP       string `param:"ip,ip"`    // since 2.1
+	Subnet   string `param:"subnet"`   // its CIDR or its id, see [ID]
+	MAC      string `param:"mac,mac"`  // of the host, for which MAAS makes an interface
+	Hostname string `param:"hostname"` // a DNS name for the address
 }
 
-// Reserve STUB.
+// Reserve takes an address out of use for anything else, until
+// [IPAddressesService.Release]. An address of a dynamic range can't be reserved.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrExists] for an address that is in
+// use, with [maas.ErrForbidden] for one of a dynamic range, with
+// [maas.ErrBadRequest] for one of no known subnet and for an unknown subnet, and
+// with [maas.ErrUnavailable] when the subnet has none left.
 //
 // POST /ipaddresses/?op=reserve
 func (s *IPAddressesService) Reserve(ctx context.Context, opts *IPAddressReserveOptions) (*IPAddress, error) {
-	return maas.Do[*IPAddress](ctx, s.client, maas.Post("/ipaddresses/").Op("reserve").With(opts).Once())
+	var err error
+	if opts == nil || opts.IP == "" && opts.Subnet == "" {
+		err = &maas.ArgumentError{Argument: "opts", Reason: "has neither IP nor Subnet"}
+	}
+	return maas.Do[*IPAddress](ctx, s.client, maas.Post("/ipaddresses/").Op("reserve").Check(err).With(opts).Once())
 }
 
-// IPAddressReleaseOptions are STUB.
+// IPAddressReleaseOptions let administrators release addresses that they did
+// not reserve.
 type IPAddressReleaseOptions struct {
-	Address    string `param:"address"`
-	Discovered *bool  `param:"discovered"` // since 2.2
-	Force      *bool  `param:"force"`      // since 2.1
+	Force      *bool `param:"force"`      // of others, and of nodes; since 2.1
+	Discovered *bool `param:"discovered"` // seen in use; since 2.2
 }
 
-// Release STUB.
+// Release ends the reservation of an address.
 //
-// Any user may call it.
+// The user who reserved it may call it; Force and Discovered are for
+// administrators. It fails with [maas.ErrBadRequest] for an address that is not
+// the caller's or not reserved, and with [maas.ErrForbidden].
 //
 // POST /ipaddresses/?op=release
 func (s *IPAddressesService) Release(ctx context.Context, ip string, opts *IPAddressReleaseOptions) error {
-	return maas.Exec(ctx, s.client, maas.Post("/ipaddresses/").Op("release").Set("ip", ip).With(opts).Once())
+	r := maas.Post("/ipaddresses/").Op("release").Set("ip", ip).Check(checkAddress("ip", ip)).With(opts)
+	return maas.Exec(ctx, s.client, r.Once())
+}
+
+// Find returns an address that the caller reserved, in one request.
+//
+// Any user may call it. It fails with [maas.ErrNotFound] for an address that is
+// not reserved, or by somebody else.
+//
+// GET /ipaddresses/
+func (s *IPAddressesService) Find(ctx context.Context, ip string) (*IPAddress, error) {
+	r := maas.Get("/ipaddresses/").Check(checkAddress("ip", ip)).With(&IPAddressListOptions{IP: ip})
+	addresses, err := maas.List[IPAddress](ctx, s.client, r)
+	if err != nil {
+		return nil, err
+	}
+	for i := range addresses {
+		if sameAddress(addresses[i].IP, ip) { // MAAS 2.0 lists all
+			return &addresses[i], nil
+		}
+	}
+	return nil, fmt.Errorf("maas2: reserved address %s: %w", ip, maas.ErrNotFound)
+}
+
+// sameAddress reports whether two texts are the same address, however it is
+// written.
+func sameAddress(a, b string) bool {
+	addrA, errA := netip.ParseAddr(a)
+	addrB, errB := netip.ParseAddr(b)
+	return errA == nil && errB == nil && addrA == addrB
 }

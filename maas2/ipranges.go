@@ -7,31 +7,36 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// IPRangesService is STUB.
+// IPRangesService is the sections "IP Ranges" and "IP Range" of the API: the
+// addresses of a subnet that DHCP gives out, and those that are kept for others.
 type IPRangesService service
 
-// IPRange is STUB.
+// An IPRange is a run of addresses of a subnet with a purpose.
 type IPRange struct {
 	ID          int         `json:"id"`
 	Subnet      Subnet      `json:"subnet"`
 	Type        IPRangeType `json:"type"`
 	StartIP     string      `json:"start_ip"`
-	EndIP       string      `json:"end_ip"`
-	User        *User       `json:"user"` // nil when MAAS has null
+	EndIP       string      `json:"end_ip"` // still part of it
+	User        *User       `json:"user"`   // who made it; nil for MAAS itself
 	Comment     string      `json:"comment"`
 	ResourceURI string      `json:"resource_uri"`
 }
 
-// IPRangeType is STUB a vocabulary.
+// IPRangeType says what a range of addresses is for.
 type IPRangeType string
 
-// STUB.
+// The purposes of ranges.
 const (
-	IPRangeTypeDynamic  IPRangeType = "dynamic"
+	// IPRangeTypeDynamic is given out by DHCP to machines that enlist or
+	// commission, and to what is not MAAS's.
+	IPRangeTypeDynamic IPRangeType = "dynamic"
+	// IPRangeTypeReserved is left alone by MAAS where it manages the subnet, and
+	// all that it gives out where it does not.
 	IPRangeTypeReserved IPRangeType = "reserved"
 )
 
-// List STUB.
+// List returns all ranges of all subnets.
 //
 // Any user may call it.
 //
@@ -40,53 +45,60 @@ func (s *IPRangesService) List(ctx context.Context) ([]IPRange, error) {
 	return maas.List[IPRange](ctx, s.client, maas.Get("/ipranges/"))
 }
 
-// Get STUB.
+// Get returns a range by its id.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound].
 //
 // GET /ipranges/{id}/
 func (s *IPRangesService) Get(ctx context.Context, id int) (*IPRange, error) {
 	return maas.Do[*IPRange](ctx, s.client, maas.Get("/ipranges/{id}/", strconv.Itoa(id)))
 }
 
-// IPRangeCreateOptions are STUB.
+// IPRangeCreateOptions are the settings of a new range that MAAS does not insist
+// on.
 type IPRangeCreateOptions struct {
-	Subnet  int    `param:"subnet"`
+	Subnet  int    `param:"subnet"` // its id; that of the addresses unless given
 	Comment string `param:"comment"`
 	User    string `param:"user"`
 }
 
-// Create STUB.
+// Create makes a range from an address to another, which is still part of it.
 //
-// Any user may call it.
+// Any user may call it for a reserved range, administrators for any. It fails
+// with [maas.ErrForbidden], and with [maas.ErrBadRequest] and messages about
+// fields, such as for a range that another one or an address in use overlaps.
 //
 // POST /ipranges/
-func (s *IPRangesService) Create(ctx context.Context, endIP, startIP, kind string, opts *IPRangeCreateOptions) (*IPRange, error) {
-	return maas.Do[*IPRange](ctx, s.client, maas.Post("/ipranges/").Set("end_ip", endIP).Set("start_ip", startIP).Set("type", kind).With(opts))
+func (s *IPRangesService) Create(ctx context.Context, kind IPRangeType, startIP, endIP string, opts *IPRangeCreateOptions) (*IPRange, error) {
+	r := maas.Post("/ipranges/").Set("type", string(kind)).Set("start_ip", startIP).Set("end_ip", endIP).With(opts)
+	return maas.Do[*IPRange](ctx, s.client, r)
 }
 
-// IPRangeUpdateOptions are STUB.
+// IPRangeUpdateOptions are the settings to change; nil keeps a setting.
 type IPRangeUpdateOptions struct {
-	Comment *string `param:"comment"`
-	EndIP   *string `param:"end_ip"`
-	StartIP *string `param:"start_ip"`
-	Subnet  *string `param:"subnet"`
-	Type    *string `param:"type"`
-	User    *string `param:"user"`
+	Type    *IPRangeType `param:"type"`
+	StartIP *string      `param:"start_ip,ip"`
+	EndIP   *string      `param:"end_ip,ip"`
+	Subnet  *int         `param:"subnet"` // its id
+	Comment *string      `param:"comment"`
+	User    *string      `param:"user"`
 }
 
-// Update STUB.
+// Update changes a range.
 //
-// Any user may call it.
+// The user who made it may call it, and administrators. It fails with
+// [maas.ErrForbidden], [maas.ErrNotFound], and [maas.ErrBadRequest] with messages
+// about fields.
 //
 // PUT /ipranges/{id}/
 func (s *IPRangesService) Update(ctx context.Context, id int, opts *IPRangeUpdateOptions) (*IPRange, error) {
 	return maas.Do[*IPRange](ctx, s.client, maas.Put("/ipranges/{id}/", strconv.Itoa(id)).With(opts))
 }
 
-// Delete STUB.
+// Delete removes a range.
 //
-// Any user may call it.
+// The user who made it may call it, and administrators. It fails with
+// [maas.ErrForbidden] and [maas.ErrNotFound].
 //
 // DELETE /ipranges/{id}/
 func (s *IPRangesService) Delete(ctx context.Context, id int) error {

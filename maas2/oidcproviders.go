@@ -7,42 +7,46 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// OIDCProvidersService is STUB.
+// OIDCProvidersService is the sections "OIDC providers" and "OIDC provider" of
+// the API: the OpenID Connect services by which users may log in.
 type OIDCProvidersService service
 
-// OIDCProvider is STUB.
+// An OIDCProvider is an OpenID Connect service.
 type OIDCProvider struct {
-	ID           int    `json:"id"`
-	Name         string `json:"name"`
-	IssuerURL    string `json:"issuer_url"`
-	ClientID     int    `json:"client_id"`
-	ClientSecret string `json:"client_secret"`
-	Enabled      string `json:"enabled"`
-	TokenType    string `json:"token_type"`
-	Vendor       string `json:"vendor"`
-	RedirectURI  string `json:"redirect_uri"`
-	Scopes       string `json:"scopes"`
+	ID           int         `json:"id"`
+	Name         string      `json:"name"`
+	IssuerURL    string      `json:"issuer_url"`
+	ClientID     string      `json:"client_id"`
+	ClientSecret maas.Secret `json:"client_secret"`
+	Enabled      bool        `json:"enabled"`
+	TokenType    string      `json:"token_type"`
+	Vendor       string      `json:"vendor"`
+	RedirectURI  string      `json:"redirect_uri"`
+	Scopes       string      `json:"scopes"`
 }
 
-// List STUB.
+// List returns all providers.
 //
-// Any user may call it, since MAAS 3.8.
+// Users with the entitlement can_view_identities may call it, since MAAS 3.8. It
+// fails with [maas.ErrForbidden].
 //
 // GET /oidc-providers/
 func (s *OIDCProvidersService) List(ctx context.Context) ([]OIDCProvider, error) {
 	return maas.List[OIDCProvider](ctx, s.client, maas.Get("/oidc-providers/").Since("3.8"))
 }
 
-// Get STUB.
+// Get returns a provider by its id.
 //
-// Any user may call it, since MAAS 3.8.
+// Users with the entitlement can_view_identities may call it, since MAAS 3.8. It
+// fails with [maas.ErrForbidden] and [maas.ErrNotFound].
 //
 // GET /oidc-providers/{id}/
 func (s *OIDCProvidersService) Get(ctx context.Context, id int) (*OIDCProvider, error) {
 	return maas.Do[*OIDCProvider](ctx, s.client, maas.Get("/oidc-providers/{id}/", strconv.Itoa(id)).Since("3.8"))
 }
 
-// OIDCProviderCreateOptions are STUB.
+// OIDCProviderCreateOptions are the rest of the settings of a new provider. MAAS
+// insists on all of them.
 type OIDCProviderCreateOptions struct {
 	ClientSecret maas.Secret `param:"client_secret"`
 	Enabled      *bool       `param:"enabled"`
@@ -52,16 +56,18 @@ type OIDCProviderCreateOptions struct {
 	Scopes       string      `param:"scopes"`
 }
 
-// Create STUB.
+// Create makes a provider.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden]
+// and [maas.ErrBadRequest].
 //
 // POST /oidc-providers/
 func (s *OIDCProvidersService) Create(ctx context.Context, name, issuerURL, clientID string, opts *OIDCProviderCreateOptions) (*OIDCProvider, error) {
-	return maas.Do[*OIDCProvider](ctx, s.client, maas.Post("/oidc-providers/").Set("name", name).Set("issuer_url", issuerURL).Set("client_id", clientID).With(opts).Since("3.8"))
+	r := maas.Post("/oidc-providers/").Set("name", name).Set("issuer_url", issuerURL).Set("client_id", clientID).With(opts)
+	return maas.Do[*OIDCProvider](ctx, s.client, r.Since("3.8"))
 }
 
-// OIDCProviderUpdateOptions are STUB.
+// OIDCProviderUpdateOptions are the settings to change; nil keeps a setting.
 type OIDCProviderUpdateOptions struct {
 	Name         *string      `param:"name"`
 	IssuerURL    *string      `param:"issuer_url"`
@@ -74,27 +80,30 @@ type OIDCProviderUpdateOptions struct {
 	Scopes       *string      `param:"scopes"`
 }
 
-// Update STUB.
+// Update changes a provider.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound] and [maas.ErrBadRequest].
 //
 // PUT /oidc-providers/{id}/
 func (s *OIDCProvidersService) Update(ctx context.Context, id int, opts *OIDCProviderUpdateOptions) (*OIDCProvider, error) {
 	return maas.Do[*OIDCProvider](ctx, s.client, maas.Put("/oidc-providers/{id}/", strconv.Itoa(id)).With(opts).Since("3.8"))
 }
 
-// Delete STUB.
+// Delete removes a provider.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden]
+// and [maas.ErrNotFound].
 //
 // DELETE /oidc-providers/{id}/
 func (s *OIDCProvidersService) Delete(ctx context.Context, id int) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/oidc-providers/{id}/", strconv.Itoa(id)).Since("3.8"))
 }
 
-// GetActive STUB.
+// GetActive returns the provider that is in use.
 //
-// Any user may call it, since MAAS 3.8.
+// Users with the entitlement can_view_identities may call it, since MAAS 3.8. It
+// fails with [maas.ErrForbidden] and [maas.ErrNotFound].
 //
 // GET /oidc-providers/?op=get_active
 func (s *OIDCProvidersService) GetActive(ctx context.Context) (*OIDCProvider, error) {

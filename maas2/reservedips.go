@@ -7,10 +7,11 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// ReservedIPsService is STUB.
+// ReservedIPsService is the sections "Reserved IPs" and "Reserved IP" of the API:
+// addresses that DHCP gives to one MAC address and nothing else.
 type ReservedIPsService service
 
-// ReservedIP is STUB.
+// A ReservedIP is an address that is kept for one MAC address.
 type ReservedIP struct {
 	ID          int     `json:"id"`
 	IP          string  `json:"ip"`
@@ -20,7 +21,7 @@ type ReservedIP struct {
 	ResourceURI string  `json:"resource_uri"`
 }
 
-// List STUB.
+// List returns all reserved addresses.
 //
 // Any user may call it, since MAAS 3.6.
 //
@@ -29,51 +30,55 @@ func (s *ReservedIPsService) List(ctx context.Context) ([]ReservedIP, error) {
 	return maas.List[ReservedIP](ctx, s.client, maas.Get("/reservedips/").Since("3.6"))
 }
 
-// Get STUB.
+// Get returns a reserved address by its id.
 //
-// Any user may call it, since MAAS 3.6.
+// Any user may call it, since MAAS 3.6. It fails with [maas.ErrNotFound].
 //
 // GET /reservedips/{id}/
 func (s *ReservedIPsService) Get(ctx context.Context, id int) (*ReservedIP, error) {
 	return maas.Do[*ReservedIP](ctx, s.client, maas.Get("/reservedips/{id}/", strconv.Itoa(id)).Since("3.6"))
 }
 
-// ReservedIPCreateOptions are STUB.
+// ReservedIPCreateOptions are the settings of a new reserved address that MAAS
+// does not insist on.
 type ReservedIPCreateOptions struct {
-	Subnet     int    `param:"subnet"`
-	MACAddress string `param:"mac_address"`
+	Subnet     int    `param:"subnet"` // its id
+	MACAddress string `param:"mac_address,mac"`
 	Comment    string `param:"comment"`
 }
 
-// Create STUB.
+// Create reserves an address.
 //
-// Administrators may call it, since MAAS 3.6.
+// Administrators may call it, since MAAS 3.6. It fails with [maas.ErrForbidden]
+// and [maas.ErrBadRequest].
 //
 // POST /reservedips/
 func (s *ReservedIPsService) Create(ctx context.Context, ip string, opts *ReservedIPCreateOptions) (*ReservedIP, error) {
-	return maas.Do[*ReservedIP](ctx, s.client, maas.Post("/reservedips/").Set("ip", ip).With(opts).Since("3.6"))
+	return maas.Do[*ReservedIP](ctx, s.client, maas.Post("/reservedips/").Set("ip", ip).Check(checkAddress("ip", ip)).With(opts).Since("3.6"))
 }
 
-// ReservedIPUpdateOptions are STUB.
+// ReservedIPUpdateOptions are the settings to change; nil keeps a setting.
 type ReservedIPUpdateOptions struct {
+	IP         *string `param:"ip,ip"`
+	Subnet     *int    `param:"subnet"` // its id
+	MACAddress *string `param:"mac_address,mac"`
 	Comment    *string `param:"comment"`
-	IP         *string `param:"ip"`
-	Subnet     *string `param:"subnet"`
-	MACAddress *string `param:"mac_address"`
 }
 
-// Update STUB.
+// Update changes a reserved address.
 //
-// Administrators may call it, since MAAS 3.6.
+// Administrators may call it, since MAAS 3.6. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound] and [maas.ErrBadRequest].
 //
 // PUT /reservedips/{id}/
 func (s *ReservedIPsService) Update(ctx context.Context, id int, opts *ReservedIPUpdateOptions) (*ReservedIP, error) {
 	return maas.Do[*ReservedIP](ctx, s.client, maas.Put("/reservedips/{id}/", strconv.Itoa(id)).With(opts).Since("3.6"))
 }
 
-// Delete STUB.
+// Delete ends a reservation.
 //
-// Administrators may call it, since MAAS 3.6.
+// Administrators may call it, since MAAS 3.6. It fails with [maas.ErrForbidden]
+// and [maas.ErrNotFound].
 //
 // DELETE /reservedips/{id}/
 func (s *ReservedIPsService) Delete(ctx context.Context, id int) error {

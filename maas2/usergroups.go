@@ -7,7 +7,8 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// UserGroupsService is STUB.
+// UserGroupsService is the sections "UserGroups" and "UserGroup" of the API:
+// groups of users that have entitlements together.
 type UserGroupsService service
 
 // A UserGroup is a group of users.
@@ -25,119 +26,135 @@ type UserGroupMember struct {
 	Email    string `json:"email"`
 }
 
-// An Entitlement is what the members of a group may do.
+// An Entitlement is what the members of a group may do with a resource.
 type Entitlement struct {
 	ResourceType string `json:"resource_type"`
 	ResourceID   int    `json:"resource_id"`
-	Entitlement  string `json:"entitlement"`
+	Entitlement  string `json:"entitlement"` // such as "can_edit_identities"
 }
 
-// List STUB.
+// List returns all groups.
 //
-// Any user may call it, since MAAS 3.8.
+// Users with the entitlement can_view_identities may call it, since MAAS 3.8. It
+// fails with [maas.ErrForbidden].
 //
 // GET /groups/
 func (s *UserGroupsService) List(ctx context.Context) ([]UserGroup, error) {
 	return maas.List[UserGroup](ctx, s.client, maas.Get("/groups/").Since("3.8"))
 }
 
-// Get STUB.
+// Get returns a group by its id.
 //
-// Any user may call it, since MAAS 3.8.
+// Users with the entitlement can_view_identities may call it, since MAAS 3.8. It
+// fails with [maas.ErrForbidden] and [maas.ErrNotFound].
 //
 // GET /groups/{id}/
 func (s *UserGroupsService) Get(ctx context.Context, id int) (*UserGroup, error) {
 	return maas.Do[*UserGroup](ctx, s.client, maas.Get("/groups/{id}/", strconv.Itoa(id)).Since("3.8"))
 }
 
-// UserGroupCreateOptions are STUB.
+// UserGroupCreateOptions are the settings of a new group that MAAS does not
+// insist on.
 type UserGroupCreateOptions struct {
 	Description string `param:"description"`
 }
 
-// Create STUB.
+// Create makes a group.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden]
+// and [maas.ErrBadRequest].
 //
 // POST /groups/
 func (s *UserGroupsService) Create(ctx context.Context, name string, opts *UserGroupCreateOptions) (*UserGroup, error) {
 	return maas.Do[*UserGroup](ctx, s.client, maas.Post("/groups/").Set("name", name).With(opts).Since("3.8"))
 }
 
-// UserGroupUpdateOptions are STUB.
+// UserGroupUpdateOptions are the settings to change; nil keeps a setting.
 type UserGroupUpdateOptions struct {
 	Name        *string `param:"name"`
 	Description *string `param:"description"`
 }
 
-// Update STUB.
+// Update changes a group.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound] and [maas.ErrBadRequest].
 //
 // PUT /groups/{id}/
 func (s *UserGroupsService) Update(ctx context.Context, id int, opts *UserGroupUpdateOptions) (*UserGroup, error) {
 	return maas.Do[*UserGroup](ctx, s.client, maas.Put("/groups/{id}/", strconv.Itoa(id)).With(opts).Since("3.8"))
 }
 
-// Delete STUB.
+// Delete removes a group, not its members.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden]
+// and [maas.ErrNotFound].
 //
 // DELETE /groups/{id}/
 func (s *UserGroupsService) Delete(ctx context.Context, id int) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/groups/{id}/", strconv.Itoa(id)).Since("3.8"))
 }
 
-// ListMembers STUB.
+// ListMembers returns the users in a group.
 //
-// Any user may call it, since MAAS 3.8.
+// Users with the entitlement can_view_identities may call it, since MAAS 3.8. It
+// fails with [maas.ErrForbidden] and [maas.ErrNotFound].
 //
 // GET /groups/{id}/?op=list_members
 func (s *UserGroupsService) ListMembers(ctx context.Context, id int) ([]UserGroupMember, error) {
 	return maas.List[UserGroupMember](ctx, s.client, maas.Get("/groups/{id}/", strconv.Itoa(id)).Op("list_members").Since("3.8"))
 }
 
-// AddMember STUB.
+// AddMember puts a user in a group.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden]
+// and [maas.ErrNotFound].
 //
 // POST /groups/{id}/?op=add_member
 func (s *UserGroupsService) AddMember(ctx context.Context, id int, username string) error {
 	return maas.Exec(ctx, s.client, maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("add_member").Set("username", username).Since("3.8"))
 }
 
-// RemoveMember STUB.
+// RemoveMember takes a user out of a group.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden]
+// and [maas.ErrNotFound].
 //
 // POST /groups/{id}/?op=remove_member
 func (s *UserGroupsService) RemoveMember(ctx context.Context, id int, username string) error {
 	return maas.Exec(ctx, s.client, maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("remove_member").Set("username", username).Since("3.8"))
 }
 
-// ListEntitlements STUB.
+// ListEntitlements returns what the members of a group may do.
 //
-// Any user may call it, since MAAS 3.8.
+// Users with the entitlement can_view_identities may call it, since MAAS 3.8. It
+// fails with [maas.ErrForbidden] and [maas.ErrNotFound].
 //
 // GET /groups/{id}/?op=list_entitlements
 func (s *UserGroupsService) ListEntitlements(ctx context.Context, id int) ([]Entitlement, error) {
 	return maas.List[Entitlement](ctx, s.client, maas.Get("/groups/{id}/", strconv.Itoa(id)).Op("list_entitlements").Since("3.8"))
 }
 
-// AddEntitlement STUB.
+// AddEntitlement lets the members of a group do something.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound] and [maas.ErrBadRequest].
 //
 // POST /groups/{id}/?op=add_entitlement
-func (s *UserGroupsService) AddEntitlement(ctx context.Context, id int, resourceType string, resourceID int, entitlement string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("add_entitlement").Set("resource_type", resourceType).Set("resource_id", strconv.Itoa(resourceID)).Set("entitlement", entitlement).Since("3.8"))
+func (s *UserGroupsService) AddEntitlement(ctx context.Context, id int, e Entitlement) error {
+	r := maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("add_entitlement").Set("resource_type", e.ResourceType)
+	r = r.Set("resource_id", strconv.Itoa(e.ResourceID)).Set("entitlement", e.Entitlement)
+	return maas.Exec(ctx, s.client, r.Since("3.8"))
 }
 
-// RemoveEntitlement STUB.
+// RemoveEntitlement takes back what the members of a group may do.
 //
-// Administrators may call it, since MAAS 3.8.
+// Administrators may call it, since MAAS 3.8. It fails with [maas.ErrForbidden]
+// and [maas.ErrNotFound].
 //
 // POST /groups/{id}/?op=remove_entitlement
-func (s *UserGroupsService) RemoveEntitlement(ctx context.Context, id int, resourceType string, resourceID int, entitlement string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("remove_entitlement").Set("resource_type", resourceType).Set("resource_id", strconv.Itoa(resourceID)).Set("entitlement", entitlement).Since("3.8"))
+func (s *UserGroupsService) RemoveEntitlement(ctx context.Context, id int, e Entitlement) error {
+	r := maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("remove_entitlement").Set("resource_type", e.ResourceType)
+	r = r.Set("resource_id", strconv.Itoa(e.ResourceID)).Set("entitlement", e.Entitlement)
+	return maas.Exec(ctx, s.client, r.Since("3.8"))
 }

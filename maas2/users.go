@@ -6,19 +6,19 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// UsersService is STUB.
+// UsersService is the sections "Users" and "User" of the API.
 type UsersService service
 
-// User is STUB.
+// A User is a user of MAAS.
 type User struct {
-	IsSuperuser bool   `json:"is_superuser"`
 	Username    string `json:"username"`
 	Email       string `json:"email"`
-	IsLocal     bool   `json:"is_local"`     // since 2.4
+	IsSuperuser bool   `json:"is_superuser"` // an administrator
+	IsLocal     bool   `json:"is_local"`     // not one of an external service, since 2.4
 	ResourceURI string `json:"resource_uri"` // since 2.1.3
 }
 
-// List STUB.
+// List returns all users, with "MAAS", the one that MAAS itself is.
 //
 // Any user may call it.
 //
@@ -27,45 +27,56 @@ func (s *UsersService) List(ctx context.Context) ([]User, error) {
 	return maas.List[User](ctx, s.client, maas.Get("/users/"))
 }
 
-// Get STUB.
+// Get returns a user by name.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound].
 //
 // GET /users/{username}/
 func (s *UsersService) Get(ctx context.Context, username string) (*User, error) {
 	return maas.Do[*User](ctx, s.client, maas.Get("/users/{username}/", username))
 }
 
-// UserCreateOptions are STUB.
+// UserCreateOptions are the settings of a new user that have a default.
 type UserCreateOptions struct {
-	IsSuperuser *bool  `param:"is_superuser"`
-	Key         string `param:"key"` // since 2.5
+	IsSuperuser *bool  `param:"is_superuser,01"` // an administrator; nil is no
+	Key         string `param:"key"`             // since 2.5
 }
 
-// Create STUB.
+// Create makes a user.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden], with
+// [maas.ErrBadRequest], and for a name or email address that is taken with
+// [maas.ErrDatabaseConflict], after some 15 seconds: [UsersService.Get] finds out
+// about a name beforehand.
 //
 // POST /users/
-func (s *UsersService) Create(ctx context.Context, email string, password maas.Secret, username string, opts *UserCreateOptions) (*User, error) {
-	return maas.Do[*User](ctx, s.client, maas.Post("/users/").Set("email", email).SetSecret("password", password).Set("username", username).With(opts))
+func (s *UsersService) Create(ctx context.Context, username, email string, password maas.Secret, opts *UserCreateOptions) (*User, error) {
+	r := maas.Post("/users/").Set("username", username).Set("email", email).SetSecret("password", password).With(opts)
+	if opts == nil || opts.IsSuperuser == nil {
+		r = r.Set("is_superuser", "0") // MAAS has no default
+	}
+	return maas.Do[*User](ctx, s.client, r)
 }
 
-// UserDeleteOptions are STUB.
+// UserDeleteOptions say what becomes of what a user has.
 type UserDeleteOptions struct {
-	TransferResourcesTo string `param:"transfer_resources_to"` // since 2.3
+	// TransferResourcesTo is the user who gets the machines, addresses and so on
+	// of the one who goes. Since 2.3.
+	TransferResourcesTo string `param:"transfer_resources_to"`
 }
 
-// Delete STUB.
+// Delete removes a user. Deleting a user who does not exist succeeds.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden], with
+// [maas.ErrBadRequest] for the caller, and with [maas.ErrNotFound] for an unknown
+// user to transfer to.
 //
 // DELETE /users/{username}/
 func (s *UsersService) Delete(ctx context.Context, username string, opts *UserDeleteOptions) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/users/{username}/", username).With(opts))
 }
 
-// Whoami STUB.
+// Whoami returns the user whose key the client has.
 //
 // Any user may call it.
 //

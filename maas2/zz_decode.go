@@ -17,27 +17,6 @@ func init() {
 	})
 }
 
-func (*APIToken) jsonDecoder() any { return jsonlist.Func[APIToken](decodeAPIToken) }
-
-func decodeAPIToken(v *APIToken, d *jsonlist.Decoder) {
-	var seen [1]uint64
-	for name := d.Object(); name != nil; name = d.Member() {
-	member:
-		switch string(name) {
-		case "name":
-			d.Once(&seen[0], 1<<0)
-			v.Name = d.String()
-		case "token":
-			d.Once(&seen[0], 1<<1)
-			jsonlist.Any(&v.Token, d)
-		default:
-			if d.Unknown(&name) {
-				goto member
-			}
-		}
-	}
-}
-
 func (*Bcache) jsonDecoder() any { return jsonlist.Func[Bcache](decodeBcache) }
 
 func decodeBcache(v *Bcache, d *jsonlist.Decoder) {
@@ -490,33 +469,6 @@ func decodeConstraintsByType(v *ConstraintsByType, d *jsonlist.Decoder) {
 	}
 }
 
-func (*CreatedToken) jsonDecoder() any { return jsonlist.Func[CreatedToken](decodeCreatedToken) }
-
-func decodeCreatedToken(v *CreatedToken, d *jsonlist.Decoder) {
-	var seen [1]uint64
-	for name := d.Object(); name != nil; name = d.Member() {
-	member:
-		switch string(name) {
-		case "name":
-			d.Once(&seen[0], 1<<0)
-			v.Name = d.String()
-		case "token_key":
-			d.Once(&seen[0], 1<<1)
-			v.TokenKey = d.String()
-		case "token_secret":
-			d.Once(&seen[0], 1<<2)
-			jsonlist.Any(&v.TokenSecret, d)
-		case "consumer_key":
-			d.Once(&seen[0], 1<<3)
-			v.ConsumerKey = d.String()
-		default:
-			if d.Unknown(&name) {
-				goto member
-			}
-		}
-	}
-}
-
 func (*DHCPSnippet) jsonDecoder() any { return jsonlist.Func[DHCPSnippet](decodeDHCPSnippet) }
 
 func decodeDHCPSnippet(v *DHCPSnippet, d *jsonlist.Decoder) {
@@ -545,12 +497,12 @@ func decodeDHCPSnippet(v *DHCPSnippet, d *jsonlist.Decoder) {
 		case "global_snippet":
 			d.Once(&seen[0], 1<<6)
 			v.GlobalSnippet = d.Bool()
-		case "history":
-			d.Once(&seen[0], 1<<7)
-			v.History = jsonlist.Slice(d, decodeHistoryEntry)
 		case "value":
-			d.Once(&seen[0], 1<<8)
+			d.Once(&seen[0], 1<<7)
 			v.Value = d.String()
+		case "history":
+			d.Once(&seen[0], 1<<8)
+			v.History = jsonlist.Slice(d, decodeHistoryEntry)
 		case "resource_uri":
 			d.Once(&seen[0], 1<<9)
 			v.ResourceURI = d.String()
@@ -578,12 +530,12 @@ func decodeDNSResource(v *DNSResource, d *jsonlist.Decoder) {
 		case "address_ttl":
 			d.Once(&seen[0], 1<<2)
 			v.AddressTTL = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "resource_records":
-			d.Once(&seen[0], 1<<3)
-			v.ResourceRecords = jsonlist.Slice(d, decodeDNSResourceRecord)
 		case "ip_addresses":
-			d.Once(&seen[0], 1<<4)
+			d.Once(&seen[0], 1<<3)
 			v.IPAddresses = jsonlist.Slice(d, decodeIPAddress)
+		case "resource_records":
+			d.Once(&seen[0], 1<<4)
+			v.ResourceRecords = jsonlist.Slice(d, decodeDNSResourceRecord)
 		case "resource_uri":
 			d.Once(&seen[0], 1<<5)
 			v.ResourceURI = d.String()
@@ -604,39 +556,39 @@ func decodeDNSResourceRecord(v *DNSResourceRecord, d *jsonlist.Decoder) {
 	for name := d.Object(); name != nil; name = d.Member() {
 	member:
 		switch string(name) {
-		case "system_id":
-			d.Once(&seen[0], 1<<0)
-			v.SystemID = jsonlist.Pointer(d, jsonlist.String[string])
 		case "id":
-			d.Once(&seen[0], 1<<1)
+			d.Once(&seen[0], 1<<0)
 			v.ID = int(d.Int(strconv.IntSize))
 		case "fqdn":
-			d.Once(&seen[0], 1<<2)
+			d.Once(&seen[0], 1<<1)
 			v.FQDN = d.String()
-		case "node_type":
+		case "rrtype":
+			d.Once(&seen[0], 1<<2)
+			v.RRType = DNSRecordType(d.String())
+		case "rrdata":
 			d.Once(&seen[0], 1<<3)
+			v.RRData = d.String()
+		case "ttl":
+			d.Once(&seen[0], 1<<4)
+			v.TTL = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "resource_uri":
+			d.Once(&seen[0], 1<<5)
+			v.ResourceURI = d.String()
+		case "system_id":
+			d.Once(&seen[0], 1<<6)
+			v.SystemID = jsonlist.Pointer(d, jsonlist.String[string])
+		case "node_type":
+			d.Once(&seen[0], 1<<7)
 			v.NodeType = jsonlist.Pointer(d, jsonlist.Int[NodeType])
 		case "user_id":
-			d.Once(&seen[0], 1<<4)
+			d.Once(&seen[0], 1<<8)
 			v.UserID = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "dnsresource_id":
-			d.Once(&seen[0], 1<<5)
-			v.DNSResourceID = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "ttl":
-			d.Once(&seen[0], 1<<6)
-			v.TTL = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "rrtype":
-			d.Once(&seen[0], 1<<7)
-			v.RRType = d.String()
-		case "rrdata":
-			d.Once(&seen[0], 1<<8)
-			v.RRData = d.String()
-		case "dnsdata_id":
 			d.Once(&seen[0], 1<<9)
-			v.DNSDataID = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "resource_uri":
+			v.DNSResourceID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "dnsdata_id":
 			d.Once(&seen[0], 1<<10)
-			v.ResourceURI = d.String()
+			v.DNSDataID = jsonlist.Pointer(d, jsonlist.Int[int])
 		default:
 			if d.Unknown(&name) {
 				goto member
@@ -915,6 +867,8 @@ func decodeEntitlement(v *Entitlement, d *jsonlist.Decoder) {
 	}
 }
 
+func (*Event) jsonDecoder() any { return jsonlist.Func[Event](decodeEvent) }
+
 func decodeEvent(v *Event, d *jsonlist.Decoder) {
 	var seen [1]uint64
 	for name := d.Object(); name != nil; name = d.Member() {
@@ -1030,16 +984,16 @@ func decodeFanNetwork(v *FanNetwork, d *jsonlist.Decoder) {
 			v.Overlay = d.String()
 		case "dhcp":
 			d.Once(&seen[0], 1<<4)
-			v.DHCP = d.String()
+			v.DHCP = jsonlist.Pointer(d, jsonlist.Bool[bool])
 		case "host_reserve":
 			d.Once(&seen[0], 1<<5)
-			v.HostReserve = d.String()
+			v.HostReserve = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "bridge":
 			d.Once(&seen[0], 1<<6)
-			v.Bridge = d.String()
+			v.Bridge = jsonlist.Pointer(d, jsonlist.String[string])
 		case "off":
 			d.Once(&seen[0], 1<<7)
-			v.Off = d.String()
+			v.Off = jsonlist.Pointer(d, jsonlist.Bool[bool])
 		case "resource_uri":
 			d.Once(&seen[0], 1<<8)
 			v.ResourceURI = d.String()
@@ -1064,12 +1018,36 @@ func decodeFile(v *File, d *jsonlist.Decoder) {
 		case "anon_resource_uri":
 			d.Once(&seen[0], 1<<1)
 			v.AnonResourceURI = d.String()
-		case "content":
-			d.Once(&seen[0], 1<<2)
-			v.Content = d.String()
 		case "resource_uri":
-			d.Once(&seen[0], 1<<3)
+			d.Once(&seen[0], 1<<2)
 			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func (*FileContent) jsonDecoder() any { return jsonlist.Func[FileContent](decodeFileContent) }
+
+func decodeFileContent(v *FileContent, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "filename":
+			d.Once(&seen[0], 1<<0)
+			v.File.Filename = d.String()
+		case "anon_resource_uri":
+			d.Once(&seen[0], 1<<1)
+			v.File.AnonResourceURI = d.String()
+		case "resource_uri":
+			d.Once(&seen[0], 1<<2)
+			v.File.ResourceURI = d.String()
+		case "content":
+			d.Once(&seen[0], 1<<3)
+			v.Content = d.Bytes()
 		default:
 			if d.Unknown(&name) {
 				goto member
@@ -1227,27 +1205,27 @@ func decodeIPAddress(v *IPAddress, d *jsonlist.Decoder) {
 	for name := d.Object(); name != nil; name = d.Member() {
 	member:
 		switch string(name) {
-		case "created":
-			d.Once(&seen[0], 1<<0)
-			v.Created = d.String()
 		case "ip":
-			d.Once(&seen[0], 1<<1)
+			d.Once(&seen[0], 1<<0)
 			v.IP = d.String()
 		case "alloc_type":
-			d.Once(&seen[0], 1<<2)
+			d.Once(&seen[0], 1<<1)
 			v.AllocType = IPAddressType(d.Int(strconv.IntSize))
+		case "alloc_type_name":
+			d.Once(&seen[0], 1<<2)
+			v.AllocTypeName = d.String()
 		case "subnet":
 			d.Once(&seen[0], 1<<3)
 			v.Subnet = jsonlist.Pointer(d, decodeSubnet)
-		case "alloc_type_name":
-			d.Once(&seen[0], 1<<4)
-			v.AllocTypeName = d.String()
 		case "interface_set":
-			d.Once(&seen[0], 1<<5)
+			d.Once(&seen[0], 1<<4)
 			v.InterfaceSet = jsonlist.Slice(d, decodeInterface)
 		case "owner":
-			d.Once(&seen[0], 1<<6)
+			d.Once(&seen[0], 1<<5)
 			v.Owner = jsonlist.Pointer(d, decodeUser)
+		case "created":
+			d.Once(&seen[0], 1<<6)
+			jsonlist.Any(&v.Created, d)
 		case "resource_uri":
 			d.Once(&seen[0], 1<<7)
 			v.ResourceURI = d.String()
@@ -2030,7 +2008,7 @@ func decodeNode(v *Node, d *jsonlist.Decoder) {
 			v.AddressTTL = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "power_type":
 			d.Once(&seen[0], 1<<61)
-			v.PowerType = d.String()
+			v.PowerType = PowerType(d.String())
 		case "tag_names":
 			d.Once(&seen[0], 1<<62)
 			v.TagNames = d.Strings()
@@ -2336,13 +2314,13 @@ func decodeOIDCProvider(v *OIDCProvider, d *jsonlist.Decoder) {
 			v.IssuerURL = d.String()
 		case "client_id":
 			d.Once(&seen[0], 1<<3)
-			v.ClientID = int(d.Int(strconv.IntSize))
+			v.ClientID = d.String()
 		case "client_secret":
 			d.Once(&seen[0], 1<<4)
-			v.ClientSecret = d.String()
+			jsonlist.Any(&v.ClientSecret, d)
 		case "enabled":
 			d.Once(&seen[0], 1<<5)
-			v.Enabled = d.String()
+			v.Enabled = d.Bool()
 		case "token_type":
 			d.Once(&seen[0], 1<<6)
 			v.TokenType = d.String()
@@ -2801,7 +2779,7 @@ func decodeRackController(v *RackController, d *jsonlist.Decoder) {
 			v.OtherTestStatus = ScriptStatus(d.Int(strconv.IntSize))
 		case "power_type":
 			d.Once(&seen[0], 1<<21)
-			v.PowerType = d.String()
+			v.PowerType = PowerType(d.String())
 		case "tag_names":
 			d.Once(&seen[0], 1<<22)
 			v.TagNames = d.Strings()
@@ -2950,7 +2928,7 @@ func decodeRegionController(v *RegionController, d *jsonlist.Decoder) {
 			v.OtherTestStatus = ScriptStatus(d.Int(strconv.IntSize))
 		case "power_type":
 			d.Once(&seen[0], 1<<20)
-			v.PowerType = d.String()
+			v.PowerType = PowerType(d.String())
 		case "tag_names":
 			d.Once(&seen[0], 1<<21)
 			v.TagNames = d.Strings()
@@ -3125,7 +3103,7 @@ func decodeSSHKey(v *SSHKey, d *jsonlist.Decoder) {
 			v.Key = d.String()
 		case "keysource":
 			d.Once(&seen[0], 1<<2)
-			v.KeySource = jsonlist.Pointer(d, jsonlist.String[string])
+			v.KeySource = d.String()
 		case "resource_uri":
 			d.Once(&seen[0], 1<<3)
 			v.ResourceURI = d.String()
@@ -3610,15 +3588,15 @@ func decodeSubnet(v *Subnet, d *jsonlist.Decoder) {
 		case "cidr":
 			d.Once(&seen[0], 1<<4)
 			v.CIDR = d.String()
-		case "rdns_mode":
-			d.Once(&seen[0], 1<<5)
-			v.RDNSMode = RDNSMode(d.Int(strconv.IntSize))
 		case "gateway_ip":
-			d.Once(&seen[0], 1<<6)
+			d.Once(&seen[0], 1<<5)
 			v.GatewayIP = jsonlist.Pointer(d, jsonlist.String[string])
 		case "dns_servers":
-			d.Once(&seen[0], 1<<7)
+			d.Once(&seen[0], 1<<6)
 			v.DNSServers = d.Strings()
+		case "rdns_mode":
+			d.Once(&seen[0], 1<<7)
+			v.RDNSMode = RDNSMode(d.Int(strconv.IntSize))
 		case "allow_dns":
 			d.Once(&seen[0], 1<<8)
 			v.AllowDNS = d.Bool()
@@ -3824,15 +3802,15 @@ func decodeUser(v *User, d *jsonlist.Decoder) {
 	for name := d.Object(); name != nil; name = d.Member() {
 	member:
 		switch string(name) {
-		case "is_superuser":
-			d.Once(&seen[0], 1<<0)
-			v.IsSuperuser = d.Bool()
 		case "username":
-			d.Once(&seen[0], 1<<1)
+			d.Once(&seen[0], 1<<0)
 			v.Username = d.String()
 		case "email":
-			d.Once(&seen[0], 1<<2)
+			d.Once(&seen[0], 1<<1)
 			v.Email = d.String()
+		case "is_superuser":
+			d.Once(&seen[0], 1<<2)
+			v.IsSuperuser = d.Bool()
 		case "is_local":
 			d.Once(&seen[0], 1<<3)
 			v.IsLocal = d.Bool()
@@ -3910,39 +3888,39 @@ func decodeVLAN(v *VLAN, d *jsonlist.Decoder) {
 		case "id":
 			d.Once(&seen[0], 1<<0)
 			v.ID = int(d.Int(strconv.IntSize))
-		case "name":
-			d.Once(&seen[0], 1<<1)
-			v.Name = d.String()
 		case "vid":
-			d.Once(&seen[0], 1<<2)
+			d.Once(&seen[0], 1<<1)
 			v.VID = int(d.Int(strconv.IntSize))
-		case "mtu":
+		case "name":
+			d.Once(&seen[0], 1<<2)
+			v.Name = d.String()
+		case "fabric":
 			d.Once(&seen[0], 1<<3)
-			v.MTU = int(d.Int(strconv.IntSize))
-		case "dhcp_on":
+			v.Fabric = d.String()
+		case "fabric_id":
 			d.Once(&seen[0], 1<<4)
+			v.FabricID = int(d.Int(strconv.IntSize))
+		case "mtu":
+			d.Once(&seen[0], 1<<5)
+			v.MTU = int(d.Int(strconv.IntSize))
+		case "space":
+			d.Once(&seen[0], 1<<6)
+			v.Space = d.String()
+		case "dhcp_on":
+			d.Once(&seen[0], 1<<7)
 			v.DHCPOn = d.Bool()
 		case "external_dhcp":
-			d.Once(&seen[0], 1<<5)
+			d.Once(&seen[0], 1<<8)
 			v.ExternalDHCP = jsonlist.Pointer(d, jsonlist.String[string])
 		case "relay_vlan":
-			d.Once(&seen[0], 1<<6)
-			v.RelayVLAN = jsonlist.Pointer(d, decodeVLAN)
-		case "space":
-			d.Once(&seen[0], 1<<7)
-			v.Space = d.String()
-		case "fabric_id":
-			d.Once(&seen[0], 1<<8)
-			v.FabricID = int(d.Int(strconv.IntSize))
-		case "secondary_rack":
 			d.Once(&seen[0], 1<<9)
-			v.SecondaryRack = jsonlist.Pointer(d, jsonlist.String[string])
+			v.RelayVLAN = jsonlist.Pointer(d, decodeVLAN)
 		case "primary_rack":
 			d.Once(&seen[0], 1<<10)
 			v.PrimaryRack = jsonlist.Pointer(d, jsonlist.String[string])
-		case "fabric":
+		case "secondary_rack":
 			d.Once(&seen[0], 1<<11)
-			v.Fabric = d.String()
+			v.SecondaryRack = jsonlist.Pointer(d, jsonlist.String[string])
 		case "resource_uri":
 			d.Once(&seen[0], 1<<12)
 			v.ResourceURI = d.String()

@@ -9,7 +9,6 @@ import (
 )
 
 var decodedTypes = []jsonlisttest.Type{
-	jsonlisttest.Of[APIToken](),
 	jsonlisttest.Of[Bcache](),
 	jsonlisttest.Of[BcacheCacheSet](),
 	jsonlisttest.Of[BlockDevice](),
@@ -18,7 +17,6 @@ var decodedTypes = []jsonlisttest.Type{
 	jsonlisttest.Of[BootSourceSelection](),
 	jsonlisttest.Of[CommissioningScript](),
 	jsonlisttest.Of[ComposedMachine](),
-	jsonlisttest.Of[CreatedToken](),
 	jsonlisttest.Of[DHCPSnippet](),
 	jsonlisttest.Of[DNSResource](),
 	jsonlisttest.Of[DNSResourceRecord](),
@@ -27,10 +25,12 @@ var decodedTypes = []jsonlisttest.Type{
 	jsonlisttest.Of[DiscoveryScan](),
 	jsonlisttest.Of[Domain](),
 	jsonlisttest.Of[Entitlement](),
+	jsonlisttest.Of[Event](),
 	jsonlisttest.Of[EventsPage](),
 	jsonlisttest.Of[Fabric](),
 	jsonlisttest.Of[FanNetwork](),
 	jsonlisttest.Of[File](),
+	jsonlisttest.Of[FileContent](),
 	jsonlisttest.Of[IPAddress](),
 	jsonlisttest.Of[IPRange](),
 	jsonlisttest.Of[InstallationResult](),

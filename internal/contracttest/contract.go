@@ -19,7 +19,7 @@ import (
 type Param struct {
 	Name     string `json:"name"`
 	In       string `json:"in"`   // "query", "form" or "file"
-	Type     string `json:"type"` // "string", "int", "float", "bool" or "bytes"
+	Type     string `json:"type"` // "string", "int", "float", "bool", "bytes", or "words" with commas or blanks between
 	List     bool   `json:"list"`
 	Required bool   `json:"required"`
 	Since    string `json:"since"` // "": as long as the operation

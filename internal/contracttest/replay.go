@@ -287,10 +287,10 @@ func SetValue(target reflect.Value, values []string, option string) error {
 		}
 		target.SetFloat(number)
 	case reflect.Bool:
-		switch last {
-		case "true", "True":
+		switch {
+		case last == "true" || last == "True" || option == "01" && last == "1":
 			target.SetBool(true)
-		case "false", "False":
+		case last == "false" || last == "False" || option == "01" && last == "0":
 			target.SetBool(false)
 		default:
 			return errors.New("a bool is written in another way")
@@ -342,6 +342,8 @@ func canonical(params []SentParam, op Operation) []SentParam {
 			}
 		case "bool":
 			p.Value = strings.ToLower(p.Value)
+		case "words":
+			p.Value = strings.ReplaceAll(p.Value, ",", " ")
 		}
 	}
 	slices.SortStableFunc(params, func(a, b SentParam) int { return cmp.Compare(a.Name, b.Name) })
