@@ -161,7 +161,7 @@ func (a *authorizer) sign(h http.Header) (offset int64) {
 	return offset
 }
 
-// learnClock looks at a 401 answer to a request signed with offset. When the
+// learnClock looks at a 401 response to a request signed with offset. When the
 // reason is the timestamp, it makes the server's clock the clock to sign with
 // and reports that the request is worth signing again. It is so even if the
 // clocks agree: the request may have waited in a queue for too long.

@@ -97,8 +97,8 @@ func (l *CommaList) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Report tells MAAS all boot images that a cluster has: those not among them
-// are forgotten, so none forgets all. MAAS forgets the same images of other
+// Report replaces what MAAS knows of the boot images of a cluster: it forgets
+// those that are not among images, all of them if there are none. MAAS forgets the same images of other
 // clusters along with them.
 //
 // The cluster's worker alone may call it, until MAAS 1.6. It fails with

@@ -16,12 +16,12 @@ import (
 	"time"
 )
 
-// Version is the release of this package, as the User-Agent header tells it.
+// Version is the release of this package, as the User-Agent header gives it.
 const Version = "1.0.0"
 
-// DefaultTimeout is how long a try may go without progress unless
+// DefaultTimeout is how long an attempt may go without progress unless
 // [WithTimeout] says otherwise. MAAS itself retries a lost database race for up
-// to 90 seconds before it answers.
+// to 90 seconds before it responds.
 const DefaultTimeout = 3 * time.Minute
 
 // maxConns bounds the connections to the server, in use and idle together, of
@@ -93,7 +93,7 @@ func WithHTTPClient(hc *http.Client) Option {
 
 // WithTransport makes requests through wrap(next), where next is the transport
 // that the client would use otherwise. It is the place for tracing, metrics and
-// headers of one's own: unlike [WithHTTPClient] it keeps the connection pool
+// headers of your own: unlike [WithHTTPClient] it keeps the connection pool
 // that is tuned for MAAS. Given several times, the last wraps the others.
 func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 	return func(o *options) error {
@@ -105,7 +105,7 @@ func WithTransport(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 	}
 }
 
-// WithTimeout sets how long one try may go without progress, that is without a
+// WithTimeout sets how long one attempt may go without progress, that is without a
 // byte sent or received, before it fails. The default is [DefaultTimeout]; 0
 // means no limit. A transfer that progresses is never cut short: the context
 // of a call is what limits its whole time.
@@ -127,10 +127,10 @@ func WithRetryPolicy(p RetryPolicy) Option {
 	}
 }
 
-// WithLogger makes the client log every try: method, path template, op,
-// status, duration and number of the try; never headers or bodies. A broken
-// connection, a status of 500 and above and an answer that can't be decoded are
-// logged at level Warn, the rest at level Debug. The default is silence.
+// WithLogger makes the client log every attempt: method, path, op, status, duration
+// and number of the attempt, but never headers or bodies. A broken connection, a
+// status of 500 and above and a response that can't be decoded are logged at
+// level Warn, everything else at level Debug. By default nothing is logged.
 func WithLogger(l *slog.Logger) Option {
 	return func(o *options) error {
 		if l == nil {
@@ -167,10 +167,10 @@ func WithAPIVersion(version string) Option {
 }
 
 // WithMaxConcurrent limits the requests in flight to n; others wait for their
-// turn or the end of their context. A stream that was handed to the caller and an
-// iteration that runs do not count. There is no limit by default. MAAS 1.6
-// answers on two workers and refuses about half of a burst; retries get it
-// through with no limit, but a limit saves it the work.
+// turn or the end of their context. A stream that the caller reads and an iteration in
+// progress do not count. There is no limit by default. MAAS 1.6 has two workers
+// and refuses about half of a burst; retries get all of it through, but a limit
+// saves the server that work.
 func WithMaxConcurrent(n int) Option {
 	return func(o *options) error {
 		if n < 1 {
@@ -204,7 +204,7 @@ func WithMaxResponseBytes(n int64) Option {
 // others share the network. A proxy, such as that of the environment variable
 // HTTP_PROXY, gets it in the clear as well. A logger is warned of either once.
 //
-// Nothing is sent yet; [Client.Ping] tells whether the server is there.
+// NewClient sends nothing; [Client.Ping] checks that the server is there.
 func NewClient(baseURL, apiKey string, opts ...Option) (*Client, error) {
 	key, err := ParseAPIKey(apiKey)
 	if err != nil {
@@ -451,7 +451,7 @@ func (o *options) warnOfHTTP(base, proxy *url.URL) {
 	}
 }
 
-// isLoopback tells whether what is sent to host stays on this machine.
+// isLoopback reports whether what is sent to host stays on this machine.
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()

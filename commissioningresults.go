@@ -19,13 +19,13 @@ type CommissioningResult struct {
 	Created      LocalTime `json:"created"`
 	Updated      LocalTime `json:"updated"`
 	ResourceURI  string    `json:"resource_uri"` // that of all results
-	// ResultType tells results of commissioning from those of installation.
+	// ResultType separates results of commissioning from those of installation.
 	// Since 1.7; nil before, when there were the former alone.
 	ResultType *ResultType `json:"result_type,omitempty"`
 }
 
 // CommissioningResultName is the name of a result: that of the script with ".out"
-// behind it. The vocabulary is open: scripts of one's own add to it, see
+// behind it. The vocabulary is open: your own scripts add to it, see
 // [CommissioningScriptsService].
 type CommissioningResultName string
 
@@ -54,7 +54,7 @@ func (t ResultType) String() string {
 }
 
 // CommissioningResultListOptions filter [CommissioningResultsService.List]; all
-// filters given must match. A nil list is no filter, an empty one matches no
+// filters given must match. A nil list does not filter, an empty one matches no
 // result.
 type CommissioningResultListOptions struct {
 	SystemIDs []string                  `param:"system_id,any"` // unknown ones are ignored

@@ -6,7 +6,7 @@ import (
 )
 
 // CommissioningScriptsService is the section "Commissioning scripts" and
-// "Commissioning script" of the API: scripts of one's own that run on nodes as
+// "Commissioning script" of the API: your own scripts, which run on nodes as
 // they are commissioned, in the order of their names, among those that MAAS
 // brings along.
 type CommissioningScriptsService service
@@ -40,7 +40,7 @@ func (s *CommissioningScriptsService) Get(ctx context.Context, name string) (io.
 
 // Create adds a script. A name such as "25-burn-in" puts it in its place among
 // the others; it has 255 characters at most. The content is streamed as
-// [Params.AddFile] tells.
+// [Params.AddFile] describes.
 //
 // Administrators may call it. It fails with [ErrForbidden], and for a name that
 // is taken with [ErrServer] and a message of the database.
@@ -51,7 +51,7 @@ func (s *CommissioningScriptsService) Create(ctx context.Context, name string, c
 }
 
 // Update replaces the content of a script, the parameter that the API document
-// does not mention. It is streamed as [Params.AddFile] tells. The name of a
+// does not mention. It is streamed as [Params.AddFile] describes. The name of a
 // script can't be changed.
 //
 // Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound].

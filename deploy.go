@@ -170,7 +170,7 @@ func (s *NodesService) acquireThrough(ctx context.Context, zones []string, opts 
 }
 
 // unknownOutcome reports whether a request that failed with err may have been
-// carried out all the same. MAAS undoes what it answers with a plain 500 or 503.
+// carried out all the same. MAAS undoes a request that ends in a plain 500 or 503.
 func unknownOutcome(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.cut || e.StatusCode >= 500 && !e.plain && !e.starting()

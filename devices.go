@@ -30,7 +30,7 @@ type Device struct {
 }
 
 // DeviceListOptions filter [DevicesService.List]; all filters given must match.
-// A nil list is no filter, an empty one matches no device.
+// A nil list does not filter, an empty one matches no device.
 type DeviceListOptions struct {
 	Hostnames    []string `param:"hostname,any"` // without the domain
 	MACAddresses []string `param:"mac_address,any,mac"`

@@ -153,7 +153,7 @@ func (e *Error) Is(target error) bool {
 }
 
 // unknownEndpoint reports whether a 404 is about the path: MAAS until 1.6
-// answers with a page, later releases in words.
+// responds with a page, later releases in words.
 func (e *Error) unknownEndpoint() bool {
 	return e.StatusCode == http.StatusNotFound && (e.html || bytes.HasPrefix(e.Body, []byte("Unknown API endpoint")))
 }
@@ -198,8 +198,8 @@ func (e *Error) saysExists() bool {
 }
 
 // lostRace reports whether the request lost a race in the database and was
-// rolled back. MAAS until 1.7 answers 500 with the database's text. From 1.8 on
-// it answers 409 with a page of its own, while the 409 of a state is plain text.
+// rolled back. MAAS until 1.7 responds with a 500 and the database's text. From 1.8 on
+// it responds with a 409 and a page of its own, while the 409 of a state is plain text.
 func (e *Error) lostRace() bool {
 	switch e.StatusCode {
 	case http.StatusInternalServerError:
@@ -291,7 +291,7 @@ func (e *Error) redact(clean func([]byte) []byte) {
 	e.Fields = fields
 }
 
-// redirectCause says what a redirect most likely tells about the base URL. MAAS
+// redirectCause returns what a redirect most likely says about the base URL. MAAS
 // itself redirects only a path without its slash.
 func redirectCause(b *builtRequest, location string) string {
 	to, err := b.url.Parse(location)
@@ -362,7 +362,7 @@ func jsonText(body []byte) string {
 	return oneLine(string(body))
 }
 
-// isHTML tells a web page from the plain text that MAAS may label as HTML.
+// isHTML tells a web page from plain text that MAAS labels as HTML.
 func isHTML(body []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
 }
@@ -413,9 +413,9 @@ func parseRetryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
 	return 0, false
 }
 
-// A TransportError is a request that got no complete answer: no connection,
-// a broken one, silence beyond the timeout, or the end of the context. Unwrap
-// gives the cause, such as [context.Canceled].
+// A TransportError is a request without a complete response: there was no
+// connection, it broke, it was silent beyond the timeout, or the context ended.
+// Unwrap returns the cause, such as [context.Canceled].
 type TransportError struct {
 	Operation Operation
 	Path      string // as in Error
@@ -458,9 +458,9 @@ func (e timeoutError) Error() string { return string(e) }
 func (timeoutError) Timeout() bool   { return true }
 func (timeoutError) Temporary() bool { return true }
 
-// A DecodeError is an answer that claims success and is not what the operation
-// answers with: a web page, a truncated or malformed body, a value of another
-// type. What was asked for may have been done all the same.
+// A DecodeError is a response with a status of success whose body is not that of
+// the operation: a web page, a truncated or malformed body, a value of another
+// type. The operation may have been carried out all the same.
 type DecodeError struct {
 	Operation   Operation
 	Path        string // as in Error

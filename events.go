@@ -67,7 +67,7 @@ type EventPage struct {
 }
 
 // EventQueryOptions filter [EventsService.Query]; all filters given must match.
-// A nil list is no filter; an empty one, which could match no event, is refused.
+// A nil list does not filter; an empty one, which could match no event, is refused.
 type EventQueryOptions struct {
 	Hostnames    []string   `param:"hostname,any"` // without the domain
 	MACAddresses []string   `param:"mac_address,any,mac"`

@@ -59,7 +59,7 @@ func (s *FilesService) List(ctx context.Context, opts *FileListOptions) ([]File,
 }
 
 // Add stores a file. The caller's file of the same name is overwritten and keeps
-// its key. The content is streamed as [Params.AddFile] tells, and may be empty.
+// its key. The content is streamed as [Params.AddFile] describes, and may be empty.
 //
 // Any user may call it.
 //
@@ -163,7 +163,7 @@ func (f *FileStore) List(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-// Remove removes a file; one that is not there is no error.
+// Remove removes a file. It succeeds if there is none.
 func (f *FileStore) Remove(ctx context.Context, name string) error {
 	err := f.files.Delete(ctx, f.prefix+name)
 	if errors.Is(err, ErrNotFound) {

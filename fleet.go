@@ -8,7 +8,7 @@ import (
 )
 
 // callsAtOnce bounds the calls that a method for many nodes makes at a time. A
-// MAAS 1.6 answers on two workers.
+// MAAS 1.6 has two workers.
 const callsAtOnce = 4
 
 // forEach calls do for 0 to n-1, so many at a time, and returns when all have

@@ -4,7 +4,7 @@ import "context"
 
 // IPAddressesService is the section "IP Addresses" of the API, which MAAS has
 // since 1.6 and the API document does not have: the static IP addresses that
-// users reserve for what is no node.
+// users reserve for machines that are not nodes.
 type IPAddressesService service
 
 // An IPAddress is a static IP address in use.

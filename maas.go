@@ -10,7 +10,7 @@ import (
 )
 
 // MAASService is the section "MAAS server" of the API, the settings of the
-// server, and what the server tells about itself to anyone.
+// server, and what the server tells anyone about itself.
 type MAASService service
 
 // A ConfigName is the name of a setting of the server whose value is a T, for
@@ -114,7 +114,7 @@ func (s *MAASService) SetConfig(ctx context.Context, name, value string) error {
 	return Exec(ctx, s.client, r)
 }
 
-// A ServerVersion tells what a MAAS can do.
+// A ServerVersion is the release of a MAAS and what it can do.
 type ServerVersion struct {
 	Capabilities []Capability `json:"capabilities"`
 	// Version and Subversion are such as "1.9.5" and "bzr4599"; "" before 1.7.3,

@@ -130,7 +130,7 @@ func (s *NodeGroupInterfacesService) Delete(ctx context.Context, uuid, name stri
 	return Exec(ctx, s.client, Delete("/nodegroups/{uuid}/interfaces/{interface}/", uuid, name))
 }
 
-// ReportForeignDHCP tells MAAS the IP address of a DHCP server that a cluster
+// ReportForeignDHCP records the IP address of a DHCP server that a cluster
 // has seen on an interface and that is not its own, "" for none. It returns the
 // interface, which does not show the address.
 //

@@ -90,7 +90,7 @@ func (s *NodeGroupsService) Accept(ctx context.Context, uuids ...string) error {
 	return Exec(ctx, s.client, Post("/nodegroups/").Op("accept").SetAll("uuid", uuids))
 }
 
-// Reject takes clusters out of service, even such as were accepted. None
+// Reject takes clusters out of service, accepted ones included. None
 // rejects nothing.
 //
 // Administrators may call it. It fails with [ErrForbidden], and with
@@ -180,7 +180,7 @@ const (
 )
 
 // DescribePowerTypes returns the power types that the connected clusters know,
-// with their parameters. Clusters that don't answer are left out, so there may
+// with their parameters. Clusters that don't respond are left out, so there may
 // be none.
 //
 // Any user may call it.
@@ -278,7 +278,7 @@ type NodeGroupReportDownloadProgressOptions struct {
 	Error           *string `param:"error"` // why it failed, 1000 characters at most; nil keeps what was reported
 }
 
-// ReportDownloadProgress tells MAAS how far a cluster is with the download of a
+// ReportDownloadProgress records how far a cluster is with the download of a
 // file, a name of the cluster's choice. A report without BytesDownloaded begins
 // a new download.
 //
@@ -305,8 +305,7 @@ func (l DHCPLeases) check() error {
 	return nil
 }
 
-// UpdateLeases tells MAAS all leases that a cluster's DHCP server has given out:
-// those not among them are forgotten. They show in the IPAddresses of a [Node].
+// UpdateLeases replaces what MAAS knows of the leases of a cluster's DHCP server. They show in the IPAddresses of a [Node].
 // The API document does not name the parameter.
 //
 // The cluster's worker alone may call it, until MAAS 1.6. It fails with
@@ -360,8 +359,8 @@ type NodeGroupRegistration struct {
 }
 
 // Register is how a new cluster makes itself known, and how a known one asks
-// whether it was accepted. MAAS has this operation for unsigned requests only,
-// so that is what it is, whatever the client's key. The API document does not
+// whether it was accepted. The request is not signed: MAAS offers the operation to
+// unsigned requests only. The API document does not
 // have it.
 //
 // Anyone may call it, until MAAS 1.6. It fails with [ErrForbidden] for a
@@ -386,8 +385,8 @@ func (s *NodeGroupsService) Register(ctx context.Context, uuid string, opts *Nod
 }
 
 // RefreshWorkers has MAAS send all accepted clusters their credentials again.
-// MAAS has this operation for unsigned requests only, so that is what it is,
-// whatever the client's key. The API document does not have it.
+// The request is not signed: MAAS offers the operation to unsigned requests
+// only. The API document does not have it.
 //
 // Anyone may call it, until MAAS 1.6; later it fails with
 // [ErrUnsupportedOperation].

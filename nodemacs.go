@@ -10,7 +10,7 @@ type NodeMACsService service
 // A MACAddress is the address of a network interface of a node.
 type MACAddress struct {
 	MACAddress string `json:"mac_address"` // "aa:bb:cc:dd:ee:ff"
-	// ResourceURI is "" from MAAS 1.9 on and in the answer to an unsigned
+	// ResourceURI is "" from MAAS 1.9 on and in the response to an unsigned
 	// request.
 	ResourceURI string `json:"resource_uri,omitempty"`
 }
@@ -25,7 +25,7 @@ func (s *NodeMACsService) List(ctx context.Context, systemID string) ([]MACAddre
 	return List[MACAddress](ctx, s.client, Get("/nodes/{system_id}/macs/", systemID).Until("1.8"))
 }
 
-// Get returns a MAC address of a node; it tells whether the node has it.
+// Get returns a MAC address of a node, and so reports whether the node has it.
 //
 // Any user may call it, until MAAS 1.8. It fails with [ErrNotFound] for an
 // unknown node and for an address that is not the node's.
@@ -36,7 +36,7 @@ func (s *NodeMACsService) Get(ctx context.Context, systemID, macAddress string) 
 	return Do[*MACAddress](ctx, s.client, r)
 }
 
-// Create adds a MAC address to a node. The answer shows it as it was given;
+// Create adds a MAC address to a node. The response shows it as it was given;
 // later ones show lower case with colons.
 //
 // The owner and administrators may call it, until MAAS 1.8. It fails with

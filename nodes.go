@@ -57,7 +57,7 @@ type Node struct {
 	PXEMAC                 *MACAddress   `json:"pxe_mac,omitempty"`
 	SwapSize               *int64        `json:"swap_size,omitempty"` // bytes
 	PhysicalBlockDeviceSet []BlockDevice `json:"physicalblockdevice_set,omitzero"`
-	// ConstraintMap is in the answer to Acquire alone: the label of the storage
+	// ConstraintMap is set in the response to Acquire only: the label of the storage
 	// constraint that a block device, by its id, satisfied.
 	ConstraintMap map[int]string `json:"constraint_map,omitzero"`
 
@@ -71,12 +71,12 @@ type Node struct {
 	SubstatusName         *string       `json:"substatus_name,omitempty"`
 	SubstatusAction       *string       `json:"substatus_action,omitempty"`
 	SubstatusMessage      *string       `json:"substatus_message,omitempty"`
-	// ConstraintsByType is in the answer to Acquire alone: what satisfied each
+	// ConstraintsByType is set in the response to Acquire only: what satisfied each
 	// label of the storage and interface constraints.
 	ConstraintsByType *ConstraintsByType `json:"constraints_by_type,omitempty"`
 }
 
-// ConstraintsByType tells by label the ids of the block devices and interfaces
+// ConstraintsByType holds by label the ids of the block devices and interfaces
 // that satisfied the constraints of [NodesService.Acquire]. Since 1.9.
 type ConstraintsByType struct {
 	Storage    map[string][]int `json:"storage,omitempty"`
@@ -229,7 +229,7 @@ const (
 )
 
 // NodeListOptions filter [NodesService.List]; all filters given must match. A
-// nil list is no filter; an empty one matches no node, so that a list of ids
+// nil list does not filter; an empty one matches no node, so that a list of ids
 // which came out empty never turns into all nodes.
 type NodeListOptions struct {
 	Hostnames    []string `param:"hostname,any"`        // names as stored, without the domain that MAAS shows
@@ -406,8 +406,8 @@ type NodeAcquireOptions struct {
 	// NotConnectedTo of those that it must not.
 	ConnectedTo    []string `param:"connected_to,mac"`
 	NotConnectedTo []string `param:"not_connected_to,mac"`
-	// AgentName is no constraint: it is noted with the node, for
-	// NodeListOptions.AgentName to find.
+	// AgentName is not a constraint. MAAS stores it with the node, where
+	// NodeListOptions.AgentName finds it.
 	AgentName string `param:"agent_name"`
 
 	NotTags []string           `param:"not_tags"` // since 1.7
@@ -461,13 +461,13 @@ type NodeStartOptions struct {
 // when the order is queued; [NodesService.WaitFor] with [Deployed] waits for the
 // outcome.
 //
-// The owner and administrators may call it. MAAS up to 1.6 answers with
-// [ErrForbidden] for an unknown node and for one with no power type as well.
+// The owner and administrators may call it. MAAS up to 1.6 fails with
+// [ErrForbidden] for an unknown node and for one without a power type as well.
 // Later ones fail with [ErrNotFound] for the former, and from 1.8 on with
 // [ErrConflict] for a node that was not acquired. [ErrUnavailable] says that no
 // static address is left, and [ErrBadRequest] that the series is unknown or, since
 // 1.9, that the node's network or storage is not fit. With a series given MAAS 1.6
-// answers [ErrNotFound] for an unknown node.
+// fails with [ErrNotFound] for an unknown node.
 //
 // POST /nodes/{system_id}/?op=start
 func (s *NodesService) Start(ctx context.Context, systemID string, opts *NodeStartOptions) (*Node, error) {
@@ -495,8 +495,8 @@ var ErrNotStopped = errors.New("MAAS can't switch this node off")
 
 // Stop switches a node off. It keeps its owner and status.
 //
-// The owner and administrators may call it. MAAS up to 1.6 answers with
-// [ErrForbidden] for an unknown node and for one with no power type as well. From
+// The owner and administrators may call it. MAAS up to 1.6 fails with
+// [ErrForbidden] for an unknown node and for one without a power type as well. From
 // 1.7 on the latter is an [ErrNotStopped].
 //
 // POST /nodes/{system_id}/?op=stop
@@ -607,9 +607,9 @@ func (s *NodesService) SetZone(ctx context.Context, zone string, systemIDs ...st
 	return Exec(ctx, s.client, r)
 }
 
-// IsRegistered tells whether a node with this MAC address, in any notation, is
-// known and not retired. MAAS has this operation for unsigned requests only,
-// so that is what it is, whatever the client's key.
+// IsRegistered reports whether a node with this MAC address, in any notation, is
+// known and not retired. The request is not signed: MAAS offers the operation to
+// unsigned requests only.
 //
 // Anyone may call it.
 //

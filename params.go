@@ -47,8 +47,9 @@ func (p *Params) AddSecret(name string, secret Secret) {
 }
 
 // AddFile appends a file. Its content is streamed, with a Content-Length from
-// the reader itself where it tells its size, as files, buffers and seekers do;
-// else it is spooled to a temporary file first. The reader is not closed.
+// the reader where that is reliable: of files, other seekers, and the readers of
+// packages bytes and strings. Any other is copied to a temporary file first. The
+// reader is not closed. One that blocks when the call ends may be read once more.
 func (p *Params) AddFile(name string, file io.Reader) {
 	*p = append(*p, Param{Name: name, File: file})
 }

@@ -145,7 +145,7 @@ func (b *responseBody) WriteTo(w io.Writer) (int64, error) {
 	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{b}, *buf)
 }
 
-// readError tells a body that arrived corrupt from one that did not arrive.
+// readError tells a body that is corrupt from one that did not arrive.
 func (b *responseBody) readError(err error) error {
 	if _, ok := errors.AsType[flate.CorruptInputError](err); ok ||
 		errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {

@@ -181,7 +181,7 @@ func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*respons
 }
 
 // An upload is the body of one attempt. A transport that finds a kept connection
-// closed may ask for it anew, at any time.
+// closed may ask for it again, at any time.
 type upload struct {
 	form     *form
 	ctx      context.Context

@@ -13,7 +13,7 @@ type SSHKeysService service
 type SSHKey struct {
 	ID          int    `json:"id"`
 	Key         string `json:"key"`                    // as it was added, a line of authorized_keys
-	ResourceURI string `json:"resource_uri,omitempty"` // "" in the answer to Create
+	ResourceURI string `json:"resource_uri,omitempty"` // "" in the response to Create
 }
 
 // List returns the caller's own keys, in no order.
@@ -37,7 +37,7 @@ func (s *SSHKeysService) Get(ctx context.Context, id int) (*SSHKey, error) {
 // Create adds a key to those of the caller: the text of a file id_*.pub.
 //
 // Any user may call it. It fails with [ErrBadRequest] and a message about the
-// field "key" for what is no public key and for one that the caller has already.
+// field "key" for text that is not a public key and for one that the caller has.
 //
 // POST /account/prefs/sshkeys/?op=new
 func (s *SSHKeysService) Create(ctx context.Context, key string) (*SSHKey, error) {

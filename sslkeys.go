@@ -13,7 +13,7 @@ type SSLKeysService service
 type SSLKey struct {
 	ID          int    `json:"id"`
 	Key         string `json:"key"`                    // an X.509 certificate, PEM
-	ResourceURI string `json:"resource_uri,omitempty"` // "" in the answer to Create
+	ResourceURI string `json:"resource_uri,omitempty"` // "" in the response to Create
 }
 
 // List returns the caller's own certificates, ordered by id.
@@ -38,7 +38,7 @@ func (s *SSLKeysService) Get(ctx context.Context, id int) (*SSLKey, error) {
 // Create adds a certificate, in PEM, to those of the caller.
 //
 // Any user may call it, since MAAS 1.6. It fails with [ErrBadRequest] and a
-// message about the field "key" for what is no certificate and for one that the
+// message about the field "key" for text that is not a certificate and for one that the
 // caller has already.
 //
 // POST /account/prefs/sslkeys/?op=new

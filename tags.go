@@ -106,9 +106,9 @@ func (s *TagsService) AllNodes(ctx context.Context, name string) iter.Seq2[*Node
 	return Each[Node](ctx, s.client, Get("/tags/{name}/", name).Op("nodes"))
 }
 
-// Rebuild has the clusters find out anew which nodes a tag's definition is true
-// of, which MAAS does by itself whenever it matters. A tag without definition is
-// left as it is.
+// Rebuild makes the clusters evaluate a tag's definition for all nodes again,
+// which MAAS does by itself when the definition or a node changes. It does nothing
+// for a tag without a definition.
 //
 // Administrators may call it. It fails with [ErrForbidden] and [ErrNotFound].
 //
@@ -132,7 +132,7 @@ type TagUpdateNodesOptions struct {
 	NodeGroup string `param:"nodegroup"`
 }
 
-// TagNodesUpdated tells what [TagsService.UpdateNodes] did.
+// TagNodesUpdated is the outcome of [TagsService.UpdateNodes].
 type TagNodesUpdated struct {
 	Added   int `json:"added"`   // how many of the ids in Add exist
 	Removed int `json:"removed"` // how many of the ids in Remove exist

@@ -76,8 +76,8 @@ type NodeWaitOptions struct {
 	// Interval is the pause after the first look, 1 s if 0. It grows by half
 	// each time up to MaxInterval; if that is 0, 15 s or Interval if longer.
 	Interval, MaxInterval time.Duration
-	// OnPoll, if not nil, is told of each look: the node, or the passing error
-	// that the wait survives. WaitForAll calls it from several goroutines.
+	// OnPoll, if not nil, is called after each look with the node, or with the
+	// error that the wait survives. WaitForAll calls it from several goroutines.
 	OnPoll func(*Node, error)
 }
 
@@ -113,10 +113,10 @@ func (e *NodeWaitError) Unwrap() error { return e.Err }
 
 // WaitFor looks at a node again and again until it satisfies condition, for
 // example [Ready] or [Deployed], and returns it as it is then. Give ctx a
-// deadline: there is no other.
+// deadline; there is no other.
 //
 // A broken connection or a server in trouble does not end the wait. It fails
-// with a [*NodeWaitError]: for a state of failure at once, for an answer such as
+// with a [*NodeWaitError]: for a state of failure at once, for a response such as
 // [ErrNotFound] at once, and when ctx ends.
 //
 // Any user may call it.
@@ -169,8 +169,8 @@ func (s *NodesService) WaitFor(ctx context.Context, systemID string, condition N
 	}
 }
 
-// passing tells an error that says nothing about the node from one that won't
-// go away by waiting.
+// passing reports whether err says nothing about the node and may go away by
+// waiting.
 func passing(err error) bool {
 	if answer, ok := errors.AsType[*Error](err); ok {
 		return answer.StatusCode >= 500 || answer.lostRace()
