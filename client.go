@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -158,7 +157,7 @@ func WithUserAgent(product string) Option {
 // know the operations of version 1.0 only.
 func WithAPIVersion(version string) Option {
 	return func(o *options) error {
-		if !apiVersion.MatchString(version) {
+		if !isAPIVersion(version) {
 			return fmt.Errorf("maas: WithAPIVersion: %q is not a version such as 1.0", version)
 		}
 		o.apiVersion = version
@@ -288,7 +287,7 @@ func (c *Client) Anonymous() *Client {
 // services know the operations of version 1.0 only; package maas2 has those of
 // version 2.0.
 func (c *Client) ForAPI(version string) (*Client, error) {
-	if !apiVersion.MatchString(version) {
+	if !isAPIVersion(version) {
 		return nil, fmt.Errorf("maas: ForAPI: %q is not a version such as 2.0", version)
 	}
 	other := *c
@@ -371,10 +370,12 @@ func defaultTransport() http.RoundTripper {
 // apiVersion1 is the version that the services of this package speak.
 const apiVersion1 = "1.0"
 
-var (
-	apiVersion = regexp.MustCompile(`^[0-9]+\.[0-9]+$`)
-	apiSuffix  = regexp.MustCompile(`/api(?:/([0-9]+\.[0-9]+))?$`)
-)
+// isAPIVersion reports whether s is such as "1.0".
+func isAPIVersion(s string) bool {
+	major, minor, ok := strings.Cut(s, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return ok && digits(major) && digits(minor)
+}
 
 // parseBaseURL checks the address of a MAAS and cuts it in front of the API's
 // own part, whose version it returns, "" when the address names none. Errors
@@ -405,9 +406,10 @@ func parseBaseURL(s string) (base *url.URL, version string, err error) {
 		return fail("it has a fragment")
 	}
 	path := strings.TrimRight(u.EscapedPath(), "/")
-	if m := apiSuffix.FindStringSubmatch(path); m != nil {
-		path, version = strings.TrimRight(path[:len(path)-len(m[0])], "/"), m[1]
+	if before, last := path[:strings.LastIndexByte(path, '/')+1], path[strings.LastIndexByte(path, '/')+1:]; strings.HasSuffix(before, "/api/") && isAPIVersion(last) {
+		path, version = strings.TrimSuffix(before, "/"), last
 	}
+	path = strings.TrimRight(strings.TrimSuffix(path, "/api"), "/")
 	if strings.Contains(path+"/", "/api/") {
 		return fail("it goes on behind /api/; end it in front of that")
 	}

@@ -11,7 +11,6 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +25,7 @@ var (
 	ErrBadRequest       = errors.New("bad request")         // 400
 	ErrUnauthorized     = errors.New("unauthorized")        // 401: the API key is not accepted
 	ErrForbidden        = errors.New("forbidden")           // 403: the user may not do this
-	ErrNotFound         = errors.New("not found")           // 404 for an object; not ErrUnknownEndpoint
+	ErrNotFound         = errors.New("not found")           // 404 for an object; neither ErrUnknownEndpoint nor ErrExists
 	ErrMethodNotAllowed = errors.New("method not allowed")  // 405
 	ErrConflict         = errors.New("conflict")            // 409: the state forbids it; not ErrDatabaseConflict
 	ErrGone             = errors.New("gone")                // 410: this MAAS no longer has the operation
@@ -132,7 +131,7 @@ var kinds = map[error]int{
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrNotFound:
-		return e.StatusCode == http.StatusNotFound && !e.unknownEndpoint()
+		return e.StatusCode == http.StatusNotFound && !e.unknownEndpoint() && !e.exists
 	case ErrUnknownEndpoint:
 		return e.unknownEndpoint()
 	case ErrConflict:
@@ -174,13 +173,36 @@ func (e *Error) unknownOperation(r releases) bool {
 	return false
 }
 
-// What MAAS writes when something exists already: the forms' own words, those
-// of single operations, and those of the database where no form looked first.
-var existsText = regexp.MustCompile(`(?s)\bwith this .+ already exists|\bwith type and parameters already exist` +
-	`|^Duplicate name: |specified VID already exists|Labels must be unique within their zone` +
-	`|MAC address .*already (in use|registered)|has already been added for this user|already has an interface named` +
-	`|^(The )?IP address (\S+ )?is already in use` +
-	`|^duplicate key value violates unique constraint`)
+// What MAAS writes when something exists already: the forms' own words, and those
+// of single operations. The words of a line must be there in that order.
+var existsWords = [][]string{
+	{"ith this ", " already exists"},
+	{"with type and parameters already exist"},
+	{"specified VID already exists"},
+	{"Labels must be unique within their zone"},
+	{"MAC address ", "already in use"},
+	{"MAC address ", "already registered"},
+	{"has already been added for this user"},
+	{"already has an interface named"},
+}
+
+// isExistsText reports whether text is about something that exists already.
+func isExistsText(text string) bool {
+	for _, words := range existsWords {
+		rest, found := text, true
+		for _, word := range words {
+			if _, rest, found = strings.Cut(rest, word); !found {
+				break
+			}
+		}
+		if found {
+			return true
+		}
+	}
+	// The database's words where no form looked first, and those for an address.
+	return strings.HasPrefix(text, "Duplicate name: ") || strings.HasPrefix(text, "duplicate key value violates unique constraint") ||
+		(strings.HasPrefix(text, "IP address ") || strings.HasPrefix(text, "The IP address ")) && strings.Contains(text, "is already in use")
+}
 
 // saysExists reports whether the error is about something that exists already.
 func (e *Error) saysExists() bool {
@@ -190,11 +212,11 @@ func (e *Error) saysExists() bool {
 		return false
 	}
 	for _, messages := range e.Fields {
-		if slices.ContainsFunc(messages, existsText.MatchString) {
+		if slices.ContainsFunc(messages, isExistsText) {
 			return true
 		}
 	}
-	return e.Fields == nil && !e.html && existsText.MatchString(e.Message)
+	return e.Fields == nil && !e.html && isExistsText(e.Message)
 }
 
 // lostRace reports whether the request lost a race in the database and was

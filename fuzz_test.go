@@ -77,7 +77,7 @@ func FuzzParseBaseURL(f *testing.F) {
 		require.Empty(t, base.RawQuery+base.Fragment)
 		require.False(t, strings.HasSuffix(base.String(), "/"))
 		if named != "" {
-			require.Regexp(t, apiVersion, named)
+			require.True(t, isAPIVersion(named))
 		}
 		again, version, err := parseBaseURL(base.String())
 		require.NoError(t, err)

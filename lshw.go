@@ -70,8 +70,11 @@ type NetworkCard struct {
 // commissioned.
 var ErrNoDetails = errors.New("the node has no lshw details; was it commissioned?")
 
-// controlReference is a character reference to a control character.
-var controlReference = regexp.MustCompile(`&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));`)
+// controlReference matches a character reference to a control character. It is
+// compiled here so that programs which don't call Hardware do without regexp.
+func controlReference() *regexp.Regexp {
+	return regexp.MustCompile(`&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));`)
+}
 
 // Hardware reads the XML of lshw. It fails with [ErrNoDetails] where there is none.
 func (d *NodeDetails) Hardware() (*Hardware, error) {
@@ -80,7 +83,7 @@ func (d *NodeDetails) Hardware() (*Hardware, error) {
 	}
 	// lshw passes on what firmware says: bytes of any encoding, and control
 	// characters, which XML can't have.
-	clean := controlReference.ReplaceAll(bytes.Map(func(r rune) rune {
+	clean := controlReference().ReplaceAll(bytes.Map(func(r rune) rune {
 		if unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
 		}

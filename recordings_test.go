@@ -1106,9 +1106,11 @@ func checkFailure(t *testing.T, e *exchange, err error) {
 	require.Contains(t, sentinels, e.Response.Status)
 	page := strings.HasPrefix(strings.TrimSpace(string(e.body())), "<")
 	unknownPath := e.Response.Status == 404 && (page || strings.HasPrefix(string(e.body()), "Unknown API endpoint"))
+	taken := e.Response.Status == 404 && strings.Contains(string(e.body()), "is already in use")
+	assert.Equal(t, taken, e.Response.Status == 404 && errors.Is(err, maas.ErrExists))
 	for status, sentinel := range sentinels {
-		if sentinel == maas.ErrNotFound && unknownPath {
-			assert.NotErrorIs(t, err, sentinel, "an unknown path says nothing about an object")
+		if sentinel == maas.ErrNotFound && (unknownPath || taken) {
+			assert.NotErrorIs(t, err, sentinel, "an unknown path says nothing about an object, nor does an address that is taken")
 		} else if status == e.Response.Status || sentinel == maas.ErrServer && e.Response.Status > 500 {
 			assert.ErrorIs(t, err, sentinel)
 		} else {

@@ -365,14 +365,16 @@ func CheckFailure(t *testing.T, e *Exchange, err error) {
 	body := string(e.Body())
 	noEndpoint := strings.HasPrefix(body, "Unknown API endpoint")
 	assert.Equal(t, noEndpoint, errors.Is(err, maas.ErrUnknownEndpoint), "no such path")
+	taken := e.Response.Status == http.StatusNotFound && strings.Contains(body, "is already in use")
+	assert.Equal(t, taken, e.Response.Status == http.StatusNotFound && errors.Is(err, maas.ErrExists), "an address that is taken")
 	lostRace := e.Response.Status == http.StatusConflict && strings.HasPrefix(strings.TrimSpace(body), "<")
 	assert.Equal(t, lostRace, errors.Is(err, maas.ErrDatabaseConflict), "a lost race")
 	for status, sentinel := range sentinels {
 		switch {
 		case sentinel == maas.ErrConflict && lostRace:
 			assert.NotErrorIs(t, err, sentinel, "a race was lost, no state forbids it")
-		case sentinel == maas.ErrNotFound && noEndpoint:
-			assert.NotErrorIs(t, err, sentinel, "the path is missing, not the object")
+		case sentinel == maas.ErrNotFound && (noEndpoint || taken):
+			assert.NotErrorIs(t, err, sentinel, "the path is missing, or the address is taken; no object is missing")
 		case status == e.Response.Status || sentinel == maas.ErrServer && e.Response.Status > 500:
 			assert.ErrorIs(t, err, sentinel)
 		default:
