@@ -1384,6 +1384,9 @@ func decodePowerTypeDescription(v *PowerTypeDescription, d *jsonlist.Decoder) {
 		case "fields":
 			d.Once(&seen[0], 1<<2)
 			v.Fields = jsonlist.Slice(d, decodePowerTypeField)
+		case "missing_packages":
+			d.Once(&seen[0], 1<<3)
+			v.MissingPackages = d.Strings()
 		default:
 			if d.Unknown(&name) {
 				goto member

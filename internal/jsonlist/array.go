@@ -203,7 +203,7 @@ func (a *array) room(size int64) int {
 		room = 2 + int(min(ahead*1.02, float64(max(a.n, growBytes/max(1, a.elemBytes)))))
 	}
 	if a.d.limited {
-		room = min(room, int(max(a.d.budget, 0))/max(1, a.elemBytes)+1)
+		room = int(min(int64(room), max(a.d.budget, 0)/int64(max(1, a.elemBytes))+1))
 	}
 	return room
 }

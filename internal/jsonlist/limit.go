@@ -3,7 +3,9 @@ package jsonlist
 import (
 	"bytes"
 	"errors"
+	"math"
 	"reflect"
+	"sync"
 )
 
 // ErrTooLarge is the error of a body whose values would take more memory than
@@ -22,7 +24,7 @@ const (
 // usually take less than their text. While a list grows there are two copies of
 // it, and the garbage collector lets as much again pile up.
 func (d *Decoder) limit(limit int64) {
-	d.limited = limit > 0
+	d.limited = limit > 0 && limit < math.MaxInt64/(2*budgetFactor)
 	d.budget = budgetFactor*limit + slackBytes
 }
 
@@ -34,11 +36,17 @@ func entryOf[K comparable, V any]() int { return 2*(sizeOf[K]()+sizeOf[V]()) + 1
 // chargeText counts the most that encoding/json can make of text for a value of
 // type t.
 func (d *Decoder) chargeText(text []byte, t reflect.Type) {
-	count := func(c byte) int { return bytes.Count(text, []byte{c}) }
+	count := func(c byte) int64 { return int64(bytes.Count(text, []byte{c})) }
+	largest, ok := largestElements.Load(t)
+	if !ok {
+		largest = largestElement(t, nil)
+		largestElements.Store(t, largest)
+	}
+	d.budget -= count('{')*mapBytes + (count('[')+count(','))*int64(largest.(int))
 	d.Charge(len(text))
-	d.Charge(count('{') * mapBytes)
-	d.Charge((count('[') + count(',')) * largestElement(t, nil))
 }
+
+var largestElements sync.Map // of reflect.Type to int
 
 // largestElement returns the size of the largest of the values that stand
 // behind each other, or behind pointers, somewhere in a value of type t.

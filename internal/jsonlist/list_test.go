@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"runtime"
@@ -558,9 +559,11 @@ func TestDecodeLimit(t *testing.T) {
 	assert.Greater(t, n, limit/4)
 	// What is usual has room.
 	body := machines(1000)
-	list, err := jsonlist.List[shapes.Machine](bytes.NewReader(body), -1, int64(len(body)))
-	require.NoError(t, err)
-	assert.Len(t, list, 1000)
+	for _, limit := range []int64{int64(len(body)), math.MaxInt64} {
+		list, err := jsonlist.List[shapes.Machine](bytes.NewReader(body), -1, limit)
+		require.NoError(t, err)
+		assert.Len(t, list, 1000)
+	}
 }
 
 // allocates returns how many bytes f allocates in all, which is more than it
