@@ -1054,10 +1054,10 @@ func (s *MachinesService) AddChassis(ctx context.Context, chassisType ChassisTyp
 	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("add_chassis").Set("chassis_type", string(chassisType)).Set("hostname", hostname).With(opts).Once())
 }
 
-// IsRegistered reports whether a node of MAAS, of any kind, has a MAC address.
+// IsRegistered reports whether a node of any type has a MAC address. To an
+// unsigned client MAAS does not tell of every node.
 //
-// Anyone may call it, without a key too; to those MAAS says only of machines that
-// are past their enlistment that it knows them.
+// Anyone may call it, without a key too.
 //
 // GET /machines/?op=is_registered
 func (s *MachinesService) IsRegistered(ctx context.Context, macAddress string) (bool, error) {
