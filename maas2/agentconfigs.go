@@ -7,10 +7,11 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// AgentConfigsService is STUB.
+// AgentConfigsService is the section "AgentConfiguration" of the API, which MAAS
+// does not document: it is for the agents that its rack controllers run.
 type AgentConfigsService service
 
-// Get STUB.
+// Get returns the configuration of a service of the agent with a system id.
 //
 // Anyone may call it, without a key too, since MAAS 3.6.
 //
@@ -19,7 +20,8 @@ func (s *AgentConfigsService) Get(ctx context.Context, systemID, serviceName str
 	return maas.Do[json.RawMessage](ctx, s.client, maas.Get("/agents/{system_id}/services/{service_name}/config/", systemID, serviceName).Since("3.6"))
 }
 
-// Create STUB.
+// Create sends the request that an agent makes for the configuration of one of
+// its services.
 //
 // Anyone may call it, without a key too, since MAAS 3.6.
 //

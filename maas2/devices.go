@@ -2,231 +2,209 @@ package maas2
 
 import (
 	"context"
-	"io"
 
 	"github.com/gomaas/maas"
 )
 
-// DevicesService is STUB.
+// DevicesService is the sections "Devices" and "Device" of the API: what has an
+// address from MAAS but is not deployed by it, such as a container, a phone or a
+// switch.
 type DevicesService service
 
-// Device is STUB.
+// A Device is a thing on the network that MAAS gives addresses and names to.
 type Device struct {
-	SystemID            string            `json:"system_id"`
-	Hostname            string            `json:"hostname"`
+	SystemID            string            `json:"system_id"` // six characters, never changes
+	Hostname            string            `json:"hostname"`  // without the domain
 	FQDN                string            `json:"fqdn"`
-	NodeTypeName        string            `json:"node_type_name"`
 	Domain              Domain            `json:"domain"`
-	AddressTTL          *int              `json:"address_ttl"` // seconds, nil when MAAS has null
-	Parent              *string           `json:"parent"`      // nil when MAAS has null
+	AddressTTL          *int              `json:"address_ttl"` // seconds; nil for the default of the domain
+	Parent              *string           `json:"parent"`      // system id of the node that it lives on or is part of
 	NodeType            NodeType          `json:"node_type"`
+	NodeTypeName        string            `json:"node_type_name"`
 	InterfaceSet        []Interface       `json:"interface_set"`
-	TagNames            []string          `json:"tag_names"`
-	Owner               string            `json:"owner"`
-	Zone                Zone              `json:"zone"`
-	WorkloadAnnotations map[string]string `json:"workload_annotations"` // since 3.0
-	Description         string            `json:"description"`          // since 2.6
-	OwnerData           map[string]string `json:"owner_data"`
 	IPAddresses         []string          `json:"ip_addresses"`
+	Owner               string            `json:"owner"`
+	OwnerData           map[string]string `json:"owner_data"`
+	WorkloadAnnotations map[string]string `json:"workload_annotations"` // the same as OwnerData, since 3.0
+	Zone                Zone              `json:"zone"`
+	TagNames            []string          `json:"tag_names"`
+	Description         string            `json:"description"` // since 2.6
 	ResourceURI         string            `json:"resource_uri"`
 }
 
-// DeviceListOptions are STUB.
-type DeviceListOptions struct {
-	AgentName           []string `param:"agent_name,any"`
-	CPUCount            int      `param:"cpu_count"` // since 2.6
-	Devices             string   `param:"devices"`   // since 3.0
-	Domain              []string `param:"domain,any"`
-	Fabrics             []string `param:"fabrics,any"` // since 2.6
-	Hostname            []string `param:"hostname,any"`
-	ID                  []string `param:"id,any"`
-	LinkSpeed           int      `param:"link_speed"` // since 2.7
-	MACAddress          []string `param:"mac_address,any"`
-	Mem                 int      `param:"mem"`              // since 2.6
-	NotFabrics          []string `param:"not_fabrics,any"`  // since 2.6
-	NotPod              []string `param:"not_pod,any"`      // since 2.6, until 3.8
-	NotPodType          []string `param:"not_pod_type,any"` // since 2.6, until 3.8
-	NotSubnets          []string `param:"not_subnets,any"`  // since 2.6
-	NotVLANs            []string `param:"not_vlans,any"`    // since 2.6
-	Pod                 []string `param:"pod,any"`          // since 2.6, until 3.8
-	PodType             []string `param:"pod_type,any"`     // since 2.6, until 3.8
-	Pool                []string `param:"pool,any"`         // since 2.4
-	Status              []string `param:"status,any"`       // since 2.6
-	Subnets             []string `param:"subnets,any"`      // since 2.6
-	VLANs               []string `param:"vlans,any"`        // since 2.6
-	Zone                []string `param:"zone,any"`
-	Arch                []string `param:"arch,any"`                  // since 2.6
-	Tags                []string `param:"tags,any"`                  // since 2.6
-	NotTags             []string `param:"not_tags,any"`              // since 2.6
-	FabricClasses       []string `param:"fabric_classes,any"`        // since 2.6
-	NotFabricClasses    []string `param:"not_fabric_classes,any"`    // since 2.6
-	ConnectedTo         []string `param:"connected_to,any"`          // since 2.6, until 3.2
-	NotConnectedTo      []string `param:"not_connected_to,any"`      // since 2.6, until 3.2
-	NotInZone           []string `param:"not_in_zone,any"`           // since 2.6
-	NotInPool           []string `param:"not_in_pool,any"`           // since 2.6
-	Storage             string   `param:"storage"`                   // since 2.6
-	Interfaces          string   `param:"interfaces"`                // since 2.6
-	NotID               []string `param:"not_id,any"`                // since 3.3
-	NotHostname         []string `param:"not_hostname,any"`          // since 3.3
-	NotDomain           []string `param:"not_domain,any"`            // since 3.3
-	NotAgentName        []string `param:"not_agent_name,any"`        // since 3.3
-	NotStatus           []string `param:"not_status,any"`            // since 3.3
-	SimpleStatus        []string `param:"simple_status,any"`         // since 3.3
-	NotSimpleStatus     []string `param:"not_simple_status,any"`     // since 3.3
-	NotArch             []string `param:"not_arch,any"`              // since 3.3
-	SystemID            []string `param:"system_id,any"`             // since 3.3
-	CPUSpeed            int      `param:"cpu_speed"`                 // since 3.3
-	Owner               []string `param:"owner,any"`                 // since 3.3
-	NotOwner            []string `param:"not_owner,any"`             // since 3.3
-	PowerState          []string `param:"power_state,any"`           // since 3.3
-	NotPowerState       []string `param:"not_power_state,any"`       // since 3.3
-	DeploymentTarget    []string `param:"deployment_target,any"`     // since 3.5
-	NotDeploymentTarget []string `param:"not_deployment_target,any"` // since 3.5
-}
+// DeviceListOptions filter [DevicesService.List] as [MachineListOptions] do
+// machines.
+type DeviceListOptions MachineListOptions
 
-// List STUB.
+// List returns the devices that the caller may see and that match the filters.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrBadRequest] and messages about
+// fields for values that do not exist, such as an unknown tag or zone, and with
+// [*maas.ArgumentError] for a filter that the server's release is known to lack.
 //
 // GET /devices/
 func (s *DevicesService) List(ctx context.Context, opts *DeviceListOptions) ([]Device, error) {
-	return maas.List[Device](ctx, s.client, maas.Get("/devices/").With(opts))
+	return maas.List[Device](ctx, s.client, maas.Get("/devices/").Check(inRelease(s.client, opts)).With(opts))
 }
 
-// Get STUB.
+// Get returns a device by its system id.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound] for an unknown id and
+// for that of a node of another type.
 //
 // GET /devices/{system_id}/
 func (s *DevicesService) Get(ctx context.Context, systemID string) (*Device, error) {
 	return maas.Do[*Device](ctx, s.client, maas.Get("/devices/{system_id}/", systemID))
 }
 
-// DeviceCreateOptions are STUB.
+// DeviceCreateOptions are the settings of a new device that MAAS does not insist
+// on.
 type DeviceCreateOptions struct {
-	Description string `param:"description"` // since 2.6
-	DisableIPv4 *bool  `param:"disable_ipv4"`
-	Domain      string `param:"domain"`
-	Hostname    string `param:"hostname"`
-	Parent      string `param:"parent"`
-	SwapSize    int    `param:"swap_size"`
-	Zone        string `param:"zone"`       // since 2.2
-	PowerType   string `param:"power_type"` // since 2.5, until 3.0
+	Hostname    string    `param:"hostname"`     // made up by MAAS if empty
+	Domain      string    `param:"domain"`       // name; the default domain if empty
+	Description string    `param:"description"`  // since 2.6
+	Parent      string    `param:"parent"`       // system id; the device is deleted with it
+	Zone        string    `param:"zone"`         // name, since 2.2
+	DisableIPv4 *bool     `param:"disable_ipv4"` // ignored
+	SwapSize    int       `param:"swap_size"`    // bytes
+	PowerType   PowerType `param:"power_type"`   // since 2.5, until 3.0
 }
 
-// Create STUB.
+// Create adds a device with an interface for each of its MAC addresses. The
+// caller owns it. It gets addresses by [InterfacesService.LinkSubnet].
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrBadRequest] and messages about
+// fields, and with [maas.ErrExists] for a MAC address or hostname that is taken.
 //
 // POST /devices/
 func (s *DevicesService) Create(ctx context.Context, macAddresses []string, opts *DeviceCreateOptions) (*Device, error) {
-	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/").Check(notEmpty("mac_addresses", len(macAddresses))).SetAll("mac_addresses", macAddresses).With(opts))
+	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/").
+		Check(notEmpty("mac_addresses", len(macAddresses))).SetMACs("mac_addresses", macAddresses).With(opts))
 }
 
-// DeviceUpdateOptions are STUB.
+// DeviceUpdateOptions are the settings to change; nil keeps a setting.
 type DeviceUpdateOptions struct {
-	Description *string `param:"description"` // since 2.6
-	DisableIPv4 *bool   `param:"disable_ipv4"`
-	Domain      *string `param:"domain"`
 	Hostname    *string `param:"hostname"`
-	Parent      *string `param:"parent"`
-	SwapSize    *int    `param:"swap_size"`
-	Zone        *string `param:"zone"`
+	Domain      *string `param:"domain"`       // name
+	Description *string `param:"description"`  // new("") empties it, since 2.6
+	Parent      *string `param:"parent"`       // system id
+	Zone        *string `param:"zone"`         // name
+	DisableIPv4 *bool   `param:"disable_ipv4"` // ignored
+	SwapSize    *int    `param:"swap_size"`    // bytes
 }
 
-// Update STUB.
+// Update changes the settings of a device. What opts leaves nil stays as it is.
 //
-// Any user may call it.
+// The owner and administrators may call it. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound], and with [maas.ErrBadRequest] and messages about fields.
 //
 // PUT /devices/{system_id}/
 func (s *DevicesService) Update(ctx context.Context, systemID string, opts *DeviceUpdateOptions) (*Device, error) {
 	return maas.Do[*Device](ctx, s.client, maas.Put("/devices/{system_id}/", systemID).With(opts))
 }
 
-// Delete STUB.
+// Delete removes a device and frees its addresses.
 //
-// Any user may call it.
+// The owner and administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // DELETE /devices/{system_id}/
 func (s *DevicesService) Delete(ctx context.Context, systemID string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/devices/{system_id}/", systemID))
 }
 
-// Details STUB.
+// Details returns what a commissioning found out about a device, which is
+// nothing: MAAS commissions none.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrForbidden] and [maas.ErrNotFound].
 //
 // GET /devices/{system_id}/?op=details
-func (s *DevicesService) Details(ctx context.Context, systemID string) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/devices/{system_id}/", systemID).Op("details"))
+func (s *DevicesService) Details(ctx context.Context, systemID string) (*maas.NodeDetails, error) {
+	return nodeDetails(ctx, s.client, "/devices/{system_id}/", maas.Get("/devices/{system_id}/", systemID).Op("details"))
 }
 
-// PowerParameters STUB.
+// PowerParameters returns the settings by which MAAS switches a device, mostly
+// none.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // GET /devices/{system_id}/?op=power_parameters
 func (s *DevicesService) PowerParameters(ctx context.Context, systemID string) (PowerSettings, error) {
 	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/devices/{system_id}/", systemID).Op("power_parameters"))
 }
 
-// SetOwnerData STUB.
+// SetOwnerData adds notes to a device, and removes those whose value is "".
+// Others stay. Since MAAS 3.0 it does the same as
+// [DevicesService.SetWorkloadAnnotations].
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound].
 //
 // POST /devices/{system_id}/?op=set_owner_data
 func (s *DevicesService) SetOwnerData(ctx context.Context, systemID string, data map[string]string) (*Device, error) {
 	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("set_owner_data").With(sortedParams(data)))
 }
 
-// RestoreNetworkingConfiguration STUB.
+// RestoreNetworkingConfiguration resets the network of a device to that which it
+// was made with.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // POST /devices/{system_id}/?op=restore_networking_configuration
 func (s *DevicesService) RestoreNetworkingConfiguration(ctx context.Context, systemID string) (*Device, error) {
 	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("restore_networking_configuration"))
 }
 
-// RestoreDefaultConfiguration STUB.
+// RestoreDefaultConfiguration resets the whole configuration of a device, of
+// which there is none but the network.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // POST /devices/{system_id}/?op=restore_default_configuration
 func (s *DevicesService) RestoreDefaultConfiguration(ctx context.Context, systemID string) (*Device, error) {
 	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("restore_default_configuration"))
 }
 
-// SetZone STUB.
+// SetZone moves devices to a zone, by their system ids and its name. All move or
+// none.
 //
-// Any user may call it.
+// Any user may call it, for devices that they may change. It fails with
+// [maas.ErrBadRequest] and messages about fields for other and unknown ids and
+// for an unknown zone.
 //
 // POST /devices/?op=set_zone
 func (s *DevicesService) SetZone(ctx context.Context, nodes []string, zone string) error {
 	return maas.Exec(ctx, s.client, maas.Post("/devices/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
-// IsRegistered STUB.
+// IsRegistered reports whether a node of any type has a MAC address. To an
+// unsigned client MAAS does not tell of every node.
 //
-// Any user may call it.
+// Anyone may call it, without a key too.
 //
 // GET /devices/?op=is_registered
 func (s *DevicesService) IsRegistered(ctx context.Context, macAddress string) (bool, error) {
 	return maas.Do[bool](ctx, s.client, maas.Get("/devices/").Op("is_registered").Set("mac_address", macAddress))
 }
 
-// IsActionInProgress STUB.
+// IsActionInProgress reports whether MAAS is at work on the node with a MAC
+// address, see [MachinesService.IsActionInProgress].
 //
-// Anyone may call it, without a key too, since MAAS 2.4.
+// Anyone may call it, without a key too, since MAAS 2.4. The request is never
+// signed.
 //
 // GET /devices/?op=is_action_in_progress
 func (s *DevicesService) IsActionInProgress(ctx context.Context, macAddress string) (bool, error) {
 	return maas.Do[bool](ctx, s.client, maas.Get("/devices/").Op("is_action_in_progress").Set("mac_address", macAddress).Unsigned().Since("2.4"))
 }
 
-// SetWorkloadAnnotations STUB.
+// SetWorkloadAnnotations adds notes about what a device is for, and removes those
+// whose value is "". Others stay.
 //
-// Any user may call it, since MAAS 3.0.
+// The owner and administrators may call it, since MAAS 3.0. It fails with
+// [maas.ErrForbidden] and [maas.ErrNotFound].
 //
 // POST /devices/{system_id}/?op=set_workload_annotations
 func (s *DevicesService) SetWorkloadAnnotations(ctx context.Context, systemID string, data map[string]string) (*Device, error) {

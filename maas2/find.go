@@ -79,7 +79,7 @@ func (s *MachinesService) only(ctx context.Context, key string, opts *MachineLis
 
 // adoptPause is how long CreateOrAdopt waits between two looks for a machine
 // whose creation may be under way.
-const adoptPause = 5 * time.Second
+const adoptPause = 7 * time.Second
 
 // CreateOrAdopt adds a machine as [MachinesService.Create] does, or returns the
 // one that has the MAC addresses already; adopted reports which. It is for

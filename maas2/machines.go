@@ -378,39 +378,45 @@ func (s *MachinesService) Get(ctx context.Context, systemID string) (*Machine, e
 }
 
 // MachineCreateOptions are the settings of a new machine that MAAS does not
-// insist on. Those up to TestingScripts say how it is commissioned.
+// insist on.
 type MachineCreateOptions struct {
-	Commission            *bool           `param:"commission"`            // true unless given, since 2.5
-	CommissioningScripts  NameList        `param:"commissioning_scripts"` // names and tags; nil for all, since 2.5
-	Deployed              *bool           `param:"deployed"`              // since 3.1
-	Description           string          `param:"description"`           // since 2.6
-	Domain                string          `param:"domain"`
-	EnableSSH             *bool           `param:"enable_ssh"` // since 2.5
-	Hostname              string          `param:"hostname"`   // made up by MAAS if empty
-	MinHWEKernel          string          `param:"min_hwe_kernel"`
-	SkipBMCConfig         *bool           `param:"skip_bmc_config"` // since 2.5
-	SkipNetworking        *bool           `param:"skip_networking"` // since 2.5
-	SkipStorage           *bool           `param:"skip_storage"`    // since 2.5
-	Subarchitecture       string          `param:"subarchitecture"`
-	TestingScripts        NameList        `param:"testing_scripts"` // names and tags; nil for the default ones, {"none"} for none, since 2.5
-	DisableIPv4           *bool           `param:"disable_ipv4"`
-	SwapSize              int             `param:"swap_size"` // bytes
-	OSystem               string          `param:"osystem"`
-	DistroSeries          string          `param:"distro_series"`
-	LicenseKey            string          `param:"license_key"`
-	HWEKernel             string          `param:"hwe_kernel"`
-	CPUCount              int             `param:"cpu_count"`
-	Memory                int             `param:"memory"` // MiB
-	Zone                  string          `param:"zone"`
-	InstallRackController *bool           `param:"install_rackd"`            // since 2.3, until 3.8
-	Pool                  string          `param:"pool"`                     // since 2.4
-	InstallKVM            *bool           `param:"install_kvm"`              // since 2.5, until 2.5
-	PowerAddress          string          `param:"power_address"`            // since 2.5
-	EphemeralDeploy       *bool           `param:"ephemeral_deploy"`         // since 2.6
-	EnableHWSync          *bool           `param:"enable_hw_sync"`           // since 3.2
-	EnableKernelCrashDump *bool           `param:"enable_kernel_crash_dump"` // since 3.6
-	IsDPU                 *bool           `param:"is_dpu"`                   // since 3.7
-	PowerParameters       PowerParameters `param:"power_parameters_"`
+	Hostname        string          `param:"hostname"`    // made up by MAAS if empty
+	Domain          string          `param:"domain"`      // name; the default domain if empty
+	Description     string          `param:"description"` // since 2.6
+	Zone            string          `param:"zone"`
+	Pool            string          `param:"pool"`            // since 2.4
+	Subarchitecture string          `param:"subarchitecture"` // "generic", where the architecture is without
+	MinHWEKernel    string          `param:"min_hwe_kernel"`  // "ga-22.04"
+	PowerParameters PowerParameters `param:"power_parameters_"`
+	PowerAddress    string          `param:"power_address"` // since 2.5
+	IsDPU           *bool           `param:"is_dpu"`        // since 3.7
+
+	// How it is commissioned.
+	Commission           *bool    `param:"commission"`            // true unless given, since 2.5
+	CommissioningScripts NameList `param:"commissioning_scripts"` // names and tags; nil for all, since 2.5
+	TestingScripts       NameList `param:"testing_scripts"`       // names and tags; nil for the default ones, {"none"} for none, since 2.5
+	EnableSSH            *bool    `param:"enable_ssh"`            // since 2.5
+	SkipBMCConfig        *bool    `param:"skip_bmc_config"`       // since 2.5
+	SkipNetworking       *bool    `param:"skip_networking"`       // since 2.5
+	SkipStorage          *bool    `param:"skip_storage"`          // since 2.5
+
+	// What it is, for a machine that is not commissioned.
+	CPUCount int   `param:"cpu_count"`
+	Memory   int   `param:"memory"`   // MiB
+	Deployed *bool `param:"deployed"` // it runs a system that MAAS did not install, since 3.1
+
+	// What is to be installed.
+	OSystem               string      `param:"osystem"`
+	DistroSeries          string      `param:"distro_series"`
+	HWEKernel             string      `param:"hwe_kernel"`
+	LicenseKey            maas.Secret `param:"license_key"`
+	SwapSize              int         `param:"swap_size"`                // bytes
+	EphemeralDeploy       *bool       `param:"ephemeral_deploy"`         // since 2.6
+	EnableHWSync          *bool       `param:"enable_hw_sync"`           // since 3.2
+	EnableKernelCrashDump *bool       `param:"enable_kernel_crash_dump"` // since 3.6
+	InstallKVM            *bool       `param:"install_kvm"`              // since 2.5, until 2.5
+	InstallRackController *bool       `param:"install_rackd"`            // since 2.3, until 3.8
+	DisableIPv4           *bool       `param:"disable_ipv4"`             // ignored
 }
 
 // Create adds a machine by its architecture, such as "amd64" or "amd64/generic",
@@ -426,36 +432,40 @@ type MachineCreateOptions struct {
 // POST /machines/
 func (s *MachinesService) Create(ctx context.Context, architecture string, macAddresses []string, opts *MachineCreateOptions) (*Machine, error) {
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/").Set("architecture", architecture).
-		Check(notEmpty("mac_addresses", len(macAddresses))).SetMACs("mac_addresses", macAddresses).With(opts))
+		Check(notEmpty("mac_addresses", len(macAddresses))).SetMACs("mac_addresses", macAddresses).With(opts).Once())
 }
 
 // MachineUpdateOptions are the settings to change; nil keeps a setting.
 type MachineUpdateOptions struct {
-	Architecture             *string         `param:"architecture"`
-	CPUCount                 *int            `param:"cpu_count"`
-	Description              *string         `param:"description"` // new("") empties it, since 2.6
-	DisableIPv4              *bool           `param:"disable_ipv4"`
-	Domain                   *string         `param:"domain"`
 	Hostname                 *string         `param:"hostname"` // without the domain
-	Memory                   *int            `param:"memory"`   // MiB
-	MinHWEKernel             *string         `param:"min_hwe_kernel"`
-	Pool                     *string         `param:"pool"` // since 2.4
-	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"`
-	SwapSize                 *int            `param:"swap_size"` // bytes
+	Domain                   *string         `param:"domain"`
+	Description              *string         `param:"description"` // new("") empties it, since 2.6
 	Zone                     *string         `param:"zone"`
-	OSystem                  *string         `param:"osystem"`
-	DistroSeries             *string         `param:"distro_series"`
-	LicenseKey               *string         `param:"license_key"`
-	HWEKernel                *string         `param:"hwe_kernel"`
-	InstallRackController    *bool           `param:"install_rackd"`            // since 2.3, until 3.8
-	InstallKVM               *bool           `param:"install_kvm"`              // since 2.5, until 2.5
-	Commission               *bool           `param:"commission"`               // since 2.5
-	EphemeralDeploy          *bool           `param:"ephemeral_deploy"`         // since 2.6
-	Deployed                 *bool           `param:"deployed"`                 // since 3.1
-	EnableHWSync             *bool           `param:"enable_hw_sync"`           // since 3.2
-	EnableKernelCrashDump    *bool           `param:"enable_kernel_crash_dump"` // since 3.6
-	IsDPU                    *bool           `param:"is_dpu"`                   // since 3.7
+	Pool                     *string         `param:"pool"` // since 2.4
+	Architecture             *string         `param:"architecture"`
+	MinHWEKernel             *string         `param:"min_hwe_kernel"` // "ga-22.04"
 	PowerParameters          PowerParameters `param:"power_parameters_"`
+	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"` // takes settings that the power type does not have
+	IsDPU                    *bool           `param:"is_dpu"`                      // since 3.7
+
+	// What it is.
+	CPUCount   *int  `param:"cpu_count"`
+	Memory     *int  `param:"memory"`     // MiB
+	Deployed   *bool `param:"deployed"`   // since 3.1
+	Commission *bool `param:"commission"` // since 2.5
+
+	// What is to be installed.
+	OSystem               *string      `param:"osystem"`
+	DistroSeries          *string      `param:"distro_series"`
+	HWEKernel             *string      `param:"hwe_kernel"`
+	LicenseKey            *maas.Secret `param:"license_key"`
+	SwapSize              *int         `param:"swap_size"`                // bytes
+	EphemeralDeploy       *bool        `param:"ephemeral_deploy"`         // since 2.6
+	EnableHWSync          *bool        `param:"enable_hw_sync"`           // since 3.2
+	EnableKernelCrashDump *bool        `param:"enable_kernel_crash_dump"` // since 3.6
+	InstallKVM            *bool        `param:"install_kvm"`              // since 2.5, until 2.5
+	InstallRackController *bool        `param:"install_rackd"`            // since 2.3, until 3.8
+	DisableIPv4           *bool        `param:"disable_ipv4"`             // ignored
 }
 
 // Update changes the settings of a machine. What opts leaves nil stays as it is.
@@ -555,24 +565,24 @@ func (s *MachinesService) Allocate(ctx context.Context, opts *MachineAllocateOpt
 
 // MachineDeployOptions say what to install, and how.
 type MachineDeployOptions struct {
-	AgentName             string     `param:"agent_name"`       // whoever wants it, since 2.2
-	BridgeAll             *bool      `param:"bridge_all"`       // since 2.2
-	BridgeFD              int        `param:"bridge_fd"`        // seconds, 15 if 0, since 2.2
-	BridgeSTP             *bool      `param:"bridge_stp"`       // since 2.2
-	BridgeType            BridgeType `param:"bridge_type"`      // since 2.7
-	Comment               string     `param:"comment"`          // for the event log
-	DistroSeries          string     `param:"distro_series"`    // "jammy", "ubuntu/jammy"; "" for the default
-	EnableHWSync          *bool      `param:"enable_hw_sync"`   // reports changes of the hardware, since 3.2
-	EphemeralDeploy       *bool      `param:"ephemeral_deploy"` // runs from memory, since 2.6
-	HWEKernel             string     `param:"hwe_kernel"`       // "ga-22.04", "hwe-22.04"
-	InstallKVM            *bool      `param:"install_kvm"`      // makes it a VM host of libvirt, since 2.5
-	InstallRackController *bool      `param:"install_rackd"`    // since 2.3
-	LicenseKey            string     `param:"license_key"`
-	OSystem               string     `param:"osystem"`                  // "ubuntu"; "" for the default
-	RegisterVMHost        *bool      `param:"register_vmhost"`          // makes it a VM host of LXD, since 3.0
-	UserData              []byte     `param:"user_data,base64"`         // for cloud-init
-	VCenterRegistration   *bool      `param:"vcenter_registration"`     // since 2.6
-	EnableKernelCrashDump *bool      `param:"enable_kernel_crash_dump"` // since 3.6
+	AgentName             string      `param:"agent_name"`       // whoever wants it, since 2.2
+	BridgeAll             *bool       `param:"bridge_all"`       // since 2.2
+	BridgeFD              int         `param:"bridge_fd"`        // seconds, 15 if 0, since 2.2
+	BridgeSTP             *bool       `param:"bridge_stp"`       // since 2.2
+	BridgeType            BridgeType  `param:"bridge_type"`      // since 2.7
+	Comment               string      `param:"comment"`          // for the event log
+	DistroSeries          string      `param:"distro_series"`    // "jammy", "ubuntu/jammy"; "" for the default
+	EnableHWSync          *bool       `param:"enable_hw_sync"`   // reports changes of the hardware, since 3.2
+	EphemeralDeploy       *bool       `param:"ephemeral_deploy"` // runs from memory, since 2.6
+	HWEKernel             string      `param:"hwe_kernel"`       // "ga-22.04", "hwe-22.04"
+	InstallKVM            *bool       `param:"install_kvm"`      // makes it a VM host of libvirt, since 2.5
+	InstallRackController *bool       `param:"install_rackd"`    // since 2.3
+	LicenseKey            maas.Secret `param:"license_key"`
+	OSystem               string      `param:"osystem"`                  // "ubuntu"; "" for the default
+	RegisterVMHost        *bool       `param:"register_vmhost"`          // makes it a VM host of LXD, since 3.0
+	UserData              []byte      `param:"user_data,base64"`         // for cloud-init
+	VCenterRegistration   *bool       `param:"vcenter_registration"`     // since 2.6
+	EnableKernelCrashDump *bool       `param:"enable_kernel_crash_dump"` // since 3.6
 }
 
 // Deploy installs an operating system on a machine that the caller has
@@ -1054,10 +1064,10 @@ func (s *MachinesService) AddChassis(ctx context.Context, chassisType ChassisTyp
 	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("add_chassis").Set("chassis_type", string(chassisType)).Set("hostname", hostname).With(opts).Once())
 }
 
-// IsRegistered reports whether a node of MAAS, of any kind, has a MAC address.
+// IsRegistered reports whether a node of any type has a MAC address. To an
+// unsigned client MAAS does not tell of every node.
 //
-// Anyone may call it, without a key too; to those MAAS says only of machines that
-// are past their enlistment that it knows them.
+// Anyone may call it, without a key too.
 //
 // GET /machines/?op=is_registered
 func (s *MachinesService) IsRegistered(ctx context.Context, macAddress string) (bool, error) {

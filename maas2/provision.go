@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"sync"
 	"time"
@@ -208,6 +209,23 @@ func (s *MachinesService) allocateAnywhere(ctx context.Context, o *MachineProvis
 		}
 	}
 	return nil, none
+}
+
+// unknownOutcome reports whether a request that failed with err may have been
+// carried out all the same.
+func unknownOutcome(err error) bool {
+	if answer, ok := errors.AsType[*maas.Error](err); ok {
+		return answer.StatusCode >= 500
+	}
+	if _, nonsense := errors.AsType[*maas.DecodeError](err); nonsense {
+		return true
+	}
+	if _, broken := errors.AsType[*maas.TransportError](err); !broken {
+		return false
+	}
+	failed, ok := errors.AsType[*net.OpError](err)
+	neverSent := ok && (failed.Op == "dial" || failed.Op == "proxyconnect")
+	return !neverSent
 }
 
 // releaseAfter releases a machine that could not be provisioned, with a context

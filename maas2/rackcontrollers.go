@@ -3,15 +3,16 @@ package maas2
 import (
 	"context"
 	"encoding/json"
-	"io"
 
 	"github.com/gomaas/maas"
 )
 
-// RackControllersService is STUB.
+// RackControllersService is the sections "RackControllers" and "RackController" of
+// the API: the servers by which MAAS reaches the machines of a network.
 type RackControllersService service
 
-// PowerTypeDescription is STUB.
+// A PowerTypeDescription is what the rack controllers say of a power type. Nil
+// Defaults are those of an earlier release.
 type PowerTypeDescription struct {
 	Name            string           `json:"name"`
 	DriverType      string           `json:"driver_type"`
@@ -24,87 +25,97 @@ type PowerTypeDescription struct {
 	Defaults        map[string]any   `json:"defaults,omitzero"`
 }
 
-// RackBootImage is STUB.
+// A RackBootImage is a boot image on a rack controller.
 type RackBootImage struct {
 	Name         string   `json:"name"`
-	Architecture string   `json:"architecture"`
+	Architecture string   `json:"architecture"` // "amd64"
 	Subarches    []string `json:"subarches"`
 }
 
-// RackBootImages is STUB.
+// RackBootImages are the boot images of a rack controller.
 type RackBootImages struct {
 	Images    []RackBootImage `json:"images"`
-	Connected bool            `json:"connected"`
-	Status    string          `json:"status"`
+	Connected bool            `json:"connected"` // whether it could be asked; there are no images if not
+	Status    string          `json:"status"`    // "synced", "out-of-sync", "syncing", …
 }
 
-// RackController is STUB.
+// A RackController serves the machines of a network: it boots them, switches them
+// and gives them addresses.
 type RackController struct {
-	SystemID                     string       `json:"system_id"`
-	Hostname                     string       `json:"hostname"`
-	FQDN                         string       `json:"fqdn"`
-	HardwareInfo                 HardwareInfo `json:"hardware_info"` // since 2.4
-	ServiceSet                   []Service    `json:"service_set"`
-	CPUSpeed                     int          `json:"cpu_speed"`           // MHz, since 2.4
-	Architecture                 *string      `json:"architecture"`        // nil when MAAS has null
-	StorageTestStatus            ScriptStatus `json:"storage_test_status"` // since 2.3
-	DistroSeries                 string       `json:"distro_series"`
-	NetworkTestStatusName        string       `json:"network_test_status_name"`  // since 2.7
-	HardwareUUID                 *string      `json:"hardware_uuid"`             // nil when MAAS has null, since 2.6
-	Memory                       int64        `json:"memory"`                    // MiB
-	Description                  string       `json:"description"`               // since 2.6
-	CPUTestStatus                ScriptStatus `json:"cpu_test_status"`           // since 2.3
-	MemoryTestStatusName         string       `json:"memory_test_status_name"`   // since 2.3
-	Version                      string       `json:"version"`                   // since 2.3
-	NetworkTestStatus            ScriptStatus `json:"network_test_status"`       // since 2.7
-	CommissioningStatusName      string       `json:"commissioning_status_name"` // since 2.3
-	InterfaceTestStatus          ScriptStatus `json:"interface_test_status"`     // since 2.7
-	CPUCount                     int          `json:"cpu_count"`
-	OtherTestStatus              ScriptStatus `json:"other_test_status"` // since 2.3
-	PowerType                    PowerType    `json:"power_type"`
-	TagNames                     []string     `json:"tag_names"`                       // since 2.4
-	TestingStatusName            string       `json:"testing_status_name"`             // since 2.3
-	StorageTestStatusName        string       `json:"storage_test_status_name"`        // since 2.3
-	SwapSize                     *int64       `json:"swap_size"`                       // bytes, nil when MAAS has null
-	StatusAction                 *string      `json:"status_action"`                   // nil when MAAS has null
-	CurrentCommissioningResultID int          `json:"current_commissioning_result_id"` // since 2.2
-	NodeTypeName                 string       `json:"node_type_name"`
-	CurrentTestingResultID       *string      `json:"current_testing_result_id"` // nil when MAAS has null, since 2.2
-	Domain                       Domain       `json:"domain"`
-	CommissioningStatus          ScriptStatus `json:"commissioning_status"` // since 2.3
-	TestingStatus                ScriptStatus `json:"testing_status"`       // since 2.3
-	NodeType                     NodeType     `json:"node_type"`
-	InterfaceSet                 []Interface  `json:"interface_set"`
-	CPUTestStatusName            string       `json:"cpu_test_status_name"` // since 2.3
-	PowerState                   PowerState   `json:"power_state"`
-	InterfaceTestStatusName      string       `json:"interface_test_status_name"` // since 2.7
-	OSystem                      string       `json:"osystem"`
-	CurrentInstallationResultID  *string      `json:"current_installation_result_id"` // nil when MAAS has null, since 2.2
-	Zone                         Zone         `json:"zone"`
-	MemoryTestStatus             ScriptStatus `json:"memory_test_status"`     // since 2.3
-	OtherTestStatusName          string       `json:"other_test_status_name"` // since 2.3
-	IPAddresses                  []string     `json:"ip_addresses"`
-	ResourceURI                  string       `json:"resource_uri"`
+	SystemID     string     `json:"system_id"` // six characters, never changes
+	Hostname     string     `json:"hostname"`  // without the domain
+	FQDN         string     `json:"fqdn"`
+	Architecture *string    `json:"architecture"`  // "amd64/generic", nil where it is not known
+	StatusAction *string    `json:"status_action"` // the step that is under way, mostly "" or nil
+	PowerState   PowerState `json:"power_state"`   // as last seen, may be minutes old
+	PowerType    PowerType  `json:"power_type"`
+	NodeType     NodeType   `json:"node_type"`
+	Domain       Domain     `json:"domain"`
+	Zone         Zone       `json:"zone"`
+	ResourceURI  string     `json:"resource_uri"`
+
+	TagNames     []string `json:"tag_names,omitzero"`
+	Description  string   `json:"description"` // since 2.6
+	NodeTypeName string   `json:"node_type_name"`
+
+	// The hardware; zero until the machine was commissioned.
+	CPUCount     int          `json:"cpu_count"`
+	CPUSpeed     int          `json:"cpu_speed"` // MHz, since 2.4
+	Memory       int64        `json:"memory"`    // MiB
+	HardwareInfo HardwareInfo `json:"hardware_info"`
+	HardwareUUID *string      `json:"hardware_uuid,omitempty"` // since 2.6
+
+	// What is or will be installed.
+	OSystem      string `json:"osystem"`             // "ubuntu"; "" stands for the default
+	DistroSeries string `json:"distro_series"`       // "jammy"; "" stands for the default
+	SwapSize     *int64 `json:"swap_size,omitempty"` // bytes; nil leaves the choice to MAAS
+
+	// The network.
+	InterfaceSet []Interface `json:"interface_set,omitzero"`
+	IPAddresses  []string    `json:"ip_addresses,omitzero"`
+
+	CurrentCommissioningResultID *int         `json:"current_commissioning_result_id"`
+	CurrentTestingResultID       *int         `json:"current_testing_result_id"`
+	CurrentInstallationResultID  *int         `json:"current_installation_result_id"`
+	CommissioningStatus          ScriptStatus `json:"commissioning_status"`
+	CommissioningStatusName      string       `json:"commissioning_status_name"`
+	TestingStatus                ScriptStatus `json:"testing_status"`
+	TestingStatusName            string       `json:"testing_status_name"`
+	CPUTestStatus                ScriptStatus `json:"cpu_test_status"`
+	CPUTestStatusName            string       `json:"cpu_test_status_name"`
+	MemoryTestStatus             ScriptStatus `json:"memory_test_status"`
+	MemoryTestStatusName         string       `json:"memory_test_status_name"`
+	StorageTestStatus            ScriptStatus `json:"storage_test_status"`
+	StorageTestStatusName        string       `json:"storage_test_status_name"`
+	InterfaceTestStatus          ScriptStatus `json:"interface_test_status"`
+	InterfaceTestStatusName      string       `json:"interface_test_status_name"`
+	NetworkTestStatus            ScriptStatus `json:"network_test_status"`
+	NetworkTestStatusName        string       `json:"network_test_status_name"`
+	OtherTestStatus              ScriptStatus `json:"other_test_status"`
+	OtherTestStatusName          string       `json:"other_test_status_name"`
+
+	ServiceSet []Service `json:"service_set"`
+	Version    string    `json:"version"` // of MAAS, since 2.3
 }
 
-// Service is STUB.
+// A Service is a part of MAAS that runs on a controller.
 type Service struct {
-	Name       string        `json:"name"`
+	Name       string        `json:"name"` // "dhcpd", "tftp", …
 	Status     ServiceStatus `json:"status"`
-	StatusInfo string        `json:"status_info"`
+	StatusInfo string        `json:"status_info"` // what is wrong, mostly ""
 }
 
-// ServiceStatus is STUB a vocabulary.
+// ServiceStatus is how a part of MAAS fares.
 type ServiceStatus string
 
-// STUB.
+// The statuses of services.
 const (
 	ServiceStatusUnknown  ServiceStatus = "unknown"
 	ServiceStatusRunning  ServiceStatus = "running"
 	ServiceStatusDegraded ServiceStatus = "degraded"
 	ServiceStatusDead     ServiceStatus = "dead"
 	ServiceStatusOff      ServiceStatus = "off"
-	ServiceStatusOn       ServiceStatus = "on" // until before 3.0
+	ServiceStatusOn       ServiceStatus = "on" // until 2.9
 )
 
 // PowerTypeField is a setting of a power type.
@@ -119,286 +130,272 @@ type PowerTypeField struct {
 	Secret    bool            `json:"secret"`
 }
 
-// RackControllerListOptions are STUB.
-type RackControllerListOptions struct {
-	AgentName           []string `param:"agent_name,any"`
-	CPUCount            int      `param:"cpu_count"` // since 2.6
-	Devices             string   `param:"devices"`   // since 3.0
-	Domain              []string `param:"domain,any"`
-	Fabrics             []string `param:"fabrics,any"` // since 2.6
-	Hostname            []string `param:"hostname,any"`
-	ID                  []string `param:"id,any"`
-	LinkSpeed           int      `param:"link_speed"` // since 2.7
-	MACAddress          []string `param:"mac_address,any"`
-	Mem                 int      `param:"mem"`              // since 2.6
-	NotFabrics          []string `param:"not_fabrics,any"`  // since 2.6
-	NotPod              []string `param:"not_pod,any"`      // since 2.6, until 3.8
-	NotPodType          []string `param:"not_pod_type,any"` // since 2.6, until 3.8
-	NotSubnets          []string `param:"not_subnets,any"`  // since 2.6
-	NotVLANs            []string `param:"not_vlans,any"`    // since 2.6
-	Pod                 []string `param:"pod,any"`          // since 2.6, until 3.8
-	PodType             []string `param:"pod_type,any"`     // since 2.6, until 3.8
-	Pool                []string `param:"pool,any"`         // since 2.4
-	Status              []string `param:"status,any"`       // since 2.6
-	Subnets             []string `param:"subnets,any"`      // since 2.6
-	VLANs               []string `param:"vlans,any"`        // since 2.6
-	Zone                []string `param:"zone,any"`
-	Arch                []string `param:"arch,any"`                  // since 2.6
-	Tags                []string `param:"tags,any"`                  // since 2.6
-	NotTags             []string `param:"not_tags,any"`              // since 2.6
-	FabricClasses       []string `param:"fabric_classes,any"`        // since 2.6
-	NotFabricClasses    []string `param:"not_fabric_classes,any"`    // since 2.6
-	ConnectedTo         []string `param:"connected_to,any"`          // since 2.6, until 3.2
-	NotConnectedTo      []string `param:"not_connected_to,any"`      // since 2.6, until 3.2
-	NotInZone           []string `param:"not_in_zone,any"`           // since 2.6
-	NotInPool           []string `param:"not_in_pool,any"`           // since 2.6
-	Storage             string   `param:"storage"`                   // since 2.6
-	Interfaces          string   `param:"interfaces"`                // since 2.6
-	NotID               []string `param:"not_id,any"`                // since 3.3
-	NotHostname         []string `param:"not_hostname,any"`          // since 3.3
-	NotDomain           []string `param:"not_domain,any"`            // since 3.3
-	NotAgentName        []string `param:"not_agent_name,any"`        // since 3.3
-	NotStatus           []string `param:"not_status,any"`            // since 3.3
-	SimpleStatus        []string `param:"simple_status,any"`         // since 3.3
-	NotSimpleStatus     []string `param:"not_simple_status,any"`     // since 3.3
-	NotArch             []string `param:"not_arch,any"`              // since 3.3
-	SystemID            []string `param:"system_id,any"`             // since 3.3
-	CPUSpeed            int      `param:"cpu_speed"`                 // since 3.3
-	Owner               []string `param:"owner,any"`                 // since 3.3
-	NotOwner            []string `param:"not_owner,any"`             // since 3.3
-	PowerState          []string `param:"power_state,any"`           // since 3.3
-	NotPowerState       []string `param:"not_power_state,any"`       // since 3.3
-	DeploymentTarget    []string `param:"deployment_target,any"`     // since 3.5
-	NotDeploymentTarget []string `param:"not_deployment_target,any"` // since 3.5
-}
+// RackControllerListOptions filter [RackControllersService.List] as [MachineListOptions] do
+// machines.
+type RackControllerListOptions MachineListOptions
 
-// List STUB.
+// List returns the rack controllers that the caller may see and that match the
+// filters. To others than administrators MAAS may show none.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrBadRequest] and messages about
+// fields for values that do not exist, such as an unknown tag or zone, and with
+// [*maas.ArgumentError] for a filter that the server's release is known to lack.
 //
 // GET /rackcontrollers/
 func (s *RackControllersService) List(ctx context.Context, opts *RackControllerListOptions) ([]RackController, error) {
-	return maas.List[RackController](ctx, s.client, maas.Get("/rackcontrollers/").With(opts))
+	return maas.List[RackController](ctx, s.client, maas.Get("/rackcontrollers/").Check(inRelease(s.client, opts)).With(opts))
 }
 
-// Get STUB.
+// Get returns a rack controller by its system id.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound].
 //
 // GET /rackcontrollers/{system_id}/
 func (s *RackControllersService) Get(ctx context.Context, systemID string) (*RackController, error) {
 	return maas.Do[*RackController](ctx, s.client, maas.Get("/rackcontrollers/{system_id}/", systemID))
 }
 
-// RackControllerUpdateOptions are STUB.
+// RackControllerUpdateOptions are the settings to change; nil keeps a setting.
 type RackControllerUpdateOptions struct {
-	Description              *string         `param:"description"` // since 2.6
-	Domain                   *string         `param:"domain"`      // since 2.2
-	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"`
-	Zone                     *string         `param:"zone"`
+	Description              *string         `param:"description"` // new("") empties it, since 2.6
+	Domain                   *string         `param:"domain"`      // name, since 2.2
 	PowerParameters          PowerParameters `param:"power_parameters_"`
+	PowerParametersSkipCheck *bool           `param:"power_parameters_skip_check"` // takes settings that the power type does not have
+	Zone                     *string         `param:"zone"`                        // name
 }
 
-// Update STUB.
+// Update changes the settings of a rack controller. What opts leaves nil stays as
+// it is.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound], and with [maas.ErrBadRequest] and messages about fields.
 //
 // PUT /rackcontrollers/{system_id}/
 func (s *RackControllersService) Update(ctx context.Context, systemID string, opts *RackControllerUpdateOptions) (*RackController, error) {
 	return maas.Do[*RackController](ctx, s.client, maas.Put("/rackcontrollers/{system_id}/", systemID).With(opts))
 }
 
-// RackControllerDeleteOptions are STUB.
+// RackControllerDeleteOptions say how to delete a rack controller.
 type RackControllerDeleteOptions struct {
-	Force *bool `param:"force"` // since 2.5
+	// Force deletes one that MAAS refuses to delete otherwise. Since 2.5.
+	Force *bool `param:"force"`
 }
 
-// Delete STUB.
+// Delete removes a rack controller from MAAS, once it is switched off for good.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound], and with [maas.ErrBadRequest] for one that serves a network
+// as the only one.
 //
 // DELETE /rackcontrollers/{system_id}/
 func (s *RackControllersService) Delete(ctx context.Context, systemID string, opts *RackControllerDeleteOptions) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/rackcontrollers/{system_id}/", systemID).With(opts))
 }
 
-// Details STUB.
+// Details returns what the last commissioning found out about a rack controller, as XML of
+// lshw and lldp; both are nil before.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrForbidden] and [maas.ErrNotFound].
 //
 // GET /rackcontrollers/{system_id}/?op=details
-func (s *RackControllersService) Details(ctx context.Context, systemID string) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/rackcontrollers/{system_id}/", systemID).Op("details"))
+func (s *RackControllersService) Details(ctx context.Context, systemID string) (*maas.NodeDetails, error) {
+	return nodeDetails(ctx, s.client, "/rackcontrollers/{system_id}/", maas.Get("/rackcontrollers/{system_id}/", systemID).Op("details"))
 }
 
-// PowerParameters STUB.
+// PowerParameters returns the settings by which MAAS switches a rack controller,
+// passwords in the clear: they print redacted.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // GET /rackcontrollers/{system_id}/?op=power_parameters
 func (s *RackControllersService) PowerParameters(ctx context.Context, systemID string) (PowerSettings, error) {
 	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/rackcontrollers/{system_id}/", systemID).Op("power_parameters"))
 }
 
-// QueryPowerState STUB.
+// QueryPowerState asks the BMC of a rack controller whether it is on, which may
+// take a minute.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrNotFound], and with
+// [maas.ErrUnavailable] for one whose BMC is not known or can't be reached.
 //
 // GET /rackcontrollers/{system_id}/?op=query_power_state
 func (s *RackControllersService) QueryPowerState(ctx context.Context, systemID string) (*PowerStatus, error) {
 	return maas.Do[*PowerStatus](ctx, s.client, maas.Get("/rackcontrollers/{system_id}/", systemID).Op("query_power_state"))
 }
 
-// RackControllerPowerOnOptions are STUB.
+// RackControllerPowerOnOptions go with the command to switch a rack controller on.
 type RackControllerPowerOnOptions struct {
-	BridgeFD       int    `param:"bridge_fd"`   // since 2.6, until 3.8
-	BridgeSTP      *bool  `param:"bridge_stp"`  // since 2.6, until 3.8
-	BridgeType     string `param:"bridge_type"` // since 2.7, until 3.8
-	Comment        string `param:"comment"`
-	InstallKVM     *bool  `param:"install_kvm"`     // since 2.6, until 3.8
-	RegisterVMHost *bool  `param:"register_vmhost"` // since 3.0, until 3.8
-	UserData       []byte `param:"user_data,base64"`
+	BridgeFD       int        `param:"bridge_fd"`        // seconds, since 2.6, until 3.8
+	BridgeSTP      *bool      `param:"bridge_stp"`       // since 2.6, until 3.8
+	BridgeType     BridgeType `param:"bridge_type"`      // since 2.7, until 3.8
+	Comment        string     `param:"comment"`          // for the event log
+	InstallKVM     *bool      `param:"install_kvm"`      // since 2.6, until 3.8
+	RegisterVMHost *bool      `param:"register_vmhost"`  // since 3.0, until 3.8
+	UserData       []byte     `param:"user_data,base64"` // for cloud-init
 }
 
-// PowerOn STUB.
+// PowerOn switches a rack controller on. It returns at once.
 //
-// Any user may call it.
+// The owner and administrators may call it. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], with [maas.ErrBadRequest] for one that MAAS can't boot,
+// and with [maas.ErrUnavailable] when no other rack controller is connected.
 //
 // POST /rackcontrollers/{system_id}/?op=power_on
 func (s *RackControllersService) PowerOn(ctx context.Context, systemID string, opts *RackControllerPowerOnOptions) (*RackController, error) {
 	return maas.Do[*RackController](ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("power_on").With(opts).Once())
 }
 
-// RackControllerPowerOffOptions are STUB.
+// RackControllerPowerOffOptions say how to switch a rack controller off.
 type RackControllerPowerOffOptions struct {
-	Comment  string `param:"comment"`
-	StopMode string `param:"stop_mode"`
+	Comment  string   `param:"comment"` // for the event log
+	StopMode StopMode `param:"stop_mode"`
 }
 
-// PowerOff STUB.
+// PowerOff switches a rack controller off. It returns at once.
 //
-// Any user may call it.
+// The owner and administrators may call it. It fails with [maas.ErrNotFound] and
+// [maas.ErrForbidden], and with [maas.ErrNoValue] where MAAS sent no command
+// because it can't switch it, which says nothing of its state.
 //
 // POST /rackcontrollers/{system_id}/?op=power_off
 func (s *RackControllersService) PowerOff(ctx context.Context, systemID string, opts *RackControllerPowerOffOptions) (*RackController, error) {
 	return maas.Do[*RackController](ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("power_off").With(opts).Once())
 }
 
-// ImportBootImages STUB.
+// ImportBootImages has a rack controller fetch the boot images that the region
+// has and it has not. It returns at once; see [RackControllersService.ListBootImages].
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // POST /rackcontrollers/{system_id}/?op=import_boot_images
 func (s *RackControllersService) ImportBootImages(ctx context.Context, systemID string) error {
-	return maas.Exec(ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("import_boot_images"))
+	return maas.Exec(ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("import_boot_images").Once())
 }
 
-// ListBootImages STUB.
+// ListBootImages returns the boot images that a rack controller has, and whether
+// it has all.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // GET /rackcontrollers/{system_id}/?op=list_boot_images
 func (s *RackControllersService) ListBootImages(ctx context.Context, systemID string) (*RackBootImages, error) {
 	return maas.Do[*RackBootImages](ctx, s.client, maas.Get("/rackcontrollers/{system_id}/", systemID).Op("list_boot_images"))
 }
 
-// SetZone STUB.
+// SetZone moves rack controllers to a zone, by their system ids and its name. All
+// move or none.
 //
-// Any user may call it.
+// Any user may call it, for those that they may change, which are an
+// administrator's. It fails with [maas.ErrBadRequest] and messages about fields
+// for other and unknown ids and for an unknown zone.
 //
 // POST /rackcontrollers/?op=set_zone
 func (s *RackControllersService) SetZone(ctx context.Context, nodes []string, zone string) error {
 	return maas.Exec(ctx, s.client, maas.Post("/rackcontrollers/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
-// RackControllerAllPowerParametersOptions are STUB.
+// RackControllerAllPowerParametersOptions choose rack controllers; nil is all.
 type RackControllerAllPowerParametersOptions struct {
-	ID []string `param:"id,any"`
+	ID []string `param:"id,any"` // system ids
 }
 
-// AllPowerParameters STUB.
+// AllPowerParameters returns by system id the settings by which MAAS switches
+// rack controllers, as [RackControllersService.PowerParameters] does for one.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden].
 //
 // GET /rackcontrollers/?op=power_parameters
 func (s *RackControllersService) AllPowerParameters(ctx context.Context, opts *RackControllerAllPowerParametersOptions) (map[string]PowerSettings, error) {
 	return maas.Do[map[string]PowerSettings](ctx, s.client, maas.Get("/rackcontrollers/").Op("power_parameters").With(opts))
 }
 
-// ImportAllBootImages STUB.
+// ImportAllBootImages has all rack controllers fetch the boot images that the
+// region has and they have not. It returns at once.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden].
 //
 // POST /rackcontrollers/?op=import_boot_images
 func (s *RackControllersService) ImportAllBootImages(ctx context.Context) error {
-	return maas.Exec(ctx, s.client, maas.Post("/rackcontrollers/").Op("import_boot_images"))
+	return maas.Exec(ctx, s.client, maas.Post("/rackcontrollers/").Op("import_boot_images").Once())
 }
 
-// DescribePowerTypes STUB.
+// DescribePowerTypes returns the power types that the rack controllers have, with
+// their settings.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden].
 //
 // GET /rackcontrollers/?op=describe_power_types
 func (s *RackControllersService) DescribePowerTypes(ctx context.Context) ([]PowerTypeDescription, error) {
 	return maas.List[PowerTypeDescription](ctx, s.client, maas.Get("/rackcontrollers/").Op("describe_power_types"))
 }
 
-// IsRegistered STUB.
+// IsRegistered reports whether a node of any type has a MAC address. To an
+// unsigned client MAAS does not tell of every node.
 //
-// Any user may call it.
+// Anyone may call it, without a key too.
 //
 // GET /rackcontrollers/?op=is_registered
 func (s *RackControllersService) IsRegistered(ctx context.Context, macAddress string) (bool, error) {
 	return maas.Do[bool](ctx, s.client, maas.Get("/rackcontrollers/").Op("is_registered").Set("mac_address", macAddress))
 }
 
-// RackControllerTestOptions are STUB.
+// RackControllerTestOptions say which tests to run.
 type RackControllerTestOptions struct {
-	EnableSSH      *bool  `param:"enable_ssh"`
-	Parameters     string `param:"parameters"` // since 2.7
-	TestingScripts string `param:"testing_scripts"`
+	EnableSSH      *bool    `param:"enable_ssh"`      // keeps it on, with the caller's SSH keys
+	Parameters     string   `param:"parameters"`      // those of scripts that take one of no name, since 2.7
+	TestingScripts NameList `param:"testing_scripts"` // names and tags; nil for the default ones
 }
 
-// Test STUB.
+// Test boots a rack controller and tests its hardware. It returns at once.
 //
-// Administrators may call it, since MAAS 2.2.
+// Administrators may call it, since MAAS 2.2. It fails with [maas.ErrNotFound],
+// and with [maas.ErrServer] for one without a power type.
 //
 // POST /rackcontrollers/{system_id}/?op=test
 func (s *RackControllersService) Test(ctx context.Context, systemID string, opts *RackControllerTestOptions) (*RackController, error) {
 	return maas.Do[*RackController](ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("test").With(opts).Once().Since("2.2"))
 }
 
-// RackControllerAbortOptions are STUB.
+// RackControllerAbortOptions go with an abort.
 type RackControllerAbortOptions struct {
-	Comment string `param:"comment"`
+	Comment string `param:"comment"` // for the event log
 }
 
-// Abort STUB.
+// Abort stops the tests of a rack controller. It returns at once.
 //
-// Any user may call it, since MAAS 2.2.
+// The owner and administrators may call it, since MAAS 2.2. It fails with
+// [maas.ErrNotFound], [maas.ErrForbidden], and [maas.ErrConflict] where there is
+// nothing to abort.
 //
 // POST /rackcontrollers/{system_id}/?op=abort
 func (s *RackControllersService) Abort(ctx context.Context, systemID string, opts *RackControllerAbortOptions) (*RackController, error) {
 	return maas.Do[*RackController](ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("abort").With(opts).Once().Since("2.2"))
 }
 
-// RackControllerOverrideFailedTestingOptions are STUB.
+// RackControllerOverrideFailedTestingOptions say why.
 type RackControllerOverrideFailedTestingOptions struct {
-	Comment string `param:"comment"`
+	Comment string `param:"comment"` // for the event log
 }
 
-// OverrideFailedTesting STUB.
+// OverrideFailedTesting puts a rack controller to use whose tests failed.
 //
-// Administrators may call it, since MAAS 2.3.
+// Administrators may call it, since MAAS 2.3. It fails with [maas.ErrNotFound],
+// [maas.ErrForbidden], and with [maas.ErrConflict] for one whose tests did not
+// fail.
 //
 // POST /rackcontrollers/{system_id}/?op=override_failed_testing
 func (s *RackControllersService) OverrideFailedTesting(ctx context.Context, systemID string, opts *RackControllerOverrideFailedTestingOptions) (*RackController, error) {
-	return maas.Do[*RackController](ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("override_failed_testing").With(opts).Once().Since("2.3"))
+	return maas.Do[*RackController](ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("override_failed_testing").With(opts).Since("2.3"))
 }
 
-// IsActionInProgress STUB.
+// IsActionInProgress reports whether MAAS is at work on the node with a MAC
+// address, see [MachinesService.IsActionInProgress].
 //
-// Anyone may call it, without a key too, since MAAS 2.4.
+// Anyone may call it, without a key too, since MAAS 2.4. The request is never
+// signed.
 //
 // GET /rackcontrollers/?op=is_action_in_progress
 func (s *RackControllersService) IsActionInProgress(ctx context.Context, macAddress string) (bool, error) {

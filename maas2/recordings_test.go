@@ -78,6 +78,12 @@ func setSpecial(target reflect.Value, name string, left map[string][]string) boo
 			}
 		}
 		return true
+	case reflect.TypeFor[maas2.NodeDeviceBus]():
+		if slices.Equal(left[name], []string{"pcie"}) {
+			target.Set(reflect.ValueOf(maas2.NodeDeviceBusPCIE))
+			delete(left, name)
+		}
+		return true
 	case reflect.TypeFor[maas2.StorageConstraints]():
 		if slices.Equal(left[name], []string{"root:50(ssd),data:10"}) {
 			target.Set(reflect.ValueOf(maas2.StorageConstraints{{Label: "root", Size: 50, Tags: []string{"ssd"}}, {Label: "data", Size: 10}}))

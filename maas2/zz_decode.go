@@ -651,45 +651,45 @@ func decodeDevice(v *Device, d *jsonlist.Decoder) {
 		case "fqdn":
 			d.Once(&seen[0], 1<<2)
 			v.FQDN = d.String()
-		case "node_type_name":
-			d.Once(&seen[0], 1<<3)
-			v.NodeTypeName = d.String()
 		case "domain":
-			d.Once(&seen[0], 1<<4)
+			d.Once(&seen[0], 1<<3)
 			decodeDomain(&v.Domain, d)
 		case "address_ttl":
-			d.Once(&seen[0], 1<<5)
+			d.Once(&seen[0], 1<<4)
 			v.AddressTTL = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "parent":
-			d.Once(&seen[0], 1<<6)
+			d.Once(&seen[0], 1<<5)
 			v.Parent = jsonlist.Pointer(d, jsonlist.String[string])
 		case "node_type":
-			d.Once(&seen[0], 1<<7)
+			d.Once(&seen[0], 1<<6)
 			v.NodeType = NodeType(d.Int(strconv.IntSize))
+		case "node_type_name":
+			d.Once(&seen[0], 1<<7)
+			v.NodeTypeName = d.String()
 		case "interface_set":
 			d.Once(&seen[0], 1<<8)
 			v.InterfaceSet = jsonlist.Slice(d, decodeInterface)
-		case "tag_names":
+		case "ip_addresses":
 			d.Once(&seen[0], 1<<9)
-			v.TagNames = d.Strings()
+			v.IPAddresses = d.Strings()
 		case "owner":
 			d.Once(&seen[0], 1<<10)
 			v.Owner = d.String()
-		case "zone":
+		case "owner_data":
 			d.Once(&seen[0], 1<<11)
-			decodeZone(&v.Zone, d)
+			v.OwnerData = jsonlist.Map[string](d, jsonlist.String[string])
 		case "workload_annotations":
 			d.Once(&seen[0], 1<<12)
 			v.WorkloadAnnotations = jsonlist.Map[string](d, jsonlist.String[string])
-		case "description":
+		case "zone":
 			d.Once(&seen[0], 1<<13)
-			v.Description = d.String()
-		case "owner_data":
+			decodeZone(&v.Zone, d)
+		case "tag_names":
 			d.Once(&seen[0], 1<<14)
-			v.OwnerData = jsonlist.Map[string](d, jsonlist.String[string])
-		case "ip_addresses":
+			v.TagNames = d.Strings()
+		case "description":
 			d.Once(&seen[0], 1<<15)
-			v.IPAddresses = d.Strings()
+			v.Description = d.String()
 		case "resource_uri":
 			d.Once(&seen[0], 1<<16)
 			v.ResourceURI = d.String()
@@ -1832,252 +1832,252 @@ func decodeNode(v *Node, d *jsonlist.Decoder) {
 		case "fqdn":
 			d.Once(&seen[0], 1<<2)
 			v.FQDN = d.String()
-		case "cpu_speed":
+		case "architecture":
 			d.Once(&seen[0], 1<<3)
-			v.CPUSpeed = int(d.Int(strconv.IntSize))
-		case "workload_annotations":
-			d.Once(&seen[0], 1<<4)
-			v.WorkloadAnnotations = jsonlist.Map[string](d, jsonlist.String[string])
-		case "disable_ipv4":
-			d.Once(&seen[0], 1<<5)
-			v.DisableIPv4 = d.Bool()
-		case "network_test_status":
-			d.Once(&seen[0], 1<<6)
-			v.NetworkTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "volume_groups":
-			d.Once(&seen[0], 1<<7)
-			v.VolumeGroups = jsonlist.Slice(d, decodeVolumeGroup)
-		case "cpu_count":
-			d.Once(&seen[0], 1<<8)
-			v.CPUCount = int(d.Int(strconv.IntSize))
-		case "storage_test_status_name":
-			d.Once(&seen[0], 1<<9)
-			v.StorageTestStatusName = d.String()
-		case "owner_data":
-			d.Once(&seen[0], 1<<10)
-			v.OwnerData = jsonlist.Map[string](d, jsonlist.String[string])
-		case "sync_interval":
-			d.Once(&seen[0], 1<<11)
-			v.SyncInterval = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "enable_hw_sync":
-			d.Once(&seen[0], 1<<12)
-			v.EnableHWSync = d.Bool()
-		case "cpu_test_status_name":
-			d.Once(&seen[0], 1<<13)
-			v.CPUTestStatusName = d.String()
-		case "numanode_set":
-			d.Once(&seen[0], 1<<14)
-			v.NUMANodeSet = jsonlist.Slice(d, decodeNUMANode)
-		case "storage":
-			d.Once(&seen[0], 1<<15)
-			v.Storage = d.Float(64)
+			v.Architecture = jsonlist.Pointer(d, jsonlist.String[string])
 		case "status":
-			d.Once(&seen[0], 1<<16)
+			d.Once(&seen[0], 1<<4)
 			v.Status = NodeStatus(d.Int(strconv.IntSize))
+		case "status_name":
+			d.Once(&seen[0], 1<<5)
+			v.StatusName = d.String()
+		case "status_message":
+			d.Once(&seen[0], 1<<6)
+			v.StatusMessage = jsonlist.Pointer(d, jsonlist.String[string])
+		case "status_action":
+			d.Once(&seen[0], 1<<7)
+			v.StatusAction = jsonlist.Pointer(d, jsonlist.String[string])
+		case "power_state":
+			d.Once(&seen[0], 1<<8)
+			v.PowerState = PowerState(d.String())
+		case "power_type":
+			d.Once(&seen[0], 1<<9)
+			v.PowerType = PowerType(d.String())
+		case "node_type":
+			d.Once(&seen[0], 1<<10)
+			v.NodeType = NodeType(d.Int(strconv.IntSize))
+		case "domain":
+			d.Once(&seen[0], 1<<11)
+			decodeDomain(&v.Domain, d)
+		case "zone":
+			d.Once(&seen[0], 1<<12)
+			decodeZone(&v.Zone, d)
+		case "resource_uri":
+			d.Once(&seen[0], 1<<13)
+			v.ResourceURI = d.String()
+		case "owner":
+			d.Once(&seen[0], 1<<14)
+			v.Owner = jsonlist.Pointer(d, jsonlist.String[string])
+		case "owner_data":
+			d.Once(&seen[0], 1<<15)
+			v.OwnerData = jsonlist.Map[string](d, jsonlist.String[string])
+		case "workload_annotations":
+			d.Once(&seen[0], 1<<16)
+			v.WorkloadAnnotations = jsonlist.Map[string](d, jsonlist.String[string])
 		case "pool":
 			d.Once(&seen[0], 1<<17)
 			decodeResourcePool(&v.Pool, d)
-		case "special_filesystems":
+		case "tag_names":
 			d.Once(&seen[0], 1<<18)
-			v.SpecialFilesystems = jsonlist.Slice(d, decodeFilesystem)
-		case "hwe_kernel":
-			d.Once(&seen[0], 1<<19)
-			v.HWEKernel = jsonlist.Pointer(d, jsonlist.String[string])
-		case "boot_disk":
-			d.Once(&seen[0], 1<<20)
-			v.BootDisk = jsonlist.Pointer(d, decodeBlockDevice)
-		case "zone":
-			d.Once(&seen[0], 1<<21)
-			decodeZone(&v.Zone, d)
-		case "memory_test_status":
-			d.Once(&seen[0], 1<<22)
-			v.MemoryTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "physicalblockdevice_set":
-			d.Once(&seen[0], 1<<23)
-			v.PhysicalBlockDeviceSet = jsonlist.Slice(d, decodeBlockDevice)
-		case "storage_test_status":
-			d.Once(&seen[0], 1<<24)
-			v.StorageTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "locked":
-			d.Once(&seen[0], 1<<25)
-			v.Locked = d.Bool()
-		case "distro_series":
-			d.Once(&seen[0], 1<<26)
-			v.DistroSeries = d.String()
-		case "hardware_uuid":
-			d.Once(&seen[0], 1<<27)
-			v.HardwareUUID = jsonlist.Pointer(d, jsonlist.String[string])
+			v.TagNames = d.Strings()
 		case "description":
-			d.Once(&seen[0], 1<<28)
+			d.Once(&seen[0], 1<<19)
 			v.Description = d.String()
-		case "memory_test_status_name":
-			d.Once(&seen[0], 1<<29)
-			v.MemoryTestStatusName = d.String()
-		case "interface_test_status":
-			d.Once(&seen[0], 1<<30)
-			v.InterfaceTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "raids":
-			d.Once(&seen[0], 1<<31)
-			v.RAIDs = jsonlist.Slice(d, decodeRAID)
-		case "other_test_status":
-			d.Once(&seen[0], 1<<32)
-			v.OtherTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "owner":
-			d.Once(&seen[0], 1<<33)
-			v.Owner = jsonlist.Pointer(d, jsonlist.String[string])
-		case "ephemeral_deploy":
-			d.Once(&seen[0], 1<<34)
-			v.EphemeralDeploy = d.Bool()
-		case "testing_status_name":
-			d.Once(&seen[0], 1<<35)
-			v.TestingStatusName = d.String()
-		case "node_type":
-			d.Once(&seen[0], 1<<36)
-			v.NodeType = NodeType(d.Int(strconv.IntSize))
-		case "interface_set":
-			d.Once(&seen[0], 1<<37)
-			v.InterfaceSet = jsonlist.Slice(d, decodeInterface)
+		case "locked":
+			d.Once(&seen[0], 1<<20)
+			v.Locked = d.Bool()
+		case "node_type_name":
+			d.Once(&seen[0], 1<<21)
+			v.NodeTypeName = d.String()
+		case "parent":
+			d.Once(&seen[0], 1<<22)
+			v.Parent = jsonlist.Pointer(d, jsonlist.String[string])
+		case "is_dpu":
+			d.Once(&seen[0], 1<<23)
+			v.IsDPU = jsonlist.Pointer(d, jsonlist.Bool[bool])
+		case "error_description":
+			d.Once(&seen[0], 1<<24)
+			v.ErrorDescription = jsonlist.Pointer(d, jsonlist.String[string])
 		case "pod":
-			d.Once(&seen[0], 1<<38)
+			d.Once(&seen[0], 1<<25)
 			v.Pod = jsonlist.Pointer(d, decodeNodePod)
-		case "boot_interface":
-			d.Once(&seen[0], 1<<39)
-			v.BootInterface = jsonlist.Pointer(d, decodeInterface)
+		case "virtualmachine_id":
+			d.Once(&seen[0], 1<<26)
+			v.VirtualMachineID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "cpu_count":
+			d.Once(&seen[0], 1<<27)
+			v.CPUCount = int(d.Int(strconv.IntSize))
+		case "cpu_speed":
+			d.Once(&seen[0], 1<<28)
+			v.CPUSpeed = int(d.Int(strconv.IntSize))
+		case "memory":
+			d.Once(&seen[0], 1<<29)
+			v.Memory = d.Int(64)
+		case "storage":
+			d.Once(&seen[0], 1<<30)
+			v.Storage = d.Float(64)
+		case "hardware_info":
+			d.Once(&seen[0], 1<<31)
+			decodeHardwareInfo(&v.HardwareInfo, d)
+		case "hardware_uuid":
+			d.Once(&seen[0], 1<<32)
+			v.HardwareUUID = jsonlist.Pointer(d, jsonlist.String[string])
+		case "numanode_set":
+			d.Once(&seen[0], 1<<33)
+			v.NUMANodeSet = jsonlist.Slice(d, decodeNUMANode)
 		case "bios_boot_method":
-			d.Once(&seen[0], 1<<40)
+			d.Once(&seen[0], 1<<34)
 			v.BIOSBootMethod = jsonlist.Pointer(d, jsonlist.String[string])
-		case "interface_test_status_name":
-			d.Once(&seen[0], 1<<41)
-			v.InterfaceTestStatusName = d.String()
-		case "architecture":
-			d.Once(&seen[0], 1<<42)
-			v.Architecture = jsonlist.Pointer(d, jsonlist.String[string])
-		case "virtualblockdevice_set":
-			d.Once(&seen[0], 1<<43)
-			v.VirtualBlockDeviceSet = jsonlist.Slice(d, decodeBlockDevice)
-		case "next_sync":
-			d.Once(&seen[0], 1<<44)
-			v.NextSync = jsonlist.Pointer(d, jsonlist.String[string])
-		case "swap_size":
-			d.Once(&seen[0], 1<<45)
-			v.SwapSize = jsonlist.Pointer(d, jsonlist.Int[int64])
-		case "current_commissioning_result_id":
-			d.Once(&seen[0], 1<<46)
-			v.CurrentCommissioningResultID = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "commissioning_status":
-			d.Once(&seen[0], 1<<47)
-			v.CommissioningStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "netboot":
-			d.Once(&seen[0], 1<<48)
-			v.Netboot = d.Bool()
+		case "osystem":
+			d.Once(&seen[0], 1<<35)
+			v.OSystem = d.String()
+		case "distro_series":
+			d.Once(&seen[0], 1<<36)
+			v.DistroSeries = d.String()
+		case "hwe_kernel":
+			d.Once(&seen[0], 1<<37)
+			v.HWEKernel = jsonlist.Pointer(d, jsonlist.String[string])
 		case "min_hwe_kernel":
-			d.Once(&seen[0], 1<<49)
+			d.Once(&seen[0], 1<<38)
 			v.MinHWEKernel = d.String()
+		case "swap_size":
+			d.Once(&seen[0], 1<<39)
+			v.SwapSize = jsonlist.Pointer(d, jsonlist.Int[int64])
+		case "netboot":
+			d.Once(&seen[0], 1<<40)
+			v.Netboot = d.Bool()
+		case "ephemeral_deploy":
+			d.Once(&seen[0], 1<<41)
+			v.EphemeralDeploy = d.Bool()
+		case "enable_hw_sync":
+			d.Once(&seen[0], 1<<42)
+			v.EnableHWSync = d.Bool()
+		case "sync_interval":
+			d.Once(&seen[0], 1<<43)
+			v.SyncInterval = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "last_sync":
+			d.Once(&seen[0], 1<<44)
+			v.LastSync = jsonlist.Pointer(d, jsonlist.String[string])
+		case "next_sync":
+			d.Once(&seen[0], 1<<45)
+			v.NextSync = jsonlist.Pointer(d, jsonlist.String[string])
+		case "enable_kernel_crash_dump":
+			d.Once(&seen[0], 1<<46)
+			v.EnableKernelCrashDump = jsonlist.Pointer(d, jsonlist.Bool[bool])
+		case "interface_set":
+			d.Once(&seen[0], 1<<47)
+			v.InterfaceSet = jsonlist.Slice(d, decodeInterface)
+		case "boot_interface":
+			d.Once(&seen[0], 1<<48)
+			v.BootInterface = jsonlist.Pointer(d, decodeInterface)
+		case "ip_addresses":
+			d.Once(&seen[0], 1<<49)
+			v.IPAddresses = d.Strings()
 		case "default_gateways":
 			d.Once(&seen[0], 1<<50)
 			decodeDefaultGateways(&v.DefaultGateways, d)
-		case "power_state":
-			d.Once(&seen[0], 1<<51)
-			v.PowerState = PowerState(d.String())
-		case "other_test_status_name":
-			d.Once(&seen[0], 1<<52)
-			v.OtherTestStatusName = d.String()
-		case "ip_addresses":
-			d.Once(&seen[0], 1<<53)
-			v.IPAddresses = d.Strings()
-		case "hardware_info":
-			d.Once(&seen[0], 1<<54)
-			decodeHardwareInfo(&v.HardwareInfo, d)
-		case "status_message":
-			d.Once(&seen[0], 1<<55)
-			v.StatusMessage = jsonlist.Pointer(d, jsonlist.String[string])
-		case "network_test_status_name":
-			d.Once(&seen[0], 1<<56)
-			v.NetworkTestStatusName = d.String()
-		case "memory":
-			d.Once(&seen[0], 1<<57)
-			v.Memory = d.Int(64)
-		case "cpu_test_status":
-			d.Once(&seen[0], 1<<58)
-			v.CPUTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "commissioning_status_name":
-			d.Once(&seen[0], 1<<59)
-			v.CommissioningStatusName = d.String()
 		case "address_ttl":
-			d.Once(&seen[0], 1<<60)
+			d.Once(&seen[0], 1<<51)
 			v.AddressTTL = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "power_type":
-			d.Once(&seen[0], 1<<61)
-			v.PowerType = PowerType(d.String())
-		case "tag_names":
-			d.Once(&seen[0], 1<<62)
-			v.TagNames = d.Strings()
-		case "status_name":
-			d.Once(&seen[0], 1<<63)
-			v.StatusName = d.String()
-		case "status_action":
-			d.Once(&seen[1], 1<<0)
-			v.StatusAction = jsonlist.Pointer(d, jsonlist.String[string])
-		case "current_testing_result_id":
-			d.Once(&seen[1], 1<<1)
-			v.CurrentTestingResultID = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "node_type_name":
-			d.Once(&seen[1], 1<<2)
-			v.NodeTypeName = d.String()
-		case "last_sync":
-			d.Once(&seen[1], 1<<3)
-			v.LastSync = jsonlist.Pointer(d, jsonlist.String[string])
-		case "domain":
-			d.Once(&seen[1], 1<<4)
-			decodeDomain(&v.Domain, d)
-		case "testing_status":
-			d.Once(&seen[1], 1<<5)
-			v.TestingStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "disable_ipv4":
+			d.Once(&seen[0], 1<<52)
+			v.DisableIPv4 = d.Bool()
+		case "boot_disk":
+			d.Once(&seen[0], 1<<53)
+			v.BootDisk = jsonlist.Pointer(d, decodeBlockDevice)
 		case "blockdevice_set":
-			d.Once(&seen[1], 1<<6)
+			d.Once(&seen[0], 1<<54)
 			v.BlockDeviceSet = jsonlist.Slice(d, decodeBlockDevice)
-		case "parent":
-			d.Once(&seen[1], 1<<7)
-			v.Parent = jsonlist.Pointer(d, jsonlist.String[string])
+		case "physicalblockdevice_set":
+			d.Once(&seen[0], 1<<55)
+			v.PhysicalBlockDeviceSet = jsonlist.Slice(d, decodeBlockDevice)
+		case "virtualblockdevice_set":
+			d.Once(&seen[0], 1<<56)
+			v.VirtualBlockDeviceSet = jsonlist.Slice(d, decodeBlockDevice)
+		case "iscsiblockdevice_set":
+			d.Once(&seen[0], 1<<57)
+			v.ISCSIBlockDeviceSet = jsonlist.Slice(d, decodeBlockDevice)
+		case "volume_groups":
+			d.Once(&seen[0], 1<<58)
+			v.VolumeGroups = jsonlist.Slice(d, decodeVolumeGroup)
+		case "raids":
+			d.Once(&seen[0], 1<<59)
+			v.RAIDs = jsonlist.Slice(d, decodeRAID)
 		case "cache_sets":
-			d.Once(&seen[1], 1<<8)
+			d.Once(&seen[0], 1<<60)
 			v.CacheSets = jsonlist.Slice(d, decodeBcacheCacheSet)
-		case "virtualmachine_id":
-			d.Once(&seen[1], 1<<9)
-			v.VirtualMachineID = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "osystem":
-			d.Once(&seen[1], 1<<10)
-			v.OSystem = d.String()
-		case "current_installation_result_id":
-			d.Once(&seen[1], 1<<11)
-			v.CurrentInstallationResultID = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "bcaches":
-			d.Once(&seen[1], 1<<12)
+			d.Once(&seen[0], 1<<61)
 			v.Bcaches = jsonlist.Slice(d, decodeBcache)
-		case "service_set":
+		case "special_filesystems":
+			d.Once(&seen[0], 1<<62)
+			v.SpecialFilesystems = jsonlist.Slice(d, decodeFilesystem)
+		case "current_commissioning_result_id":
+			d.Once(&seen[0], 1<<63)
+			v.CurrentCommissioningResultID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "current_testing_result_id":
+			d.Once(&seen[1], 1<<0)
+			v.CurrentTestingResultID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "current_installation_result_id":
+			d.Once(&seen[1], 1<<1)
+			v.CurrentInstallationResultID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "commissioning_status":
+			d.Once(&seen[1], 1<<2)
+			v.CommissioningStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "commissioning_status_name":
+			d.Once(&seen[1], 1<<3)
+			v.CommissioningStatusName = d.String()
+		case "testing_status":
+			d.Once(&seen[1], 1<<4)
+			v.TestingStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "testing_status_name":
+			d.Once(&seen[1], 1<<5)
+			v.TestingStatusName = d.String()
+		case "cpu_test_status":
+			d.Once(&seen[1], 1<<6)
+			v.CPUTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "cpu_test_status_name":
+			d.Once(&seen[1], 1<<7)
+			v.CPUTestStatusName = d.String()
+		case "memory_test_status":
+			d.Once(&seen[1], 1<<8)
+			v.MemoryTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "memory_test_status_name":
+			d.Once(&seen[1], 1<<9)
+			v.MemoryTestStatusName = d.String()
+		case "storage_test_status":
+			d.Once(&seen[1], 1<<10)
+			v.StorageTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "storage_test_status_name":
+			d.Once(&seen[1], 1<<11)
+			v.StorageTestStatusName = d.String()
+		case "interface_test_status":
+			d.Once(&seen[1], 1<<12)
+			v.InterfaceTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "interface_test_status_name":
 			d.Once(&seen[1], 1<<13)
+			v.InterfaceTestStatusName = d.String()
+		case "network_test_status":
+			d.Once(&seen[1], 1<<14)
+			v.NetworkTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "network_test_status_name":
+			d.Once(&seen[1], 1<<15)
+			v.NetworkTestStatusName = d.String()
+		case "other_test_status":
+			d.Once(&seen[1], 1<<16)
+			v.OtherTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "other_test_status_name":
+			d.Once(&seen[1], 1<<17)
+			v.OtherTestStatusName = d.String()
+		case "constraints_by_type":
+			d.Once(&seen[1], 1<<18)
+			v.ConstraintsByType = jsonlist.Pointer(d, decodeConstraintsByType)
+		case "service_set":
+			d.Once(&seen[1], 1<<19)
 			v.ServiceSet = jsonlist.Slice(d, decodeService)
 		case "version":
-			d.Once(&seen[1], 1<<14)
-			v.Version = d.String()
-		case "constraints_by_type":
-			d.Once(&seen[1], 1<<15)
-			v.ConstraintsByType = jsonlist.Pointer(d, decodeConstraintsByType)
-		case "iscsiblockdevice_set":
-			d.Once(&seen[1], 1<<16)
-			v.ISCSIBlockDeviceSet = jsonlist.Slice(d, decodeBlockDevice)
-		case "error_description":
-			d.Once(&seen[1], 1<<17)
-			v.ErrorDescription = jsonlist.Pointer(d, jsonlist.String[string])
-		case "enable_kernel_crash_dump":
-			d.Once(&seen[1], 1<<18)
-			v.EnableKernelCrashDump = jsonlist.Pointer(d, jsonlist.Bool[bool])
-		case "is_dpu":
-			d.Once(&seen[1], 1<<19)
-			v.IsDPU = jsonlist.Pointer(d, jsonlist.Bool[bool])
-		case "resource_uri":
 			d.Once(&seen[1], 1<<20)
-			v.ResourceURI = d.String()
+			v.Version = d.String()
 		default:
 			if d.Unknown(&name) {
 				goto member
@@ -2093,57 +2093,57 @@ func decodeNodeDevice(v *NodeDevice, d *jsonlist.Decoder) {
 	for name := d.Object(); name != nil; name = d.Member() {
 	member:
 		switch string(name) {
-		case "system_id":
-			d.Once(&seen[0], 1<<0)
-			v.SystemID = d.String()
 		case "id":
-			d.Once(&seen[0], 1<<1)
+			d.Once(&seen[0], 1<<0)
 			v.ID = int(d.Int(strconv.IntSize))
+		case "system_id":
+			d.Once(&seen[0], 1<<1)
+			v.SystemID = d.String()
 		case "bus":
 			d.Once(&seen[0], 1<<2)
 			v.Bus = NodeDeviceBus(d.Int(strconv.IntSize))
-		case "hardware_type":
+		case "bus_name":
 			d.Once(&seen[0], 1<<3)
-			v.HardwareType = HardwareType(d.Int(strconv.IntSize))
-		case "physical_blockdevice":
-			d.Once(&seen[0], 1<<4)
-			v.PhysicalBlockDevice = jsonlist.Pointer(d, decodeBlockDevice)
-		case "physical_interface":
-			d.Once(&seen[0], 1<<5)
-			v.PhysicalInterface = jsonlist.Pointer(d, decodeInterface)
-		case "vendor_id":
-			d.Once(&seen[0], 1<<6)
-			v.VendorID = d.String()
-		case "product_id":
-			d.Once(&seen[0], 1<<7)
-			v.ProductID = d.String()
-		case "vendor_name":
-			d.Once(&seen[0], 1<<8)
-			v.VendorName = d.String()
-		case "product_name":
-			d.Once(&seen[0], 1<<9)
-			v.ProductName = d.String()
-		case "commissioning_driver":
-			d.Once(&seen[0], 1<<10)
-			v.CommissioningDriver = d.String()
+			v.BusName = d.String()
 		case "bus_number":
-			d.Once(&seen[0], 1<<11)
+			d.Once(&seen[0], 1<<4)
 			v.BusNumber = int(d.Int(strconv.IntSize))
 		case "device_number":
-			d.Once(&seen[0], 1<<12)
+			d.Once(&seen[0], 1<<5)
 			v.DeviceNumber = int(d.Int(strconv.IntSize))
 		case "pci_address":
-			d.Once(&seen[0], 1<<13)
+			d.Once(&seen[0], 1<<6)
 			v.PCIAddress = d.String()
+		case "hardware_type":
+			d.Once(&seen[0], 1<<7)
+			v.HardwareType = HardwareType(d.Int(strconv.IntSize))
 		case "hardware_type_name":
-			d.Once(&seen[0], 1<<14)
+			d.Once(&seen[0], 1<<8)
 			v.HardwareTypeName = d.String()
 		case "numa_node":
-			d.Once(&seen[0], 1<<15)
+			d.Once(&seen[0], 1<<9)
 			v.NUMANode = int(d.Int(strconv.IntSize))
-		case "bus_name":
+		case "vendor_id":
+			d.Once(&seen[0], 1<<10)
+			v.VendorID = d.String()
+		case "product_id":
+			d.Once(&seen[0], 1<<11)
+			v.ProductID = d.String()
+		case "vendor_name":
+			d.Once(&seen[0], 1<<12)
+			v.VendorName = d.String()
+		case "product_name":
+			d.Once(&seen[0], 1<<13)
+			v.ProductName = d.String()
+		case "commissioning_driver":
+			d.Once(&seen[0], 1<<14)
+			v.CommissioningDriver = d.String()
+		case "physical_blockdevice":
+			d.Once(&seen[0], 1<<15)
+			v.PhysicalBlockDevice = jsonlist.Pointer(d, decodeBlockDevice)
+		case "physical_interface":
 			d.Once(&seen[0], 1<<16)
-			v.BusName = d.String()
+			v.PhysicalInterface = jsonlist.Pointer(d, decodeInterface)
 		case "resource_uri":
 			d.Once(&seen[0], 1<<17)
 			v.ResourceURI = d.String()
@@ -2723,132 +2723,132 @@ func decodeRackController(v *RackController, d *jsonlist.Decoder) {
 		case "fqdn":
 			d.Once(&seen[0], 1<<2)
 			v.FQDN = d.String()
-		case "hardware_info":
-			d.Once(&seen[0], 1<<3)
-			decodeHardwareInfo(&v.HardwareInfo, d)
-		case "service_set":
-			d.Once(&seen[0], 1<<4)
-			v.ServiceSet = jsonlist.Slice(d, decodeService)
-		case "cpu_speed":
-			d.Once(&seen[0], 1<<5)
-			v.CPUSpeed = int(d.Int(strconv.IntSize))
 		case "architecture":
-			d.Once(&seen[0], 1<<6)
+			d.Once(&seen[0], 1<<3)
 			v.Architecture = jsonlist.Pointer(d, jsonlist.String[string])
-		case "storage_test_status":
+		case "status_action":
+			d.Once(&seen[0], 1<<4)
+			v.StatusAction = jsonlist.Pointer(d, jsonlist.String[string])
+		case "power_state":
+			d.Once(&seen[0], 1<<5)
+			v.PowerState = PowerState(d.String())
+		case "power_type":
+			d.Once(&seen[0], 1<<6)
+			v.PowerType = PowerType(d.String())
+		case "node_type":
 			d.Once(&seen[0], 1<<7)
-			v.StorageTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "distro_series":
+			v.NodeType = NodeType(d.Int(strconv.IntSize))
+		case "domain":
 			d.Once(&seen[0], 1<<8)
-			v.DistroSeries = d.String()
-		case "network_test_status_name":
+			decodeDomain(&v.Domain, d)
+		case "zone":
 			d.Once(&seen[0], 1<<9)
-			v.NetworkTestStatusName = d.String()
-		case "hardware_uuid":
+			decodeZone(&v.Zone, d)
+		case "resource_uri":
 			d.Once(&seen[0], 1<<10)
-			v.HardwareUUID = jsonlist.Pointer(d, jsonlist.String[string])
-		case "memory":
+			v.ResourceURI = d.String()
+		case "tag_names":
 			d.Once(&seen[0], 1<<11)
-			v.Memory = d.Int(64)
+			v.TagNames = d.Strings()
 		case "description":
 			d.Once(&seen[0], 1<<12)
 			v.Description = d.String()
-		case "cpu_test_status":
-			d.Once(&seen[0], 1<<13)
-			v.CPUTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "memory_test_status_name":
-			d.Once(&seen[0], 1<<14)
-			v.MemoryTestStatusName = d.String()
-		case "version":
-			d.Once(&seen[0], 1<<15)
-			v.Version = d.String()
-		case "network_test_status":
-			d.Once(&seen[0], 1<<16)
-			v.NetworkTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "commissioning_status_name":
-			d.Once(&seen[0], 1<<17)
-			v.CommissioningStatusName = d.String()
-		case "interface_test_status":
-			d.Once(&seen[0], 1<<18)
-			v.InterfaceTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "cpu_count":
-			d.Once(&seen[0], 1<<19)
-			v.CPUCount = int(d.Int(strconv.IntSize))
-		case "other_test_status":
-			d.Once(&seen[0], 1<<20)
-			v.OtherTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "power_type":
-			d.Once(&seen[0], 1<<21)
-			v.PowerType = PowerType(d.String())
-		case "tag_names":
-			d.Once(&seen[0], 1<<22)
-			v.TagNames = d.Strings()
-		case "testing_status_name":
-			d.Once(&seen[0], 1<<23)
-			v.TestingStatusName = d.String()
-		case "storage_test_status_name":
-			d.Once(&seen[0], 1<<24)
-			v.StorageTestStatusName = d.String()
-		case "swap_size":
-			d.Once(&seen[0], 1<<25)
-			v.SwapSize = jsonlist.Pointer(d, jsonlist.Int[int64])
-		case "status_action":
-			d.Once(&seen[0], 1<<26)
-			v.StatusAction = jsonlist.Pointer(d, jsonlist.String[string])
-		case "current_commissioning_result_id":
-			d.Once(&seen[0], 1<<27)
-			v.CurrentCommissioningResultID = int(d.Int(strconv.IntSize))
 		case "node_type_name":
-			d.Once(&seen[0], 1<<28)
+			d.Once(&seen[0], 1<<13)
 			v.NodeTypeName = d.String()
-		case "current_testing_result_id":
-			d.Once(&seen[0], 1<<29)
-			v.CurrentTestingResultID = jsonlist.Pointer(d, jsonlist.String[string])
-		case "domain":
-			d.Once(&seen[0], 1<<30)
-			decodeDomain(&v.Domain, d)
-		case "commissioning_status":
-			d.Once(&seen[0], 1<<31)
-			v.CommissioningStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "testing_status":
-			d.Once(&seen[0], 1<<32)
-			v.TestingStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "node_type":
-			d.Once(&seen[0], 1<<33)
-			v.NodeType = NodeType(d.Int(strconv.IntSize))
-		case "interface_set":
-			d.Once(&seen[0], 1<<34)
-			v.InterfaceSet = jsonlist.Slice(d, decodeInterface)
-		case "cpu_test_status_name":
-			d.Once(&seen[0], 1<<35)
-			v.CPUTestStatusName = d.String()
-		case "power_state":
-			d.Once(&seen[0], 1<<36)
-			v.PowerState = PowerState(d.String())
-		case "interface_test_status_name":
-			d.Once(&seen[0], 1<<37)
-			v.InterfaceTestStatusName = d.String()
+		case "cpu_count":
+			d.Once(&seen[0], 1<<14)
+			v.CPUCount = int(d.Int(strconv.IntSize))
+		case "cpu_speed":
+			d.Once(&seen[0], 1<<15)
+			v.CPUSpeed = int(d.Int(strconv.IntSize))
+		case "memory":
+			d.Once(&seen[0], 1<<16)
+			v.Memory = d.Int(64)
+		case "hardware_info":
+			d.Once(&seen[0], 1<<17)
+			decodeHardwareInfo(&v.HardwareInfo, d)
+		case "hardware_uuid":
+			d.Once(&seen[0], 1<<18)
+			v.HardwareUUID = jsonlist.Pointer(d, jsonlist.String[string])
 		case "osystem":
-			d.Once(&seen[0], 1<<38)
+			d.Once(&seen[0], 1<<19)
 			v.OSystem = d.String()
+		case "distro_series":
+			d.Once(&seen[0], 1<<20)
+			v.DistroSeries = d.String()
+		case "swap_size":
+			d.Once(&seen[0], 1<<21)
+			v.SwapSize = jsonlist.Pointer(d, jsonlist.Int[int64])
+		case "interface_set":
+			d.Once(&seen[0], 1<<22)
+			v.InterfaceSet = jsonlist.Slice(d, decodeInterface)
+		case "ip_addresses":
+			d.Once(&seen[0], 1<<23)
+			v.IPAddresses = d.Strings()
+		case "current_commissioning_result_id":
+			d.Once(&seen[0], 1<<24)
+			v.CurrentCommissioningResultID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "current_testing_result_id":
+			d.Once(&seen[0], 1<<25)
+			v.CurrentTestingResultID = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "current_installation_result_id":
-			d.Once(&seen[0], 1<<39)
-			v.CurrentInstallationResultID = jsonlist.Pointer(d, jsonlist.String[string])
-		case "zone":
-			d.Once(&seen[0], 1<<40)
-			decodeZone(&v.Zone, d)
+			d.Once(&seen[0], 1<<26)
+			v.CurrentInstallationResultID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "commissioning_status":
+			d.Once(&seen[0], 1<<27)
+			v.CommissioningStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "commissioning_status_name":
+			d.Once(&seen[0], 1<<28)
+			v.CommissioningStatusName = d.String()
+		case "testing_status":
+			d.Once(&seen[0], 1<<29)
+			v.TestingStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "testing_status_name":
+			d.Once(&seen[0], 1<<30)
+			v.TestingStatusName = d.String()
+		case "cpu_test_status":
+			d.Once(&seen[0], 1<<31)
+			v.CPUTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "cpu_test_status_name":
+			d.Once(&seen[0], 1<<32)
+			v.CPUTestStatusName = d.String()
 		case "memory_test_status":
-			d.Once(&seen[0], 1<<41)
+			d.Once(&seen[0], 1<<33)
 			v.MemoryTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "memory_test_status_name":
+			d.Once(&seen[0], 1<<34)
+			v.MemoryTestStatusName = d.String()
+		case "storage_test_status":
+			d.Once(&seen[0], 1<<35)
+			v.StorageTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "storage_test_status_name":
+			d.Once(&seen[0], 1<<36)
+			v.StorageTestStatusName = d.String()
+		case "interface_test_status":
+			d.Once(&seen[0], 1<<37)
+			v.InterfaceTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "interface_test_status_name":
+			d.Once(&seen[0], 1<<38)
+			v.InterfaceTestStatusName = d.String()
+		case "network_test_status":
+			d.Once(&seen[0], 1<<39)
+			v.NetworkTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "network_test_status_name":
+			d.Once(&seen[0], 1<<40)
+			v.NetworkTestStatusName = d.String()
+		case "other_test_status":
+			d.Once(&seen[0], 1<<41)
+			v.OtherTestStatus = ScriptStatus(d.Int(strconv.IntSize))
 		case "other_test_status_name":
 			d.Once(&seen[0], 1<<42)
 			v.OtherTestStatusName = d.String()
-		case "ip_addresses":
+		case "service_set":
 			d.Once(&seen[0], 1<<43)
-			v.IPAddresses = d.Strings()
-		case "resource_uri":
+			v.ServiceSet = jsonlist.Slice(d, decodeService)
+		case "version":
 			d.Once(&seen[0], 1<<44)
-			v.ResourceURI = d.String()
+			v.Version = d.String()
 		default:
 			if d.Unknown(&name) {
 				goto member
@@ -2875,129 +2875,129 @@ func decodeRegionController(v *RegionController, d *jsonlist.Decoder) {
 		case "fqdn":
 			d.Once(&seen[0], 1<<2)
 			v.FQDN = d.String()
-		case "hardware_info":
-			d.Once(&seen[0], 1<<3)
-			decodeHardwareInfo(&v.HardwareInfo, d)
-		case "cpu_speed":
-			d.Once(&seen[0], 1<<4)
-			v.CPUSpeed = int(d.Int(strconv.IntSize))
 		case "architecture":
-			d.Once(&seen[0], 1<<5)
+			d.Once(&seen[0], 1<<3)
 			v.Architecture = jsonlist.Pointer(d, jsonlist.String[string])
-		case "storage_test_status":
-			d.Once(&seen[0], 1<<6)
-			v.StorageTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "distro_series":
-			d.Once(&seen[0], 1<<7)
-			v.DistroSeries = d.String()
-		case "network_test_status_name":
-			d.Once(&seen[0], 1<<8)
-			v.NetworkTestStatusName = d.String()
-		case "hardware_uuid":
-			d.Once(&seen[0], 1<<9)
-			v.HardwareUUID = jsonlist.Pointer(d, jsonlist.String[string])
-		case "memory":
-			d.Once(&seen[0], 1<<10)
-			v.Memory = d.Int(64)
-		case "description":
-			d.Once(&seen[0], 1<<11)
-			v.Description = d.String()
-		case "cpu_test_status":
-			d.Once(&seen[0], 1<<12)
-			v.CPUTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "memory_test_status_name":
-			d.Once(&seen[0], 1<<13)
-			v.MemoryTestStatusName = d.String()
-		case "version":
-			d.Once(&seen[0], 1<<14)
-			v.Version = d.String()
-		case "network_test_status":
-			d.Once(&seen[0], 1<<15)
-			v.NetworkTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "commissioning_status_name":
-			d.Once(&seen[0], 1<<16)
-			v.CommissioningStatusName = d.String()
-		case "interface_test_status":
-			d.Once(&seen[0], 1<<17)
-			v.InterfaceTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "cpu_count":
-			d.Once(&seen[0], 1<<18)
-			v.CPUCount = int(d.Int(strconv.IntSize))
-		case "other_test_status":
-			d.Once(&seen[0], 1<<19)
-			v.OtherTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "power_type":
-			d.Once(&seen[0], 1<<20)
-			v.PowerType = PowerType(d.String())
-		case "tag_names":
-			d.Once(&seen[0], 1<<21)
-			v.TagNames = d.Strings()
-		case "testing_status_name":
-			d.Once(&seen[0], 1<<22)
-			v.TestingStatusName = d.String()
-		case "storage_test_status_name":
-			d.Once(&seen[0], 1<<23)
-			v.StorageTestStatusName = d.String()
-		case "swap_size":
-			d.Once(&seen[0], 1<<24)
-			v.SwapSize = jsonlist.Pointer(d, jsonlist.Int[int64])
 		case "status_action":
-			d.Once(&seen[0], 1<<25)
+			d.Once(&seen[0], 1<<4)
 			v.StatusAction = jsonlist.Pointer(d, jsonlist.String[string])
-		case "current_commissioning_result_id":
-			d.Once(&seen[0], 1<<26)
-			v.CurrentCommissioningResultID = int(d.Int(strconv.IntSize))
-		case "node_type_name":
-			d.Once(&seen[0], 1<<27)
-			v.NodeTypeName = d.String()
-		case "current_testing_result_id":
-			d.Once(&seen[0], 1<<28)
-			v.CurrentTestingResultID = jsonlist.Pointer(d, jsonlist.String[string])
-		case "domain":
-			d.Once(&seen[0], 1<<29)
-			decodeDomain(&v.Domain, d)
-		case "commissioning_status":
-			d.Once(&seen[0], 1<<30)
-			v.CommissioningStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "testing_status":
-			d.Once(&seen[0], 1<<31)
-			v.TestingStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "node_type":
-			d.Once(&seen[0], 1<<32)
-			v.NodeType = NodeType(d.Int(strconv.IntSize))
-		case "interface_set":
-			d.Once(&seen[0], 1<<33)
-			v.InterfaceSet = jsonlist.Slice(d, decodeInterface)
-		case "cpu_test_status_name":
-			d.Once(&seen[0], 1<<34)
-			v.CPUTestStatusName = d.String()
 		case "power_state":
-			d.Once(&seen[0], 1<<35)
+			d.Once(&seen[0], 1<<5)
 			v.PowerState = PowerState(d.String())
-		case "interface_test_status_name":
-			d.Once(&seen[0], 1<<36)
-			v.InterfaceTestStatusName = d.String()
-		case "osystem":
-			d.Once(&seen[0], 1<<37)
-			v.OSystem = d.String()
-		case "current_installation_result_id":
-			d.Once(&seen[0], 1<<38)
-			v.CurrentInstallationResultID = jsonlist.Pointer(d, jsonlist.String[string])
+		case "power_type":
+			d.Once(&seen[0], 1<<6)
+			v.PowerType = PowerType(d.String())
+		case "node_type":
+			d.Once(&seen[0], 1<<7)
+			v.NodeType = NodeType(d.Int(strconv.IntSize))
+		case "domain":
+			d.Once(&seen[0], 1<<8)
+			decodeDomain(&v.Domain, d)
 		case "zone":
-			d.Once(&seen[0], 1<<39)
+			d.Once(&seen[0], 1<<9)
 			decodeZone(&v.Zone, d)
-		case "memory_test_status":
-			d.Once(&seen[0], 1<<40)
-			v.MemoryTestStatus = ScriptStatus(d.Int(strconv.IntSize))
-		case "other_test_status_name":
-			d.Once(&seen[0], 1<<41)
-			v.OtherTestStatusName = d.String()
-		case "ip_addresses":
-			d.Once(&seen[0], 1<<42)
-			v.IPAddresses = d.Strings()
 		case "resource_uri":
-			d.Once(&seen[0], 1<<43)
+			d.Once(&seen[0], 1<<10)
 			v.ResourceURI = d.String()
+		case "tag_names":
+			d.Once(&seen[0], 1<<11)
+			v.TagNames = d.Strings()
+		case "description":
+			d.Once(&seen[0], 1<<12)
+			v.Description = d.String()
+		case "node_type_name":
+			d.Once(&seen[0], 1<<13)
+			v.NodeTypeName = d.String()
+		case "cpu_count":
+			d.Once(&seen[0], 1<<14)
+			v.CPUCount = int(d.Int(strconv.IntSize))
+		case "cpu_speed":
+			d.Once(&seen[0], 1<<15)
+			v.CPUSpeed = int(d.Int(strconv.IntSize))
+		case "memory":
+			d.Once(&seen[0], 1<<16)
+			v.Memory = d.Int(64)
+		case "hardware_info":
+			d.Once(&seen[0], 1<<17)
+			decodeHardwareInfo(&v.HardwareInfo, d)
+		case "hardware_uuid":
+			d.Once(&seen[0], 1<<18)
+			v.HardwareUUID = jsonlist.Pointer(d, jsonlist.String[string])
+		case "osystem":
+			d.Once(&seen[0], 1<<19)
+			v.OSystem = d.String()
+		case "distro_series":
+			d.Once(&seen[0], 1<<20)
+			v.DistroSeries = d.String()
+		case "swap_size":
+			d.Once(&seen[0], 1<<21)
+			v.SwapSize = jsonlist.Pointer(d, jsonlist.Int[int64])
+		case "interface_set":
+			d.Once(&seen[0], 1<<22)
+			v.InterfaceSet = jsonlist.Slice(d, decodeInterface)
+		case "ip_addresses":
+			d.Once(&seen[0], 1<<23)
+			v.IPAddresses = d.Strings()
+		case "current_commissioning_result_id":
+			d.Once(&seen[0], 1<<24)
+			v.CurrentCommissioningResultID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "current_testing_result_id":
+			d.Once(&seen[0], 1<<25)
+			v.CurrentTestingResultID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "current_installation_result_id":
+			d.Once(&seen[0], 1<<26)
+			v.CurrentInstallationResultID = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "commissioning_status":
+			d.Once(&seen[0], 1<<27)
+			v.CommissioningStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "commissioning_status_name":
+			d.Once(&seen[0], 1<<28)
+			v.CommissioningStatusName = d.String()
+		case "testing_status":
+			d.Once(&seen[0], 1<<29)
+			v.TestingStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "testing_status_name":
+			d.Once(&seen[0], 1<<30)
+			v.TestingStatusName = d.String()
+		case "cpu_test_status":
+			d.Once(&seen[0], 1<<31)
+			v.CPUTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "cpu_test_status_name":
+			d.Once(&seen[0], 1<<32)
+			v.CPUTestStatusName = d.String()
+		case "memory_test_status":
+			d.Once(&seen[0], 1<<33)
+			v.MemoryTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "memory_test_status_name":
+			d.Once(&seen[0], 1<<34)
+			v.MemoryTestStatusName = d.String()
+		case "storage_test_status":
+			d.Once(&seen[0], 1<<35)
+			v.StorageTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "storage_test_status_name":
+			d.Once(&seen[0], 1<<36)
+			v.StorageTestStatusName = d.String()
+		case "interface_test_status":
+			d.Once(&seen[0], 1<<37)
+			v.InterfaceTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "interface_test_status_name":
+			d.Once(&seen[0], 1<<38)
+			v.InterfaceTestStatusName = d.String()
+		case "network_test_status":
+			d.Once(&seen[0], 1<<39)
+			v.NetworkTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "network_test_status_name":
+			d.Once(&seen[0], 1<<40)
+			v.NetworkTestStatusName = d.String()
+		case "other_test_status":
+			d.Once(&seen[0], 1<<41)
+			v.OtherTestStatus = ScriptStatus(d.Int(strconv.IntSize))
+		case "other_test_status_name":
+			d.Once(&seen[0], 1<<42)
+			v.OtherTestStatusName = d.String()
+		case "version":
+			d.Once(&seen[0], 1<<43)
+			v.Version = d.String()
 		default:
 			if d.Unknown(&name) {
 				goto member
