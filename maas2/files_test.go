@@ -6,6 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -113,4 +117,63 @@ func contentOf(body io.ReadCloser, err error) (any, error) {
 	defer body.Close()
 	content, err := io.ReadAll(body)
 	return string(content), err
+}
+
+// TestFileStore keeps a program's files under a prefix.
+func TestFileStore(t *testing.T) {
+	t.Parallel()
+	const (
+		listed = `[{"filename": "app/a b", "anon_resource_uri": "/MAAS/api/2.0/files/?op=get_by_key&key=k+1"},
+			{"filename": "app/a b2", "anon_resource_uri": "/MAAS/api/2.0/files/?op=get_by_key&key=k2"}]`
+		find = "GET /files/?prefix=app%2Fa+b"
+	)
+	said := answers(t, map[string]string{
+		"POST /files/ filename=app/a b file=mine": "201 ",
+		"GET /files/?prefix=app%2F":               listed,
+		find:                                      listed,
+		"GET /files/?op=get_by_key&key=k+1":       "mine",
+		"GET /files/?prefix=app%2Fnope":           `[]`,
+		"DELETE /files/app/a%20b/":                "204 ",
+		"DELETE /files/app/a%20b2/":               "500 broken",
+		"DELETE /files/app/gone/":                 "404 Not Found",
+	})
+	client := newTestClient(t, said)
+	ctx := t.Context()
+	store := client.Files.Under("app/")
+	require.NoError(t, store.Put(ctx, "a b", strings.NewReader("mine")))
+	names, err := store.List(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a b", "a b2"}, names)
+	content, err := contentOf(store.Open(ctx, "a b"))
+	require.NoError(t, err)
+	assert.Equal(t, "mine", content)
+	address, err := store.URL(ctx, "a b")
+	require.NoError(t, err)
+	assert.Equal(t, testURL+"/api/2.0/files/?op=get_by_key&key=k+1", address)
+
+	_, err = store.Open(ctx, "nope")
+	require.ErrorIs(t, err, maas.ErrNotFound)
+	_, err = store.URL(ctx, "nope")
+	require.ErrorIs(t, err, maas.ErrNotFound)
+	require.NoError(t, store.Remove(ctx, "gone"), "is gone already")
+
+	require.ErrorIs(t, store.RemoveAll(ctx), maas.ErrServer)
+	removed := said.requests()[len(said.requests())-2:]
+	assert.Equal(t, []string{"DELETE /files/app/a%20b/", "DELETE /files/app/a%20b2/"}, removed, "a failure does not end it")
+
+	var bad *maas.ArgumentError
+	require.ErrorAs(t, client.Files.Under("").RemoveAll(ctx), &bad, "all files of the user")
+}
+
+func TestFileKey(t *testing.T) {
+	t.Parallel()
+	for uri, key := range map[string]string{
+		"/MAAS/api/2.0/files/?op=get_by_key&key=fea6921c": "fea6921c",
+		"/MAAS/api/2.0/files/":                            "",
+		"%":                                               "",
+		"":                                                "",
+	} {
+		file := maas2.File{AnonResourceURI: uri}
+		assert.Equal(t, key, file.Key(), "%q", uri)
+	}
 }

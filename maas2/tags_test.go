@@ -2,8 +2,18 @@ package maas2_test
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/contracttest"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -150,4 +160,89 @@ func TestTagsWire(t *testing.T) {
 			result: &maas2.TagUpdate{Added: 2, Removed: 1},
 		},
 	})
+}
+
+// TestTagsSync has exactly a set of machines have a tag.
+func TestTagsSync(t *testing.T) {
+	t.Parallel()
+	const find, change = "GET /tags/ssd/?op=machines", "POST /tags/ssd/?op=update_nodes"
+	for _, tc := range []struct {
+		name     string
+		machines []string
+		answers  map[string]string
+		want     maas2.TagUpdate
+		requests int
+		err      error
+	}{
+		{
+			name: "both", machines: []string{"k7bmx3", "xacmmx", "k7bmx3"},
+			answers: map[string]string{find: `[{"system_id": "r8hmsk"}, {"system_id": "xacmmx"}]`, change + " add=k7bmx3 remove=r8hmsk": `{"added": 1, "removed": 1}`},
+			want:    maas2.TagUpdate{Added: 1, Removed: 1}, requests: 2,
+		},
+		{name: "nothing to do", machines: []string{"r8hmsk"}, answers: map[string]string{find: `[{"system_id": "r8hmsk"}]`}, requests: 1},
+		{
+			name:    "none at all",
+			answers: map[string]string{find: `[{"system_id": "r8hmsk"}]`, change + " remove=r8hmsk": `{"added": 0, "removed": 1}`},
+			want:    maas2.TagUpdate{Removed: 1}, requests: 2,
+		},
+		{
+			name: "a machine that does not exist", machines: []string{"k7bmx3", "zzzzzz"},
+			answers: map[string]string{find: `[]`, change + " add=k7bmx3 add=zzzzzz": `{"added": 1, "removed": 0}`},
+			want:    maas2.TagUpdate{Added: 1}, requests: 2, err: maas.ErrNotFound,
+		},
+		{name: "unknown tag", answers: map[string]string{find: "404 No Tag matches the given query."}, requests: 1, err: maas.ErrNotFound},
+		{
+			name: "not allowed", machines: []string{"k7bmx3"}, requests: 2, err: maas.ErrForbidden,
+			answers: map[string]string{find: `[]`, change + " add=k7bmx3": "403 Must be a superuser or supply a rack_controller"},
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			said := answers(t, tc.answers)
+			update, err := newTestClient(t, said).Tags.Sync(t.Context(), "ssd", tc.machines)
+			require.ErrorIs(t, err, tc.err)
+			assert.Len(t, said.requests(), tc.requests)
+			if update != nil {
+				assert.Equal(t, tc.want, *update)
+			} else {
+				assert.Error(t, err)
+			}
+		})
+	}
+}
+
+// TestTagsSyncMany: 500 machines are two requests, more are sent in turns.
+func TestTagsSyncMany(t *testing.T) {
+	t.Parallel()
+	for machines, requests := range map[int]int{500: 2, 501: 3, 1200: 4} {
+		t.Run(strconv.Itoa(machines), func(t *testing.T) {
+			t.Parallel()
+			var ids []string
+			for i := range machines {
+				ids = append(ids, fmt.Sprintf("m%05d", i))
+			}
+			sent, added := 0, map[string]bool{}
+			client := newTestClient(t, contracttest.RoundTripFunc(func(req *http.Request) (*http.Response, error) {
+				body := `[]`
+				if sent++; req.Method == http.MethodPost {
+					form := contracttest.NoteRequest(t, req, apiRoot).Form
+					assert.LessOrEqual(t, len(form), 500)
+					for _, p := range form {
+						assert.Equal(t, "add", p.Name)
+						added[p.Value] = true
+					}
+					body = fmt.Sprintf(`{"added": %d, "removed": 0}`, len(form))
+				}
+				return &http.Response{
+					StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}},
+					Body: io.NopCloser(strings.NewReader(body)), Request: req,
+				}, nil
+			}))
+			update, err := client.Tags.Sync(t.Context(), "ssd", ids)
+			require.NoError(t, err)
+			assert.Equal(t, maas2.TagUpdate{Added: machines}, *update)
+			assert.Len(t, added, machines)
+			assert.Equal(t, requests, sent)
+		})
+	}
 }
