@@ -67,6 +67,9 @@ var helperMethods = map[string]string{
 // unreadParams are parameters of the contract that no argument or option is
 // for, with the reason: "Machine.deploy": {"name": "reason"}.
 var unreadParams = map[string]map[string]string{
+	"DNSResource.update":    {"ip_address": "ip_addresses takes one too"},
+	"IPAddresses.release":   {"address": "ip is the same"},
+	"IPAddresses.reserve":   {"ip_address": "ip is the same", "mac_address": "mac is the same"},
 	"Machine.mount_special": {"mount_option": "mount_options is the name that MAAS reads"},
 	"Machines.clone":        {"destination": "destinations is the name that MAAS reads"},
 	"Machines.create":       {"power_parameters": "power_parameters_{name} sends the same one by one"},

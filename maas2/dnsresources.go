@@ -114,12 +114,16 @@ func (s *DNSResourcesService) Delete(ctx context.Context, id string) error {
 //
 // GET /dnsresources/
 func (s *DNSResourcesService) Find(ctx context.Context, fqdn string) (*DNSResource, error) {
+	return s.find(ctx, fqdn, nil)
+}
+
+// find is Find, unless the caller knows of a bad argument.
+func (s *DNSResourcesService) find(ctx context.Context, fqdn string, bad error) (*DNSResource, error) {
 	name := strings.TrimSuffix(fqdn, ".")
-	var empty error
 	if name == "" {
-		empty = &maas.ArgumentError{Argument: "fqdn", Reason: "is empty"}
+		bad = &maas.ArgumentError{Argument: "fqdn", Reason: "is empty"}
 	}
-	r := maas.Get("/dnsresources/").Check(empty).With(&DNSResourceListOptions{FQDN: name})
+	r := maas.Get("/dnsresources/").Check(bad).With(&DNSResourceListOptions{FQDN: name})
 	resources, err := maas.List[DNSResource](ctx, s.client, r)
 	if err != nil {
 		return nil, err
@@ -143,10 +147,8 @@ func (s *DNSResourcesService) Find(ctx context.Context, fqdn string) (*DNSResour
 // Administrators may call it. It fails with [maas.ErrForbidden], and with
 // [maas.ErrNotFound] for a name of an unknown domain.
 func (s *DNSResourcesService) SetAddresses(ctx context.Context, fqdn string, addresses Addresses) (*DNSResource, error) {
-	if _, err := addresses.MarshalParams("addresses"); err != nil {
-		return nil, err
-	}
-	resource, err := s.Find(ctx, fqdn)
+	_, bad := addresses.MarshalParams("ip_addresses")
+	resource, err := s.find(ctx, fqdn, bad)
 	if errors.Is(err, maas.ErrNotFound) {
 		if len(addresses) == 0 {
 			return nil, nil

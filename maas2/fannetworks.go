@@ -59,8 +59,8 @@ type FanNetworkCreateOptions struct {
 //
 // POST /fannetworks/
 func (s *FanNetworksService) Create(ctx context.Context, name, overlay, underlay string, opts *FanNetworkCreateOptions) (*FanNetwork, error) {
-	r := maas.Post("/fannetworks/").Set("name", name).Set("overlay", overlay).Set("underlay", underlay).With(opts)
-	return maas.Do[*FanNetwork](ctx, s.client, r.Until("3.1"))
+	r := maas.Post("/fannetworks/").Until("3.1").Set("name", name).Set("overlay", overlay).Set("underlay", underlay).With(opts)
+	return maas.Do[*FanNetwork](ctx, s.client, r)
 }
 
 // FanNetworkUpdateOptions are the settings to change; nil keeps a setting.

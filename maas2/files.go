@@ -174,7 +174,8 @@ func (f *FileStore) Remove(ctx context.Context, name string) error {
 // with an empty prefix, which is all files of the user.
 func (f *FileStore) RemoveAll(ctx context.Context) error {
 	if f.prefix == "" {
-		return &maas.ArgumentError{Argument: "prefix", Reason: "is empty: all files of the user would go"}
+		operation := maas.Operation{APIVersion: "2.0", Method: "DELETE", Path: "/files/{filename}/"}
+		return &maas.ArgumentError{Operation: operation, Path: operation.Path, Argument: "prefix", Reason: "is empty: all files of the user would go"}
 	}
 	names, err := f.List(ctx)
 	if err != nil {

@@ -84,11 +84,7 @@ type IPAddressReserveOptions struct {
 //
 // POST /ipaddresses/?op=reserve
 func (s *IPAddressesService) Reserve(ctx context.Context, opts *IPAddressReserveOptions) (*IPAddress, error) {
-	var err error
-	if opts == nil || opts.IP == "" && opts.Subnet == "" {
-		err = &maas.ArgumentError{Argument: "opts", Reason: "has neither IP nor Subnet"}
-	}
-	return maas.Do[*IPAddress](ctx, s.client, maas.Post("/ipaddresses/").Op("reserve").Check(err).With(opts).Once())
+	return maas.Do[*IPAddress](ctx, s.client, maas.Post("/ipaddresses/").Op("reserve").With(opts).Once())
 }
 
 // IPAddressReleaseOptions let administrators release addresses that they did

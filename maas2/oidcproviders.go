@@ -63,8 +63,8 @@ type OIDCProviderCreateOptions struct {
 //
 // POST /oidc-providers/
 func (s *OIDCProvidersService) Create(ctx context.Context, name, issuerURL, clientID string, opts *OIDCProviderCreateOptions) (*OIDCProvider, error) {
-	r := maas.Post("/oidc-providers/").Set("name", name).Set("issuer_url", issuerURL).Set("client_id", clientID).With(opts)
-	return maas.Do[*OIDCProvider](ctx, s.client, r.Since("3.8"))
+	r := maas.Post("/oidc-providers/").Since("3.8").Set("name", name).Set("issuer_url", issuerURL).Set("client_id", clientID).With(opts)
+	return maas.Do[*OIDCProvider](ctx, s.client, r)
 }
 
 // OIDCProviderUpdateOptions are the settings to change; nil keeps a setting.

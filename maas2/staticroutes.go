@@ -54,8 +54,8 @@ type StaticRouteCreateOptions struct {
 //
 // POST /static-routes/
 func (s *StaticRoutesService) Create(ctx context.Context, source, destination, gatewayIP string, opts *StaticRouteCreateOptions) (*StaticRoute, error) {
-	r := maas.Post("/static-routes/").Set("source", source).Set("destination", destination).Set("gateway_ip", gatewayIP).With(opts)
-	return maas.Do[*StaticRoute](ctx, s.client, r.Since("2.1"))
+	r := maas.Post("/static-routes/").Since("2.1").Set("source", source).Set("destination", destination).Set("gateway_ip", gatewayIP).With(opts)
+	return maas.Do[*StaticRoute](ctx, s.client, r)
 }
 
 // StaticRouteUpdateOptions are the settings to change; nil keeps a setting.

@@ -142,9 +142,9 @@ func (s *UserGroupsService) ListEntitlements(ctx context.Context, id int) ([]Ent
 //
 // POST /groups/{id}/?op=add_entitlement
 func (s *UserGroupsService) AddEntitlement(ctx context.Context, id int, e Entitlement) error {
-	r := maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("add_entitlement").Set("resource_type", e.ResourceType)
+	r := maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("add_entitlement").Since("3.8").Set("resource_type", e.ResourceType)
 	r = r.Set("resource_id", strconv.Itoa(e.ResourceID)).Set("entitlement", e.Entitlement)
-	return maas.Exec(ctx, s.client, r.Since("3.8"))
+	return maas.Exec(ctx, s.client, r)
 }
 
 // RemoveEntitlement takes back what the members of a group may do.
@@ -154,7 +154,7 @@ func (s *UserGroupsService) AddEntitlement(ctx context.Context, id int, e Entitl
 //
 // POST /groups/{id}/?op=remove_entitlement
 func (s *UserGroupsService) RemoveEntitlement(ctx context.Context, id int, e Entitlement) error {
-	r := maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("remove_entitlement").Set("resource_type", e.ResourceType)
+	r := maas.Post("/groups/{id}/", strconv.Itoa(id)).Op("remove_entitlement").Since("3.8").Set("resource_type", e.ResourceType)
 	r = r.Set("resource_id", strconv.Itoa(e.ResourceID)).Set("entitlement", e.Entitlement)
-	return maas.Exec(ctx, s.client, r.Since("3.8"))
+	return maas.Exec(ctx, s.client, r)
 }

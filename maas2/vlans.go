@@ -148,7 +148,8 @@ type VLANEnableDHCPOptions struct {
 // where there is no dynamic range, and about "primary_rack" for an unknown rack.
 func (s *VLANsService) EnableDHCP(ctx context.Context, fabric string, vid int, primaryRack string, opts *VLANEnableDHCPOptions) (*VLAN, error) {
 	if primaryRack == "" {
-		return nil, &maas.ArgumentError{Argument: "primaryRack", Reason: "is empty"}
+		operation := maas.Operation{APIVersion: "2.0", Method: "PUT", Path: "/fabrics/{fabric_id}/vlans/{vid}/"}
+		return nil, &maas.ArgumentError{Operation: operation, Path: operation.Path, Argument: "primary_rack", Reason: "is empty"}
 	}
 	if opts == nil {
 		opts = &VLANEnableDHCPOptions{}
