@@ -54,9 +54,14 @@ var helperMethods = map[string]string{
 // unreadParams are parameters of the contract that no argument or option is
 // for, with the reason: "Machine.deploy": {"name": "reason"}.
 var unreadParams = map[string]map[string]string{
-	"Machine.mount_special": {"mount_option": "mount_options is the name that MAAS reads"},
-	"Machines.clone":        {"destination": "destinations is the name that MAAS reads"},
-	"Machines.create":       {"power_parameters": "power_parameters_{name} sends the same one by one"},
+	"CommissioningScripts.create": {"script": "content is the same", "script_type": "it is always commissioning", "type": "it is always commissioning"},
+	"CommissioningScript.update":  {"script": "content is the same", "script_type": "it is always commissioning", "type": "it is always commissioning"},
+	"NodeScripts.create":          {"script_type": "type is the same"},
+	"NodeScript.update":           {"script_type": "type is the same"},
+	"NodeScript.download":         {"rev": "revision is the same"},
+	"Machine.mount_special":       {"mount_option": "mount_options is the name that MAAS reads"},
+	"Machines.clone":              {"destination": "destinations is the name that MAAS reads"},
+	"Machines.create":             {"power_parameters": "power_parameters_{name} sends the same one by one"},
 	"Machines.allocate": {
 		"networks": networksGone, "not_networks": networksGone,
 		"install_rackd": forDeploy, "install_kvm": forDeploy, "register_vmhost": forDeploy, "ephemeral_deploy": forDeploy, "enable_hw_sync": forDeploy,

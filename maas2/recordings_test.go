@@ -45,6 +45,9 @@ var droppedAnswers = map[string]string{
 
 // setSpecial sets options of types of their own from recorded parameters.
 func setSpecial(target reflect.Value, name string, left map[string][]string) bool {
+	if setVocabulary(target, name, left) {
+		return true
+	}
 	switch target.Type() {
 	case reflect.TypeFor[maas2.PowerParameters]():
 		if power := takePower(name, left); power != nil {
@@ -52,12 +55,6 @@ func setSpecial(target reflect.Value, name string, left map[string][]string) boo
 		}
 		return true
 	case reflect.TypeFor[maas2.ScriptParameters]():
-		return true
-	case reflect.TypeFor[maas2.NameList]():
-		if values, ok := left[name]; ok {
-			target.Set(reflect.ValueOf(maas2.NameList(strings.Split(values[0], ","))))
-			delete(left, name)
-		}
 		return true
 	case reflect.TypeFor[maas2.NodeStatuses]():
 		for status := maas2.NodeStatusNew; status <= maas2.NodeStatusFailedTesting; status++ {
