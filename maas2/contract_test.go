@@ -39,16 +39,17 @@ var notOffered = map[string]string{
 // none themselves, with the reason. They may name the operation that they are
 // built on.
 var helperMethods = map[string]string{
-	"Events.All":              "Query for page after page",
-	"Events.Follow":           "Query again and again",
-	"Machines.CreateOrAdopt":  "Create, and List where the machine may be there",
-	"Machines.EnsureOn":       "QueryPowerState and PowerOn",
-	"Machines.Find":           "List with a filter, or Get",
-	"Machines.Provision":      "Allocate, Deploy, WaitFor and Release",
-	"Machines.ProvisionMany":  "Provision for each",
-	"Machines.ReleaseAndWait": "Release and WaitFor",
-	"Machines.WaitFor":        "Get again and again",
-	"Machines.WaitForAll":     "List again and again",
+	"BootSourceSelections.Ensure": "List, and Create or Update",
+	"Events.All":                  "Query for page after page",
+	"Events.Follow":               "Query again and again",
+	"Machines.CreateOrAdopt":      "Create, and List where the machine may be there",
+	"Machines.EnsureOn":           "QueryPowerState and PowerOn",
+	"Machines.Find":               "List with a filter, or Get",
+	"Machines.Provision":          "Allocate, Deploy, WaitFor and Release",
+	"Machines.ProvisionMany":      "Provision for each",
+	"Machines.ReleaseAndWait":     "Release and WaitFor",
+	"Machines.WaitFor":            "Get again and again",
+	"Machines.WaitForAll":         "List again and again",
 }
 
 // unreadParams are parameters of the contract that no argument or option is

@@ -27,6 +27,7 @@ var decodedTypes = []jsonlisttest.Type{
 	jsonlisttest.Of[DiscoveryScan](),
 	jsonlisttest.Of[Domain](),
 	jsonlisttest.Of[Entitlement](),
+	jsonlisttest.Of[Event](),
 	jsonlisttest.Of[EventsPage](),
 	jsonlisttest.Of[Fabric](),
 	jsonlisttest.Of[FanNetwork](),
