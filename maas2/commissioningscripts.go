@@ -7,98 +7,112 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// CommissioningScriptsService is STUB.
+// CommissioningScriptsService is the sections "Commissioning scripts" and
+// "Commissioning script" of the API. MAAS keeps them for old programs: from MAAS
+// 2.2 on, [ScriptsService] has these scripts with all others.
 type CommissioningScriptsService service
 
-// CommissioningScript is STUB.
+// A CommissioningScript is what MAAS says of a script that was added.
 type CommissioningScript struct {
 	Name        string `json:"name"`
-	Content     string `json:"content"`
-	Deprecated  string `json:"deprecated"`
+	Content     []byte `json:"content"`
+	Deprecated  string `json:"deprecated"` // where to find the scripts from now on
 	ResourceURI string `json:"resource_uri"`
 }
 
-// List STUB.
+// List returns the names of all commissioning scripts, those that came with MAAS
+// among them.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden].
 //
 // GET /commissioning-scripts/
 func (s *CommissioningScriptsService) List(ctx context.Context) ([]string, error) {
 	return maas.List[string](ctx, s.client, maas.Get("/commissioning-scripts/"))
 }
 
-// Get STUB.
+// Get returns the text of a script. The caller closes it.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // GET /commissioning-scripts/{name}
 func (s *CommissioningScriptsService) Get(ctx context.Context, name string) (io.ReadCloser, error) {
 	return maas.Stream(ctx, s.client, maas.Get("/commissioning-scripts/{name}", name))
 }
 
-// CommissioningScriptCreateOptions are STUB.
+// CommissioningScriptCreateOptions are the settings of a new script that MAAS does
+// not insist on, all since 2.2.
 type CommissioningScriptCreateOptions struct {
-	Script                    string `param:"script"`                      // since 2.2
-	ApplyConfiguredNetworking *bool  `param:"apply_configured_networking"` // since 2.7
-	Comment                   string `param:"comment"`                     // since 2.2
-	Description               string `param:"description"`                 // since 2.2
-	Destructive               *bool  `param:"destructive"`                 // since 2.2
-	ForHardware               string `param:"for_hardware"`                // since 2.4
-	HardwareType              string `param:"hardware_type"`               // since 2.3
-	MayReboot                 *bool  `param:"may_reboot"`                  // since 2.4
-	Packages                  string `param:"packages"`                    // since 2.3
-	Parallel                  string `param:"parallel"`                    // since 2.3
-	Recommission              *bool  `param:"recommission"`                // since 2.4
-	ScriptType                string `param:"script_type"`                 // since 2.2
-	Tags                      string `param:"tags"`                        // since 2.2
-	Timeout                   string `param:"timeout"`                     // since 2.2
-	Title                     string `param:"title"`                       // since 2.2
-	Type                      string `param:"type"`                        // since 2.2, until 2.2
-	Parameters                string `param:"parameters"`                  // since 2.3
+	Title       string   `param:"title"`
+	Description string   `param:"description"`
+	Comment     string   `param:"comment"` // on this revision, for the history
+	Tags        NameList `param:"tags"`
+	Timeout     int      `param:"timeout"`     // seconds; 0 for none
+	Destructive *bool    `param:"destructive"` // whether it overwrites data of the node
+
+	HardwareType HardwareType   `param:"hardware_type"` // since 2.3
+	Parallel     ScriptParallel `param:"parallel"`      // since 2.3
+	// Packages are to be installed before the script runs: by "apt", "snap" or
+	// "url" their names, since 2.3.
+	Packages map[string][]string `param:"packages,json"`
+	// Parameters are what a caller can set, by name, since 2.3.
+	Parameters map[string]ScriptParameter `param:"parameters,json"`
+	// ForHardware are modaliases, and ids of PCI and USB devices: the script runs
+	// by itself on nodes that have one, since 2.4.
+	ForHardware  NameList `param:"for_hardware"`
+	MayReboot    *bool    `param:"may_reboot"`   // since 2.4
+	Recommission *bool    `param:"recommission"` // whether MAAS's own scripts run again after it, since 2.4
+	// ApplyConfiguredNetworking has the node use its configured network while
+	// the script runs, since 2.7.
+	ApplyConfiguredNetworking *bool `param:"apply_configured_networking"`
 }
 
-// Create STUB.
+// Create adds a script by its text, which begins with "#!".
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden], with
+// [maas.ErrExists] for a name that is taken, and with [maas.ErrBadRequest] and
+// messages about fields.
 //
 // POST /commissioning-scripts/
 func (s *CommissioningScriptsService) Create(ctx context.Context, name string, content io.Reader, opts *CommissioningScriptCreateOptions) (*CommissioningScript, error) {
 	return maas.Do[*CommissioningScript](ctx, s.client, maas.Post("/commissioning-scripts/").Set("name", name).File("content", content).With(opts))
 }
 
-// CommissioningScriptUpdateOptions are STUB.
+// CommissioningScriptUpdateOptions are the settings to change; nil keeps a setting.
+// All are since 2.2.
 type CommissioningScriptUpdateOptions struct {
-	ApplyConfiguredNetworking *bool   `param:"apply_configured_networking"` // since 2.7
-	Comment                   *string `param:"comment"`                     // since 2.2
-	Description               *string `param:"description"`                 // since 2.2
-	Destructive               *bool   `param:"destructive"`                 // since 2.2
-	ForHardware               *string `param:"for_hardware"`                // since 2.4
-	HardwareType              *string `param:"hardware_type"`               // since 2.3
-	MayReboot                 *bool   `param:"may_reboot"`                  // since 2.4
-	Packages                  *string `param:"packages"`                    // since 2.3
-	Parallel                  *string `param:"parallel"`                    // since 2.3
-	Recommission              *bool   `param:"recommission"`                // since 2.4
-	Script                    *string `param:"script"`                      // since 2.2
-	ScriptType                *string `param:"script_type"`                 // since 2.2
-	Tags                      *string `param:"tags"`                        // since 2.2
-	Timeout                   *string `param:"timeout"`                     // since 2.2
-	Title                     *string `param:"title"`                       // since 2.2
-	Type                      *string `param:"type"`                        // since 2.2, until 2.2
-	Parameters                *string `param:"parameters"`                  // since 2.3
+	Title       *string   `param:"title"`
+	Description *string   `param:"description"`
+	Comment     *string   `param:"comment"`     // on this revision, for the history
+	Tags        *NameList `param:"tags"`        // new(NameList{}) removes all
+	Timeout     *int      `param:"timeout"`     // seconds, new(0) for none
+	Destructive *bool     `param:"destructive"` // whether it overwrites data of the node
+
+	HardwareType *HardwareType              `param:"hardware_type"`   // since 2.3
+	Parallel     *ScriptParallel            `param:"parallel"`        // since 2.3
+	Packages     map[string][]string        `param:"packages,json"`   // by "apt", "snap" or "url" their names, since 2.3
+	Parameters   map[string]ScriptParameter `param:"parameters,json"` // since 2.3
+	ForHardware  *NameList                  `param:"for_hardware"`    // modaliases, and ids of PCI and USB devices, since 2.4
+	MayReboot    *bool                      `param:"may_reboot"`      // since 2.4
+	Recommission *bool                      `param:"recommission"`    // since 2.4
+
+	ApplyConfiguredNetworking *bool `param:"apply_configured_networking"` // since 2.7
 }
 
-// Update STUB.
+// Update gives a script another text, and changes its settings.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // PUT /commissioning-scripts/{name}
 func (s *CommissioningScriptsService) Update(ctx context.Context, name string, content io.Reader, opts *CommissioningScriptUpdateOptions) error {
 	return maas.Exec(ctx, s.client, maas.Put("/commissioning-scripts/{name}", name).File("content", content).With(opts))
 }
 
-// Delete STUB.
+// Delete removes a script.
 //
-// Administrators may call it.
+// Administrators may call it. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // DELETE /commissioning-scripts/{name}
 func (s *CommissioningScriptsService) Delete(ctx context.Context, name string) error {

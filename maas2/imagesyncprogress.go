@@ -8,15 +8,19 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// ImageSyncProgressService is STUB.
+// ImageSyncProgressService is the sections "ImagesSyncProgress" and
+// "ImageSyncProgress" of the API, by which the controllers of a MAAS tell each
+// other how much of each image file they have. MAAS does not document it, and no
+// program but MAAS's own needs it: [BootResourcesService] tells whether an image
+// is complete.
 type ImageSyncProgressService service
 
-// ImageSyncProgressListOptions are STUB.
+// ImageSyncProgressListOptions choose what to return.
 type ImageSyncProgressListOptions struct {
 	Sources string `param:"sources"`
 }
 
-// List STUB.
+// List returns the progress of all files as JSON, which MAAS does not document.
 //
 // Anyone may call it, without a key too, since MAAS 3.5.
 //
@@ -25,7 +29,8 @@ func (s *ImageSyncProgressService) List(ctx context.Context, opts *ImageSyncProg
 	return maas.Do[json.RawMessage](ctx, s.client, maas.Get("/images-sync-progress/").With(opts).Since("3.5"))
 }
 
-// Get STUB.
+// Get returns the progress of a file on a controller as JSON, which MAAS does not
+// document.
 //
 // Anyone may call it, without a key too, since MAAS 3.5.
 //
@@ -34,14 +39,14 @@ func (s *ImageSyncProgressService) Get(ctx context.Context, fileID int, systemID
 	return maas.Do[json.RawMessage](ctx, s.client, maas.Get("/images-sync-progress/{file_id}/{system_id}/", strconv.Itoa(fileID), systemID).Since("3.5"))
 }
 
-// ImageSyncProgressCreateOptions are STUB.
+// ImageSyncProgressCreateOptions tell the progress of a controller.
 type ImageSyncProgressCreateOptions struct {
-	Size     string `param:"size"`
-	IDs      string `param:"ids"`
+	IDs      string `param:"ids"`  // of files
+	Size     string `param:"size"` // that is there
 	SystemID string `param:"system_id"`
 }
 
-// Create STUB.
+// Create sets the progress of several files at once.
 //
 // Anyone may call it, without a key too, since MAAS 3.5.
 //
@@ -50,12 +55,12 @@ func (s *ImageSyncProgressService) Create(ctx context.Context, opts *ImageSyncPr
 	return maas.Exec(ctx, s.client, maas.Post("/images-sync-progress/").With(opts).Since("3.5"))
 }
 
-// ImageSyncProgressUpdateOptions are STUB.
+// ImageSyncProgressUpdateOptions tell the progress of a file.
 type ImageSyncProgressUpdateOptions struct {
-	Size *string `param:"size"`
+	Size *string `param:"size"` // that is there
 }
 
-// Update STUB.
+// Update sets the progress of a file on a controller.
 //
 // Anyone may call it, without a key too, since MAAS 3.5.
 //

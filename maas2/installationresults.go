@@ -6,32 +6,36 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// InstallationResultsService is STUB.
+// InstallationResultsService is the section "Commissioning results" of the API:
+// the outputs of scripts in the form that they had in MAAS 1.x.
+// [NodeScriptResultsService] tells more since MAAS 2.2.
 type InstallationResultsService service
 
-// InstallationResult is STUB.
+// An InstallationResult is the output of one script on one node, whatever it ran
+// for.
 type InstallationResult struct {
 	ID           int        `json:"id"`
-	Name         string     `json:"name"`
-	Created      string     `json:"created"`
+	Name         string     `json:"name"`    // of the script
+	Created      string     `json:"created"` // "2026-11-21T12:49:59.833", in UTC
 	Updated      string     `json:"updated"`
-	ScriptResult int        `json:"script_result"`
+	ScriptResult int        `json:"script_result"` // its exit status
 	ResultType   ResultType `json:"result_type"`
 	Node         NodeRef    `json:"node"`
-	Data         string     `json:"data"`
-	ResourceURI  string     `json:"resource_uri"`
+	Data         []byte     `json:"data"`         // the output
+	ResourceURI  string     `json:"resource_uri"` // of the collection
 }
 
-// InstallationResultListOptions are STUB.
+// InstallationResultListOptions filter results.
 type InstallationResultListOptions struct {
-	Name       []string `param:"name,any"`
-	ResultType int      `param:"result_type"`
-	SystemID   []string `param:"system_id,any"`
+	SystemID   []string    `param:"system_id,any"`
+	Name       []string    `param:"name,any"`
+	ResultType *ResultType `param:"result_type"`
 }
 
-// List STUB.
+// List returns the results that opts choose, of all nodes that the user sees.
 //
-// Any user may call it.
+// Any user may call it. It fails with [maas.ErrBadRequest] for a type that MAAS
+// does not know.
 //
 // GET /installation-results/
 func (s *InstallationResultsService) List(ctx context.Context, opts *InstallationResultListOptions) ([]InstallationResult, error) {

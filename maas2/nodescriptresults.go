@@ -6,50 +6,29 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
+	"time"
 
 	"github.com/gomaas/maas"
 )
 
-// NodeScriptResultsService is STUB.
+// NodeScriptResultsService is the section "Node Script Result" of the API: what
+// came of the scripts that ran on a node. The scripts themselves are in
+// [ScriptsService].
 type NodeScriptResultsService service
 
-// ScriptResult is STUB.
-type ScriptResult struct {
-	ID               int            `json:"id"`
-	Name             string         `json:"name"`
-	Created          string         `json:"created"`
-	Updated          string         `json:"updated"`
-	Status           ScriptStatus   `json:"status"`
-	StatusName       string         `json:"status_name"`
-	ExitStatus       *int           `json:"exit_status"` // nil when MAAS has null
-	Started          *string        `json:"started"`     // nil when MAAS has null
-	Ended            *string        `json:"ended"`       // nil when MAAS has null
-	Runtime          string         `json:"runtime"`
-	StartTime        Timestamp      `json:"starttime"`         // since 2.3
-	EndTime          Timestamp      `json:"endtime"`           // since 2.3
-	EstimatedRuntime string         `json:"estimated_runtime"` // since 2.3
-	Parameters       map[string]any `json:"parameters"`        // since 2.3
-	ScriptID         int            `json:"script_id"`
-	ScriptRevisionID *int           `json:"script_revision_id"` // nil when MAAS has null
-	Suppressed       bool           `json:"suppressed"`         // since 2.6
-	Output           string         `json:"output"`
-	Stdout           string         `json:"stdout"`
-	Stderr           string         `json:"stderr"`
-	Result           string         `json:"result"` // since 2.3
-	Value            string         `json:"value"`  // since 2.9
-}
-
-// ScriptSet is STUB.
+// A ScriptSet is the scripts that ran, or are to run, for one commissioning, test,
+// installation or release of a node.
 type ScriptSet struct {
 	SystemID    string         `json:"system_id"`
 	ID          int            `json:"id"`
 	TypeName    string         `json:"type_name"`
-	Runtime     string         `json:"runtime"`
-	Started     *string        `json:"started"` // nil when MAAS has null
-	Ended       *string        `json:"ended"`   // nil when MAAS has null
+	Runtime     string         `json:"runtime"` // "0:05:00", "" before it ended
+	Started     *string        `json:"started"` // "Sat, 21 Nov 2026 12:50:00 -0000"; nil before it started
+	Ended       *string        `json:"ended"`   // nil before it ended
 	Results     []ScriptResult `json:"results"`
-	LastPing    *string        `json:"last_ping"` // nil when MAAS has null
+	LastPing    *string        `json:"last_ping"` // when the node was heard of last; nil if never
 	Status      ScriptStatus   `json:"status"`
 	Type        ResultType     `json:"type"`
 	StatusName  string         `json:"status_name"`
@@ -57,47 +36,74 @@ type ScriptSet struct {
 	ResourceURI string         `json:"resource_uri"`
 }
 
-// ScriptStatus is STUB a vocabulary.
+// A ScriptResult is what came of one script. A script that runs for each disk or
+// interface has a result for each.
+type ScriptResult struct {
+	ID               int                        `json:"id"`
+	Name             string                     `json:"name"`
+	Created          string                     `json:"created"`
+	Updated          string                     `json:"updated"`
+	Status           ScriptStatus               `json:"status"`
+	StatusName       string                     `json:"status_name"`
+	ExitStatus       *int                       `json:"exit_status"` // nil before it ended
+	Started          *string                    `json:"started"`     // nil before it started
+	Ended            *string                    `json:"ended"`       // nil before it ended
+	Runtime          string                     `json:"runtime"`
+	StartTime        Timestamp                  `json:"starttime"`         // since 2.3
+	EndTime          Timestamp                  `json:"endtime"`           // since 2.3
+	EstimatedRuntime string                     `json:"estimated_runtime"` // since 2.3
+	Parameters       map[string]ScriptParameter `json:"parameters"`        // with the Value that the script got, since 2.3
+	ScriptID         int                        `json:"script_id"`
+	ScriptRevisionID *int                       `json:"script_revision_id"` // nil before it ran
+	Suppressed       bool                       `json:"suppressed"`         // a failure is not counted, since 2.6
+	Output           []byte                     `json:"output"`             // both of those below; with IncludeOutput
+	Stdout           []byte                     `json:"stdout"`
+	Stderr           []byte                     `json:"stderr"`
+	Result           []byte                     `json:"result"` // YAML with the measurements, since 2.3
+	Value            string                     `json:"value"`  // since 2.9
+}
+
+// ScriptStatus is how far a script, or a set of them, is.
 type ScriptStatus int
 
-// STUB.
+// The statuses of scripts.
 const (
-	ScriptStatusPending               ScriptStatus = 0  // since 2.2
-	ScriptStatusRunning               ScriptStatus = 1  // since 2.2
-	ScriptStatusPassed                ScriptStatus = 2  // since 2.2
-	ScriptStatusFailed                ScriptStatus = 3  // since 2.2
-	ScriptStatusTimedout              ScriptStatus = 4  // since 2.2
-	ScriptStatusAborted               ScriptStatus = 5  // since 2.2
+	ScriptStatusPending               ScriptStatus = 0
+	ScriptStatusRunning               ScriptStatus = 1
+	ScriptStatusPassed                ScriptStatus = 2
+	ScriptStatusFailed                ScriptStatus = 3
+	ScriptStatusTimedOut              ScriptStatus = 4
+	ScriptStatusAborted               ScriptStatus = 5
 	ScriptStatusDegraded              ScriptStatus = 6  // since 2.3
-	ScriptStatusInstalling            ScriptStatus = 7  // since 2.3
+	ScriptStatusInstalling            ScriptStatus = 7  // its packages, since 2.3
 	ScriptStatusFailedInstalling      ScriptStatus = 8  // since 2.3
 	ScriptStatusSkipped               ScriptStatus = 9  // since 2.4
-	ScriptStatusApplyingNetconf       ScriptStatus = 10 // since 2.7
-	ScriptStatusFailedApplyingNetconf ScriptStatus = 11 // since 2.7
+	ScriptStatusApplyingNetwork       ScriptStatus = 10 // since 2.7
+	ScriptStatusFailedApplyingNetwork ScriptStatus = 11 // since 2.7
 )
 
 // String returns the name as MAAS shows it, ScriptStatus(42) for an unknown value.
 func (v ScriptStatus) String() string {
 	return enumName(v, "ScriptStatus", map[ScriptStatus]string{
-		0:  "Pending",
-		1:  "Running",
-		2:  "Passed",
-		3:  "Failed",
-		4:  "Timed out",
-		5:  "Aborted",
-		6:  "Degraded",
-		7:  "Installing dependencies",
-		8:  "Failed installing dependencies",
-		9:  "Skipped",
-		10: "Applying custom network configuration",
-		11: "Failed to apply custom network configuration",
+		ScriptStatusPending:               "Pending",
+		ScriptStatusRunning:               "Running",
+		ScriptStatusPassed:                "Passed",
+		ScriptStatusFailed:                "Failed",
+		ScriptStatusTimedOut:              "Timed out",
+		ScriptStatusAborted:               "Aborted",
+		ScriptStatusDegraded:              "Degraded",
+		ScriptStatusInstalling:            "Installing dependencies",
+		ScriptStatusFailedInstalling:      "Failed installing dependencies",
+		ScriptStatusSkipped:               "Skipped",
+		ScriptStatusApplyingNetwork:       "Applying custom network configuration",
+		ScriptStatusFailedApplyingNetwork: "Failed to apply custom network configuration",
 	})
 }
 
-// ResultType is STUB a vocabulary.
+// ResultType is what scripts ran for.
 type ResultType int
 
-// STUB.
+// The types of results.
 const (
 	ResultTypeCommissioning ResultType = 0
 	ResultTypeInstallation  ResultType = 1
@@ -109,12 +115,28 @@ const (
 // String returns the name as MAAS shows it, ResultType(42) for an unknown value.
 func (v ResultType) String() string {
 	return enumName(v, "ResultType", map[ResultType]string{
-		0: "Commissioning",
-		1: "Installation",
-		2: "Testing",
-		3: "Release",
-		4: "Deployment",
+		ResultTypeCommissioning: "Commissioning",
+		ResultTypeInstallation:  "Installation",
+		ResultTypeTesting:       "Testing",
+		ResultTypeRelease:       "Release",
+		ResultTypeDeployment:    "Deployment",
 	})
+}
+
+// MarshalParams writes the type as MAAS takes it: as a number for "result_type",
+// by name for others.
+func (v ResultType) MarshalParams(name string) (maas.Params, error) {
+	words := map[ResultType]string{
+		ResultTypeCommissioning: "commissioning",
+		ResultTypeInstallation:  "installation",
+		ResultTypeTesting:       "testing",
+		ResultTypeRelease:       "release",
+		ResultTypeDeployment:    "deployment",
+	}
+	if name == "result_type" {
+		words = nil
+	}
+	return wordParam(name, v, words)
 }
 
 // A Timestamp is a point in time in seconds since 1970, nil where there is
@@ -143,78 +165,123 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 	return json.Marshal(*t.Seconds)
 }
 
-// NodeScriptResultListOptions are STUB.
-type NodeScriptResultListOptions struct {
-	Filters       string `param:"filters"`
-	HardwareType  string `param:"hardware_type"` // since 2.3
-	IncludeOutput *bool  `param:"include_output"`
-	Type          string `param:"type"`
+// Time returns the point in time, and the zero time if there is none.
+func (t Timestamp) Time() time.Time {
+	if t.Seconds == nil {
+		return time.Time{}
+	}
+	return time.UnixMicro(int64(math.Round(*t.Seconds * 1e6))).UTC()
 }
 
-// List STUB.
+// The latest results of a node, in place of the id of a [ScriptSet].
+const (
+	CurrentCommissioning = "current-commissioning"
+	CurrentTesting       = "current-testing"
+	CurrentInstallation  = "current-installation"
+)
+
+// NodeScriptResultListOptions filter results.
+type NodeScriptResultListOptions struct {
+	Type          *ResultType   `param:"type"`
+	HardwareType  *HardwareType `param:"hardware_type"`  // since 2.3
+	Filters       NameList      `param:"filters"`        // names and tags of scripts
+	IncludeOutput *bool         `param:"include_output"` // fills Output, Stdout, Stderr and Result
+}
+
+// List returns the results of a node: a machine or a rack controller.
 //
-// Any user may call it, since MAAS 2.2.
+// Any user may call it for a node that they see, since MAAS 2.2. It fails with
+// [maas.ErrNotFound], and with [maas.ErrBadRequest] for a type that MAAS does not
+// know.
 //
 // GET /nodes/{system_id}/results/
 func (s *NodeScriptResultsService) List(ctx context.Context, systemID string, opts *NodeScriptResultListOptions) ([]ScriptSet, error) {
 	return maas.List[ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/", systemID).With(opts).Since("2.2"))
 }
 
-// NodeScriptResultGetOptions are STUB.
+// NodeScriptResultGetOptions choose among the results of a set.
 type NodeScriptResultGetOptions struct {
-	Filters       string `param:"filters"`
-	HardwareType  string `param:"hardware_type"` // since 2.3
-	IncludeOutput *bool  `param:"include_output"`
+	HardwareType  *HardwareType `param:"hardware_type"`  // since 2.3
+	Filters       NameList      `param:"filters"`        // names, tags and ids of scripts
+	IncludeOutput *bool         `param:"include_output"` // fills Output, Stdout, Stderr and Result
 }
 
-// Get STUB.
+// Get returns a set of results by its id (see [ID]), or the latest one:
+// [CurrentCommissioning], [CurrentTesting] or [CurrentInstallation].
 //
-// Any user may call it, since MAAS 2.2.
+// Any user may call it for a node that they see, since MAAS 2.2. It fails with
+// [maas.ErrNotFound], and with [maas.ErrBadRequest] for the latest one of a type
+// that the node has none of.
 //
 // GET /nodes/{system_id}/results/{id}/
-func (s *NodeScriptResultsService) Get(ctx context.Context, systemID string, id int, opts *NodeScriptResultGetOptions) (*ScriptSet, error) {
-	return maas.Do[*ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).With(opts).Since("2.2"))
+func (s *NodeScriptResultsService) Get(ctx context.Context, systemID, id string, opts *NodeScriptResultGetOptions) (*ScriptSet, error) {
+	return maas.Do[*ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).With(opts).Since("2.2"))
 }
 
-// NodeScriptResultUpdateOptions are STUB.
+// NodeScriptResultUpdateOptions say what to change, and choose among the results
+// of the set.
 type NodeScriptResultUpdateOptions struct {
-	Filters       *string `param:"filters"`
-	HardwareType  *string `param:"hardware_type"`
-	IncludeOutput *bool   `param:"include_output"`
-	Suppressed    *bool   `param:"suppressed"`
+	Suppressed    *bool         `param:"suppressed"` // new(true) has MAAS not count failures
+	HardwareType  *HardwareType `param:"hardware_type"`
+	Filters       NameList      `param:"filters"`        // names, tags and ids of scripts; all if nil
+	IncludeOutput *bool         `param:"include_output"` // of the answer
 }
 
-// Update STUB.
+// Update suppresses results, or no longer does so.
 //
-// Administrators may call it, since MAAS 2.6.
+// Administrators may call it, since MAAS 2.6. It fails with [maas.ErrForbidden]
+// and [maas.ErrNotFound].
 //
 // PUT /nodes/{system_id}/results/{id}/
-func (s *NodeScriptResultsService) Update(ctx context.Context, systemID string, id int, opts *NodeScriptResultUpdateOptions) (*ScriptSet, error) {
-	return maas.Do[*ScriptSet](ctx, s.client, maas.Put("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).With(opts).Since("2.6"))
+func (s *NodeScriptResultsService) Update(ctx context.Context, systemID, id string, opts *NodeScriptResultUpdateOptions) (*ScriptSet, error) {
+	return maas.Do[*ScriptSet](ctx, s.client, maas.Put("/nodes/{system_id}/results/{id}/", systemID, id).With(opts).Since("2.6"))
 }
 
-// Delete STUB.
+// Delete removes a set of results.
 //
-// Administrators may call it, since MAAS 2.2.
+// Administrators may call it, since MAAS 2.2. It fails with [maas.ErrForbidden]
+// and [maas.ErrNotFound].
 //
 // DELETE /nodes/{system_id}/results/{id}/
-func (s *NodeScriptResultsService) Delete(ctx context.Context, systemID string, id int) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).Since("2.2"))
+func (s *NodeScriptResultsService) Delete(ctx context.Context, systemID, id string) error {
+	return maas.Exec(ctx, s.client, maas.Delete("/nodes/{system_id}/results/{id}/", systemID, id).Since("2.2"))
 }
 
-// NodeScriptResultDownloadOptions are STUB.
+// ResultFiletype is the form of a download.
+type ResultFiletype string
+
+// The forms of a download.
+const (
+	ResultFiletypeText  ResultFiletype = "txt"
+	ResultFiletypeTarXZ ResultFiletype = "tar.xz"
+)
+
+// ResultOutput is which outputs of a script a download has.
+type ResultOutput string
+
+// The outputs of a script.
+const (
+	ResultOutputCombined ResultOutput = "combined"
+	ResultOutputStdout   ResultOutput = "stdout"
+	ResultOutputStderr   ResultOutput = "stderr"
+	ResultOutputAll      ResultOutput = "all"
+)
+
+// NodeScriptResultDownloadOptions say what to download.
 type NodeScriptResultDownloadOptions struct {
-	Filetype     string `param:"filetype"`
-	Filters      string `param:"filters"`
-	HardwareType string `param:"hardware_type"` // since 2.3
-	Output       string `param:"output"`
+	Filetype     ResultFiletype `param:"filetype"`      // ResultFiletypeText if ""
+	Output       ResultOutput   `param:"output"`        // ResultOutputCombined if ""
+	HardwareType *HardwareType  `param:"hardware_type"` // since 2.3
+	Filters      NameList       `param:"filters"`       // names and tags of scripts
 }
 
-// Download STUB.
+// Download returns what the scripts of a set wrote, by the set's id (see [ID]) or
+// as for [NodeScriptResultsService.Get]. The caller closes it.
 //
-// Any user may call it, since MAAS 2.2.
+// Any user may call it for a node that they see, since MAAS 2.2. It fails with
+// [maas.ErrNotFound].
 //
 // GET /nodes/{system_id}/results/{id}/?op=download
-func (s *NodeScriptResultsService) Download(ctx context.Context, systemID string, id int, opts *NodeScriptResultDownloadOptions) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, strconv.Itoa(id)).Op("download").With(opts).Since("2.2"))
+func (s *NodeScriptResultsService) Download(ctx context.Context, systemID, id string, opts *NodeScriptResultDownloadOptions) (io.ReadCloser, error) {
+	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).Op("download").With(opts).Since("2.2"))
 }

@@ -45,6 +45,9 @@ var droppedAnswers = map[string]string{
 
 // setSpecial sets options of types of their own from recorded parameters.
 func setSpecial(target reflect.Value, name string, left map[string][]string) bool {
+	if setVocabulary(target, name, left) {
+		return true
+	}
 	switch target.Type() {
 	case reflect.TypeFor[maas2.PowerParameters]():
 		if power := takePower(name, left); power != nil {

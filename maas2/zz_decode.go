@@ -3,6 +3,7 @@
 package maas2
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"github.com/gomaas/maas/internal/jsonlist"
@@ -328,16 +329,16 @@ func decodeBootSource(v *BootSource, d *jsonlist.Decoder) {
 			v.KeyringFilename = d.String()
 		case "keyring_data":
 			d.Once(&seen[0], 1<<6)
-			v.KeyringData = d.String()
+			v.KeyringData = d.Bytes()
 		case "priority":
 			d.Once(&seen[0], 1<<7)
-			v.Priority = d.String()
+			v.Priority = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "enabled":
 			d.Once(&seen[0], 1<<8)
-			v.Enabled = d.String()
+			v.Enabled = jsonlist.Pointer(d, jsonlist.Bool[bool])
 		case "skip_keyring_verification":
 			d.Once(&seen[0], 1<<9)
-			v.SkipKeyringVerification = d.String()
+			v.SkipKeyringVerification = jsonlist.Pointer(d, jsonlist.Bool[bool])
 		case "resource_uri":
 			d.Once(&seen[0], 1<<10)
 			v.ResourceURI = d.String()
@@ -404,7 +405,7 @@ func decodeCommissioningScript(v *CommissioningScript, d *jsonlist.Decoder) {
 			v.Name = d.String()
 		case "content":
 			d.Once(&seen[0], 1<<1)
-			v.Content = d.String()
+			v.Content = d.Bytes()
 		case "deprecated":
 			d.Once(&seen[0], 1<<2)
 			v.Deprecated = d.String()
@@ -708,33 +709,33 @@ func decodeDiscovery(v *Discovery, d *jsonlist.Decoder) {
 	for name := d.Object(); name != nil; name = d.Member() {
 	member:
 		switch string(name) {
-		case "hostname":
-			d.Once(&seen[0], 1<<0)
-			v.Hostname = d.String()
 		case "discovery_id":
-			d.Once(&seen[0], 1<<1)
+			d.Once(&seen[0], 1<<0)
 			v.DiscoveryID = d.String()
+		case "hostname":
+			d.Once(&seen[0], 1<<1)
+			v.Hostname = d.String()
 		case "ip":
 			d.Once(&seen[0], 1<<2)
 			v.IP = d.String()
 		case "mac_address":
 			d.Once(&seen[0], 1<<3)
 			v.MACAddress = d.String()
-		case "last_seen":
+		case "mac_organization":
 			d.Once(&seen[0], 1<<4)
+			v.MACOrganization = jsonlist.Pointer(d, jsonlist.String[string])
+		case "last_seen":
+			d.Once(&seen[0], 1<<5)
 			v.LastSeen = d.String()
 		case "fabric_name":
-			d.Once(&seen[0], 1<<5)
+			d.Once(&seen[0], 1<<6)
 			v.FabricName = d.String()
 		case "vid":
-			d.Once(&seen[0], 1<<6)
+			d.Once(&seen[0], 1<<7)
 			v.VID = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "observer":
-			d.Once(&seen[0], 1<<7)
-			decodeDiscoveryObserver(&v.Observer, d)
-		case "mac_organization":
 			d.Once(&seen[0], 1<<8)
-			v.MACOrganization = jsonlist.Pointer(d, jsonlist.String[string])
+			decodeDiscoveryObserver(&v.Observer, d)
 		case "resource_uri":
 			d.Once(&seen[0], 1<<9)
 			v.ResourceURI = d.String()
@@ -1170,7 +1171,7 @@ func decodeHistoryEntry(v *HistoryEntry, d *jsonlist.Decoder) {
 			v.Comment = jsonlist.Pointer(d, jsonlist.String[string])
 		case "data":
 			d.Once(&seen[0], 1<<4)
-			v.Data = d.String()
+			v.Data = d.Bytes()
 		default:
 			if d.Unknown(&name) {
 				goto member
@@ -1308,7 +1309,7 @@ func decodeInstallationResult(v *InstallationResult, d *jsonlist.Decoder) {
 			decodeNodeRef(&v.Node, d)
 		case "data":
 			d.Once(&seen[0], 1<<7)
-			v.Data = d.String()
+			v.Data = d.Bytes()
 		case "resource_uri":
 			d.Once(&seen[0], 1<<8)
 			v.ResourceURI = d.String()
@@ -2281,7 +2282,7 @@ func decodeNotification(v *Notification, d *jsonlist.Decoder) {
 			v.Context = jsonlist.Map[string](d, jsonlist.Any[any])
 		case "category":
 			d.Once(&seen[0], 1<<7)
-			v.Category = d.String()
+			v.Category = NotificationCategory(d.String())
 		case "dismissable":
 			d.Once(&seen[0], 1<<8)
 			v.Dismissable = d.Bool()
@@ -3169,13 +3170,13 @@ func decodeScript(v *Script, d *jsonlist.Decoder) {
 			v.Parallel = ScriptParallel(d.Int(strconv.IntSize))
 		case "results":
 			d.Once(&seen[0], 1<<7)
-			v.Results = jsonlist.Map[string](d, jsonlist.Any[any])
+			jsonlist.Any(&v.Results, d)
 		case "parameters":
 			d.Once(&seen[0], 1<<8)
-			v.Parameters = jsonlist.Map[string](d, jsonlist.Any[any])
+			v.Parameters = jsonlist.Map[string](d, decodeScriptParameter)
 		case "packages":
 			d.Once(&seen[0], 1<<9)
-			v.Packages = jsonlist.Map[string](d, jsonlist.Any[any])
+			v.Packages = jsonlist.Map[string](d, jsonlist.Any[json.RawMessage])
 		case "timeout":
 			d.Once(&seen[0], 1<<10)
 			v.Timeout = d.String()
@@ -3215,6 +3216,52 @@ func decodeScript(v *Script, d *jsonlist.Decoder) {
 		case "resource_uri":
 			d.Once(&seen[0], 1<<22)
 			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func decodeScriptParameter(v *ScriptParameter, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "type":
+			d.Once(&seen[0], 1<<0)
+			v.Type = d.String()
+		case "title":
+			d.Once(&seen[0], 1<<1)
+			v.Title = d.String()
+		case "description":
+			d.Once(&seen[0], 1<<2)
+			v.Description = d.String()
+		case "argument_format":
+			d.Once(&seen[0], 1<<3)
+			v.ArgumentFormat = d.String()
+		case "required":
+			d.Once(&seen[0], 1<<4)
+			v.Required = d.Bool()
+		case "allow_list":
+			d.Once(&seen[0], 1<<5)
+			v.AllowList = d.Bool()
+		case "min":
+			d.Once(&seen[0], 1<<6)
+			v.Min = jsonlist.Pointer(d, jsonlist.Float[float64])
+		case "max":
+			d.Once(&seen[0], 1<<7)
+			v.Max = jsonlist.Pointer(d, jsonlist.Float[float64])
+		case "default":
+			d.Once(&seen[0], 1<<8)
+			jsonlist.Any(&v.Default, d)
+		case "choices":
+			d.Once(&seen[0], 1<<9)
+			jsonlist.Any(&v.Choices, d)
+		case "value":
+			d.Once(&seen[0], 1<<10)
+			jsonlist.Any(&v.Value, d)
 		default:
 			if d.Unknown(&name) {
 				goto member
@@ -3269,7 +3316,7 @@ func decodeScriptResult(v *ScriptResult, d *jsonlist.Decoder) {
 			v.EstimatedRuntime = d.String()
 		case "parameters":
 			d.Once(&seen[0], 1<<13)
-			v.Parameters = jsonlist.Map[string](d, jsonlist.Any[any])
+			v.Parameters = jsonlist.Map[string](d, decodeScriptParameter)
 		case "script_id":
 			d.Once(&seen[0], 1<<14)
 			v.ScriptID = int(d.Int(strconv.IntSize))
@@ -3281,16 +3328,16 @@ func decodeScriptResult(v *ScriptResult, d *jsonlist.Decoder) {
 			v.Suppressed = d.Bool()
 		case "output":
 			d.Once(&seen[0], 1<<17)
-			v.Output = d.String()
+			v.Output = d.Bytes()
 		case "stdout":
 			d.Once(&seen[0], 1<<18)
-			v.Stdout = d.String()
+			v.Stdout = d.Bytes()
 		case "stderr":
 			d.Once(&seen[0], 1<<19)
-			v.Stderr = d.String()
+			v.Stderr = d.Bytes()
 		case "result":
 			d.Once(&seen[0], 1<<20)
-			v.Result = d.String()
+			v.Result = d.Bytes()
 		case "value":
 			d.Once(&seen[0], 1<<21)
 			v.Value = d.String()

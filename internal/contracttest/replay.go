@@ -344,6 +344,11 @@ func canonical(params []SentParam, op Operation) []SentParam {
 			p.Value = strings.ToLower(p.Value)
 		case "words":
 			p.Value = strings.ReplaceAll(p.Value, ",", " ")
+		case "json":
+			var compact bytes.Buffer
+			if json.Compact(&compact, []byte(p.Value)) == nil {
+				p.Value = compact.String()
+			}
 		}
 	}
 	slices.SortStableFunc(params, func(a, b SentParam) int { return cmp.Compare(a.Name, b.Name) })
