@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/maastest"
 )
 
 func TestNodeStateWire(t *testing.T) {
@@ -70,4 +72,44 @@ func TestPowerParametersOfNodesDoNotShow(t *testing.T) {
 	require.NoError(t, power.UnmarshalJSON([]byte(`""`)))
 	assert.Empty(t, power)
 	require.Error(t, power.UnmarshalJSON([]byte(`[]`)))
+}
+
+// TestDeployHandsOnItsOptions pins that what a deployment starts with arrives.
+func TestDeployHandsOnItsOptions(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	server.AddNode(maastest.Node{Status: maas.NodeStatusReady, PowerType: "virsh"})
+	client := server.Client()
+	_, err := client.Nodes.Deploy(t.Context(), &maas.NodeDeployOptions{
+		Acquire: &maas.NodeAcquireOptions{AgentName: "pin"},
+		Start:   &maas.NodeStartOptions{UserData: []byte("#!/bin/sh"), DistroSeries: "ubuntu/trusty", HWEKernel: "hwe-t", Comment: "pinned"},
+		Wait:    &maas.NodeWaitOptions{Interval: time.Millisecond},
+	})
+	require.NoError(t, err)
+	sent := map[string]map[string]string{}
+	for _, r := range server.Requests() {
+		sent[r.Op] = map[string]string{}
+		for _, p := range r.Form {
+			sent[r.Op][p.Name] = p.Value
+		}
+	}
+	assert.Equal(t, map[string]string{"agent_name": "pin"}, sent["acquire"])
+	assert.Equal(t, map[string]string{
+		"user_data": "IyEvYmluL3No", "distro_series": "ubuntu/trusty", "hwe_kernel": "hwe-t", "comment": "pinned",
+	}, sent["start"])
+}
+
+// TestRetiredNodesAreNotRegistered pins the answer about a node that is retired,
+// whose address may be enlisted again.
+func TestRetiredNodesAreNotRegistered(t *testing.T) {
+	t.Parallel()
+	server := maastest.Start(t)
+	server.AddNode(maastest.Node{Status: maas.NodeStatusRetired, MACs: []string{"52:54:00:00:00:01"}})
+	server.AddNode(maastest.Node{Status: maas.NodeStatusReady, MACs: []string{"52:54:00:00:00:02"}})
+	client := server.Client()
+	for mac, want := range map[string]bool{"52:54:00:00:00:01": false, "52:54:00:00:00:02": true, "52:54:00:00:00:03": false} {
+		known, err := client.Nodes.IsRegistered(t.Context(), mac)
+		require.NoError(t, err)
+		assert.Equal(t, want, known, mac)
+	}
 }
