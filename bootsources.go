@@ -9,8 +9,9 @@ import (
 // BootSourcesService is the sections "Boot source" and "Boot source selection"
 // of the API: where a cluster fetches boot images, and which of them.
 //
-// From MAAS 1.7 on the sources are those of the whole region. It still answers
-// under the path of a cluster, whose UUID it then does not look at.
+// From MAAS 1.7 on the sources are those of the whole region, for which there is
+// [RegionBootSourcesService]. MAAS still answers under the path of a cluster,
+// whose UUID it then does not look at.
 type BootSourcesService service
 
 // A BootSource is a place to fetch boot images from.

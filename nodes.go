@@ -627,10 +627,12 @@ type NodeClaimStickyIPAddressOptions struct {
 // ClaimStickyIPAddress gives a node that is not allocated a static address that
 // it keeps.
 //
-// Administrators may call it, since MAAS 1.6. It fails with [ErrNotFound],
-// [ErrForbidden], [ErrBadRequest] for a MAC address that is not the node's,
-// [ErrConflict] for a node that is allocated, and [ErrUnavailable] when no
-// address is left.
+// Administrators may call it, since MAAS 1.6, and from 1.8 on the owner too. It
+// fails with [ErrNotFound], [ErrForbidden], [ErrBadRequest] for a MAC address
+// that is not the node's, [ErrConflict] for a node that is allocated, and
+// [ErrUnavailable] when no address is left. MAAS 1.9 keeps the address that a node
+// has, whatever is requested, and fails with [ErrNotFound] too for one in use and
+// with [ErrForbidden] for one out of range.
 //
 // POST /nodes/{system_id}/?op=claim_sticky_ip_address
 func (s *NodesService) ClaimStickyIPAddress(ctx context.Context, systemID string, opts *NodeClaimStickyIPAddressOptions) (*Node, error) {

@@ -224,13 +224,20 @@ func userAgainstAdmin(t *testing.T, m *site) {
 			_, err := c.Zones.Update(ctx, zone, &maas.ZoneUpdateOptions{Name: new(newName())})
 			return err
 		},
-		"delete a zone":        func() error { return c.Zones.Delete(ctx, zone) },
-		"move a node":          func() error { return c.Nodes.SetZone(ctx, zone, node.SystemID) },
-		"change a tag":         func() error { _, err := c.Tags.Update(ctx, tag, &maas.TagUpdateOptions{Comment: new("x")}); return err },
-		"put a tag on a node":  func() error { _, err := c.Tags.AddNodes(ctx, tag, node.SystemID); return err },
-		"rebuild a tag":        func() error { return c.Tags.Rebuild(ctx, tag) },
-		"delete a node":        func() error { return c.Nodes.Delete(ctx, node.SystemID) },
-		"add an address":       func() error { _, err := c.NodeMACs.Create(ctx, node.SystemID, newMACs(1)[0]); return err },
+		"delete a zone":       func() error { return c.Zones.Delete(ctx, zone) },
+		"move a node":         func() error { return c.Nodes.SetZone(ctx, zone, node.SystemID) },
+		"change a tag":        func() error { _, err := c.Tags.Update(ctx, tag, &maas.TagUpdateOptions{Comment: new("x")}); return err },
+		"put a tag on a node": func() error { _, err := c.Tags.AddNodes(ctx, tag, node.SystemID); return err },
+		"rebuild a tag":       func() error { return c.Tags.Rebuild(ctx, tag) },
+		"delete a node":       func() error { return c.Nodes.Delete(ctx, node.SystemID) },
+		"add an address": func() error {
+			if m.from("1.9") {
+				_, err := c.Interfaces.CreatePhysical(ctx, node.SystemID, "eth9", newMACs(1)[0], 0, nil)
+				return err
+			}
+			_, err := c.NodeMACs.Create(ctx, node.SystemID, newMACs(1)[0])
+			return err
+		},
 		"list the scripts":     func() error { _, err := c.CommissioningScripts.List(ctx); return err },
 		"list boot sources":    func() error { _, err := c.BootSources.List(ctx, cluster); return err },
 		"list a cluster":       func() error { _, err := c.NodeGroups.ListNodes(ctx, cluster); return err },

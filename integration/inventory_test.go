@@ -169,7 +169,7 @@ func tagInBulk(t *testing.T, m *site) {
 	require.NoError(t, err)
 	assert.Equal(t, 1, count, "unknown ones don't count")
 	var with []string
-	for node, err := range m.anyone.Tags.AllNodes(t.Context(), name) {
+	for node, err := range m.viewer().Tags.AllNodes(t.Context(), name) {
 		require.NoError(t, err)
 		with = append(with, node.SystemID)
 	}

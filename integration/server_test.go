@@ -64,7 +64,11 @@ func versionAndDescription(t *testing.T, m *site) {
 	assert.True(t, has(handler.Anon, "is_registered"))
 	assert.True(t, strings.HasSuffix(handler.Auth.Path, "/api/1.0/nodes/"))
 
-	page := contentOf(t)(anonymous.MAAS.Doc(t.Context()))
+	document, err := anonymous.MAAS.Doc(t.Context())
+	if errors.Is(err, maas.ErrServer) && m.server == nil {
+		t.Skip("this server has no documents: ", err)
+	}
+	page := contentOf(t)(document, err)
 	assert.Contains(t, strings.ToLower(string(page)), "<html")
 }
 
@@ -85,6 +89,9 @@ func kernelParameters(t *testing.T, m *site) {
 	anonymous := m.admin.Anonymous()
 	arch, subarch, _ := strings.Cut(m.architecture(t), "/")
 	enlisting, err := anonymous.MAAS.PXEConfig(t.Context(), "198.18.0.1", &maas.MAASPXEConfigOptions{Arch: arch, Subarch: subarch})
+	if errors.Is(err, maas.ErrServer) && m.server == nil {
+		t.Skip("this server has no cluster that could tell: ", err)
+	}
 	require.NoError(t, err)
 	assert.Equal(t, maas.BootImagePurposeCommissioning, enlisting.Purpose, "an unknown machine enlists")
 	assert.Equal(t, arch, enlisting.Arch)
@@ -102,7 +109,14 @@ func kernelParameters(t *testing.T, m *site) {
 
 func configurationRoundTrip(t *testing.T, m *site) {
 	roundTrip(t, m, maas.ConfigKernelOpts, "console=ttyS0,115200 quiet=\u00fc")
-	roundTrip(t, m, maas.ConfigEnlistmentDomain, "gomaas.example")
+	if !m.from("1.8") {
+		roundTrip(t, m, maas.ConfigEnlistmentDomain, "gomaas.example")
+	}
+	if m.from("1.9") {
+		verbose, err := maas.GetConfig(t.Context(), m.admin, maas.ConfigCurtinVerbose)
+		require.NoError(t, err)
+		roundTrip(t, m, maas.ConfigCurtinVerbose, !verbose)
+	}
 	drivers, err := maas.GetConfig(t.Context(), m.admin, maas.ConfigEnableThirdPartyDrivers)
 	require.NoError(t, err)
 	roundTrip(t, m, maas.ConfigEnableThirdPartyDrivers, !drivers)
@@ -381,8 +395,14 @@ func clusterInterfaces(t *testing.T, m *site) {
 	require.NoError(t, err)
 	assert.Contains(t, list, *read)
 
-	_, err = m.admin.NodeGroupInterfaces.Create(t.Context(), cluster, "198.18.0.3", &maas.NodeGroupInterfaceCreateOptions{Interface: name})
-	assert.NotEmpty(t, fieldsOf(t, err), "the name is taken")
+	second, err := m.admin.NodeGroupInterfaces.Create(t.Context(), cluster, "198.18.0.3", &maas.NodeGroupInterfaceCreateOptions{Interface: name})
+	if m.from("1.7") && err == nil { // it has a name of its own
+		require.NotNil(t, second.Name)
+		assert.NotEqual(t, name, *second.Name)
+		require.NoError(t, m.admin.NodeGroupInterfaces.Delete(t.Context(), cluster, *second.Name))
+	} else {
+		assert.NotEmpty(t, fieldsOf(t, err), "the name is taken")
+	}
 	_, err = m.admin.NodeGroupInterfaces.Update(t.Context(), cluster, name,
 		&maas.NodeGroupInterfaceUpdateOptions{Management: new(maas.NodeGroupInterfaceManagementDHCP)})
 	assert.NotEmpty(t, fieldsOf(t, err)["subnet_mask"], "an interface that is managed needs more")

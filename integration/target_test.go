@@ -63,6 +63,24 @@ func (m *site) lacks(n needs) string {
 	return ""
 }
 
+// releaseMarks are the capabilities that a release brought along.
+var releaseMarks = map[string]maas.Capability{
+	"1.7": maas.CapabilityIPv6DeploymentUbuntu, "1.8": maas.CapabilityDevicesManagement, "1.9": maas.CapabilityStorageDeploymentUbuntu,
+}
+
+// from reports whether the answer to Ping is that of a release or a later one.
+func (m *site) from(release string) bool { return m.version.Supports(releaseMarks[release]) }
+
+// viewer is who sees a node that an administrator has created. From MAAS 1.7 on
+// the node belongs to that administrator as long as it is commissioned, and
+// others find it by its id alone.
+func (m *site) viewer() *maas.Client {
+	if m.from("1.7") {
+		return m.admin
+	}
+	return m.anyone
+}
+
 // inMemory is a maastest server for one scenario.
 func inMemory(t *testing.T, opts ...maastest.Option) *site {
 	t.Helper()
