@@ -2,6 +2,8 @@ package maas
 
 import (
 	"bytes"
+	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -152,12 +154,20 @@ func newAuthorizer(key APIKey) *authorizer {
 	return &authorizer{known: func() *credentials { return c }, now: time.Now}
 }
 
-// sign sets the Authorization header of one try, with a nonce of its own and
+// sign sets the Authorization header of one attempt, with a nonce of its own and
 // the time as the server sees it. It returns the clock offset that was used.
 func (a *authorizer) sign(h http.Header) (offset int64) {
 	offset = a.offset.Load()
-	h.Set("Authorization", a.known().prefix+oauth1.HexNoncer{}.Nonce()+
-		`", oauth_timestamp="`+strconv.FormatInt(a.now().Unix()+offset, 10)+`"`)
+	var nonce [16]byte
+	_, _ = rand.Read(nonce[:]) // never fails
+	prefix := a.known().prefix
+	header := make([]byte, 0, len(prefix)+2*len(nonce)+64)
+	header = append(header, prefix...)
+	header = hex.AppendEncode(header, nonce[:])
+	header = append(header, `", oauth_timestamp="`...)
+	header = strconv.AppendInt(header, a.now().Unix()+offset, 10)
+	header = append(header, '"')
+	h["Authorization"] = []string{string(header)}
 	return offset
 }
 
