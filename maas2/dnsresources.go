@@ -141,8 +141,8 @@ func (s *DNSResourcesService) find(ctx context.Context, fqdn string, bad error) 
 // all is so already. Without addresses it removes the name, or only its
 // addresses where it has other records; it returns nil for a name that is gone.
 //
-// Addresses of other names are left alone. Two calls for one name at the same
-// time end with the addresses of one of them.
+// It releases no address, since other names may have it too. Two calls for one
+// name at the same time end with the addresses of one of them.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], and with
 // [maas.ErrNotFound] for a name of an unknown domain.

@@ -291,3 +291,23 @@ func TestNetworkHelpersCancelled(t *testing.T) {
 	}
 	assert.Empty(t, said.requests())
 }
+
+// TestNetworkReleases: what a release does not have is not asked for.
+func TestNetworkReleases(t *testing.T) {
+	t.Parallel()
+	said := answers(t, map[string]string{"GET /version/": `{"capabilities": [], "version": "3.4.10", "subversion": ""}`})
+	client := newTestClient(t, said)
+	_, err := client.MAAS.Version(t.Context())
+	require.NoError(t, err)
+	second := func(_ any, err error) error { return err }
+	for name, err := range map[string]error{
+		"reserved IPs":   second(client.ReservedIPs.List(t.Context())),
+		"fan networks":   second(client.FanNetworks.List(t.Context())),
+		"groups":         second(client.UserGroups.List(t.Context())),
+		"OIDC providers": second(client.OIDCProviders.GetActive(t.Context())),
+	} {
+		var lacking *maas.ReleaseError
+		require.ErrorAs(t, err, &lacking, name)
+	}
+	assert.Len(t, said.requests(), 1)
+}
