@@ -45,6 +45,8 @@ var helperMethods = map[string]string{
 	"Events.Follow":             "Query again and again",
 	"Files.Under":               "sends nothing",
 	"IPAddresses.Find":          "lists with a filter",
+	"Machines.CommissionMany":   "Commission and WaitFor for each",
+	"Machines.ReleaseEach":      "Release for each",
 	"Machines.CreateOrAdopt":    "Create, and List where the machine may be there",
 	"Machines.EnsureOn":         "QueryPowerState and PowerOn",
 	"Machines.Find":             "List with a filter, or Get",
