@@ -97,7 +97,7 @@ func ExampleMachinesService_Provision() {
 func ExampleMachinesService_WaitFor() {
 	server, client := newExampleServer(map[string]string{
 		"GET /machines/k7bmx3/": `{"system_id": "k7bmx3", "hostname": "ada", "status": 11, "status_message": "Failed deployment"}`,
-		"GET /events/?op=query&id=k7bmx3&limit=10": `{"count": 1, "next_uri": "", "events": [
+		"GET /events/?op=query&limit=10&id=k7bmx3": `{"count": 1, "next_uri": "", "events": [
 			{"id": 8, "node": "k7bmx3", "level": "ERROR", "type": "Node installation failure", "description": "curtin: no disk is large enough"}]}`,
 	})
 	defer server.Close()

@@ -301,3 +301,62 @@ func (s *MachinesService) ReleaseAndWait(ctx context.Context, systemID string, o
 	}
 	return err
 }
+
+// CommissionMany commissions several machines and waits until each is [Ready]. It
+// makes a few calls at a time, waits for all machines together, and returns a
+// result for each id in order.
+//
+// Administrators may call it. Each result fails as [MachinesService.Commission]
+// and [MachinesService.WaitFor] do.
+//
+// POST /machines/{system_id}/?op=commission
+func (s *MachinesService) CommissionMany(ctx context.Context, systemIDs []string, opts *MachineCommissionOptions, wait *MachineWaitOptions) []MachineResult {
+	results := make([]MachineResult, len(systemIDs))
+	forEach(len(systemIDs), func(i int) {
+		results[i].SystemID = systemIDs[i]
+		_, results[i].Err = s.Commission(ctx, systemIDs[i], opts)
+	})
+	defer s.machinePolls.Watch(len(systemIDs))()
+	var group sync.WaitGroup
+	for i := range results {
+		if r := &results[i]; r.Err == nil {
+			group.Go(func() { r.Machine, r.Err = s.WaitFor(ctx, r.SystemID, Ready, wait) })
+		}
+	}
+	group.Wait()
+	return results
+}
+
+// ReleaseEach releases machines independently of each other, a few at a time, and
+// returns for each id what became of it: nil for one that is free now or on its
+// way, whether or not it was before, and for one that is not there. It does not
+// wait; see [MachinesService.WaitForAll]. No ids release nothing.
+//
+// Any user may call it for machines of their own, administrators for any. Each
+// error is one of [MachinesService.Release].
+//
+// POST /machines/{system_id}/?op=release
+func (s *MachinesService) ReleaseEach(ctx context.Context, systemIDs []string, opts *MachineReleaseOptions) map[string]error {
+	errs := make([]error, len(systemIDs))
+	forEach(len(systemIDs), func(i int) { _, errs[i] = s.releaseOne(ctx, systemIDs[i], opts) })
+	outcomes := make(map[string]error, len(systemIDs))
+	for i, id := range systemIDs {
+		outcomes[id] = errs[i]
+	}
+	return outcomes
+}
+
+// forEach calls do for 0 to n-1, a few at a time, and returns when all have
+// returned.
+func forEach(n int, do func(i int)) {
+	slots := make(chan struct{}, callsAtOnce)
+	var group sync.WaitGroup
+	for i := range n {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			do(i)
+		})
+	}
+	group.Wait()
+}

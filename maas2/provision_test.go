@@ -309,3 +309,56 @@ func TestMachinesReleaseAndWaitCancelled(t *testing.T) {
 		assert.Equal(t, time.Minute, time.Since(started))
 	})
 }
+
+func TestMachinesCommissionMany(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		of := func(id string, status maas2.NodeStatus) string { return strings.Replace(ada(status), "k7bmx3", id, 1) }
+		client, script := newScript(t, map[string][]string{
+			"POST /machines/aaaaaa/": {of("aaaaaa", maas2.NodeStatusCommissioning)},
+			"POST /machines/bbbbbb/": {of("bbbbbb", maas2.NodeStatusCommissioning)},
+			"POST /machines/cccccc/": {`400 {"__all__": ["Commission is not available because of the current state of the node."]}`},
+			"GET /machines/?":        {"[" + of("aaaaaa", maas2.NodeStatusReady) + "," + of("bbbbbb", maas2.NodeStatusFailedTesting) + "]"},
+			"GET /events/":           {adaEvents},
+		})
+		results := client.Machines.CommissionMany(t.Context(), []string{"aaaaaa", "bbbbbb", "cccccc"}, nil, nil)
+		require.Len(t, results, 3)
+		require.NoError(t, results[0].Err)
+		assert.Equal(t, maas2.NodeStatusReady, results[0].Machine.Status)
+		require.ErrorIs(t, results[1].Err, maas2.ErrMachineFailed)
+		require.ErrorIs(t, results[2].Err, maas.ErrBadRequest)
+		assert.Equal(t, "cccccc", results[2].SystemID)
+		assert.Len(t, script.calls("GET /machines/"), 1)
+	})
+	client, script := newScript(t, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, result := range client.Machines.CommissionMany(ctx, []string{"aaaaaa", "bbbbbb"}, nil, nil) {
+		require.ErrorIs(t, result.Err, context.Canceled)
+	}
+	assert.Empty(t, script.calls())
+}
+
+func TestMachinesReleaseEach(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := newScript(t, map[string][]string{
+			"POST /machines/aaaaaa/": {ada(maas2.NodeStatusReleasing)},
+			"POST /machines/bbbbbb/": {noMachine},
+			"POST /machines/cccccc/": {"403 "}, "GET /machines/cccccc/": {ada(maas2.NodeStatusDeployed)},
+			"POST /machines/dddddd/": {"409 no"}, "GET /machines/dddddd/": {ada(maas2.NodeStatusDiskErasing)},
+		})
+		outcomes := client.Machines.ReleaseEach(t.Context(), []string{"aaaaaa", "bbbbbb", "cccccc", "dddddd"}, nil)
+		require.Len(t, outcomes, 4)
+		require.NoError(t, outcomes["aaaaaa"])
+		require.NoError(t, outcomes["bbbbbb"])
+		require.ErrorIs(t, outcomes["cccccc"], maas.ErrForbidden)
+		require.NoError(t, outcomes["dddddd"])
+	})
+	client, script := newScript(t, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, client.Machines.ReleaseEach(ctx, []string{"aaaaaa"}, nil)["aaaaaa"], context.Canceled)
+	assert.Empty(t, client.Machines.ReleaseEach(t.Context(), nil, nil))
+	assert.Empty(t, script.calls())
+}

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/internal/poll"
 )
 
@@ -231,7 +230,7 @@ func (s *MachinesService) WaitFor(ctx context.Context, systemID string, conditio
 // and for how many.
 const (
 	eventsTime  = 10 * time.Second
-	eventsCount = "10"
+	eventsCount = 10
 )
 
 // lastEvents returns the last events of a machine, or nil where there is an
@@ -239,10 +238,7 @@ const (
 func (s *MachinesService) lastEvents(ctx context.Context, systemID string) []Event {
 	ctx, cancel := context.WithTimeout(ctx, eventsTime)
 	defer cancel()
-	var params maas.Params
-	params.Add("id", systemID)
-	params.Add("limit", eventsCount)
-	page, err := maas.Do[EventsPage](ctx, s.client, maas.Get("/events/").Op("query").With(params))
+	page, err := (*EventsService)(s).Query(ctx, &EventQueryOptions{ID: systemID, Limit: eventsCount})
 	if err != nil {
 		return nil
 	}

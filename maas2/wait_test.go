@@ -131,7 +131,7 @@ func TestMachinesWaitFor(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, script := newScript(t, map[string][]string{"GET /machines/k7bmx3/": tc.answers, "GET /events/?op=query&id=k7bmx3&limit=10": {adaEvents}})
+				client, script := newScript(t, map[string][]string{"GET /machines/k7bmx3/": tc.answers, "GET /events/?op=query&limit=10&id=k7bmx3": {adaEvents}})
 				polls := 0
 				machine, err := client.Machines.WaitFor(t.Context(), "k7bmx3", tc.condition, &maas2.MachineWaitOptions{OnPoll: func(*maas2.Machine, error) { polls++ }})
 				assert.Len(t, script.calls("GET /machines/"), tc.looks)
