@@ -10,7 +10,7 @@ import (
 
 // maxDetails bounds what is read of a node's details, which are a few hundred KB
 // of XML.
-const maxDetails = 64 << 20
+const maxDetails = 32 << 20
 
 // nodeDetails sends a request for the details of a node and reads the response, a
 // BSON document. path is that of the request, for errors.

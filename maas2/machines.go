@@ -308,7 +308,7 @@ type MachineListOptions struct {
 	NotID               []string             `param:"not_id,any" since:"3.3"`
 	Hostname            []string             `param:"hostname,any"` // without the domain
 	NotHostname         []string             `param:"not_hostname,any" since:"3.3"`
-	MACAddress          []string             `param:"mac_address,any"` // of any of its interfaces
+	MACAddress          []string             `param:"mac_address,any,mac"` // of any of its interfaces
 	Domain              []string             `param:"domain,any"`
 	NotDomain           []string             `param:"not_domain,any" since:"3.3"`
 	AgentName           []string             `param:"agent_name,any"` // as given to Allocate
@@ -422,12 +422,12 @@ type MachineCreateOptions struct {
 // Create adds a machine by its architecture, such as "amd64" or "amd64/generic",
 // and the MAC addresses of its interfaces. An administrator's machine is
 // commissioned at once unless Commission is new(false): the call returns while
-// MAAS boots it, and the machine is [NodeStatusReady] or
-// [NodeStatusFailedCommissioning] in the end. Anybody else's is enlisted: it
-// stays [NodeStatusNew] until an administrator accepts it.
+// MAAS boots it; wait with [MachinesService.WaitFor] and [Ready]. Anybody else's is
+// enlisted: it stays [NodeStatusNew] until an administrator accepts it.
 //
 // Anyone may call it, without a key too. It fails with [maas.ErrBadRequest] and
-// messages about fields, for example for a MAC address that is in use.
+// messages about fields, and with [maas.ErrExists] for a MAC address or hostname
+// that is in use; [MachinesService.CreateOrAdopt] finds the machine then.
 //
 // POST /machines/
 func (s *MachinesService) Create(ctx context.Context, architecture string, macAddresses []string, opts *MachineCreateOptions) (*Machine, error) {
@@ -586,8 +586,9 @@ type MachineDeployOptions struct {
 }
 
 // Deploy installs an operating system on a machine that the caller has
-// allocated. It returns at once with the machine [NodeStatusDeploying]; in the
-// end it is [NodeStatusDeployed] or [NodeStatusFailedDeployment].
+// allocated. It returns at once with the machine [NodeStatusDeploying]; wait with
+// [MachinesService.WaitFor] and [Deployed]. [MachinesService.Provision] allocates,
+// deploys and waits.
 //
 // The owner may call it, and administrators, for whom it allocates a machine that
 // is [NodeStatusReady]. It fails with [maas.ErrNotFound], with
@@ -618,10 +619,9 @@ type MachineReleaseOptions struct {
 }
 
 // Release gives a machine back. It returns at once with the machine
-// [NodeStatusReleasing] or [NodeStatusDiskErasing]; in the end it is
-// [NodeStatusReady], or [NodeStatusFailedReleasing] or
-// [NodeStatusFailedDiskErasing]. A machine that MAAS composed for Allocate is
-// deleted instead. Releasing a machine that is released succeeds.
+// [NodeStatusReleasing] or [NodeStatusDiskErasing], or already [NodeStatusReady];
+// [MachinesService.ReleaseAndWait] waits. A machine that MAAS composed for Allocate
+// is deleted instead. Releasing a machine that is released succeeds.
 //
 // The owner and administrators may call it. It fails with [maas.ErrNotFound],
 // [maas.ErrForbidden], and [maas.ErrConflict] for a machine in a status that has

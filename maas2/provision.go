@@ -32,8 +32,9 @@ type MachineProvisionOptions struct {
 	// then all in the next.
 	Zones, Pools []string
 	// Allocated, if not nil, is called between Allocate and Deploy, to set up
-	// the machine's network or storage for example. An error releases the
-	// machine and is returned.
+	// the machine's network or storage for example, or to refuse one that MAAS
+	// composed on a VM host, see Machine.Pod. An error releases the machine and
+	// is returned.
 	Allocated func(context.Context, *Machine) error
 	Deploy    *MachineDeployOptions
 	Wait      *MachineWaitOptions
