@@ -63,6 +63,9 @@ var helperMethods = map[string]string{
 	"VLANs.GetByID":               "Get under the VLAN's own path, which the contract does not have",
 	"VLANs.RelayDHCP":             "gets and updates",
 	"VLANs.UpdateByID":            "Update under the VLAN's own path, which the contract does not have",
+	"VMHosts.Find":                "List",
+	"VMHosts.Register":            "Create, or List and Parameters where the host may be there, and WaitForComposable",
+	"VMHosts.WaitForComposable":   "Get again and again",
 }
 
 // unreadParams are parameters of the contract that no argument or option is
