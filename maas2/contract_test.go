@@ -39,6 +39,9 @@ var notOffered = map[string]string{
 // none themselves, with the reason. They may name the operation that they are
 // built on.
 var helperMethods = map[string]string{
+	"BootResources.ResumeUpload":  "Get and UploadChunk",
+	"BootResources.Upload":        "Create, UploadChunk and Get",
+	"BootResources.WaitFor":       "List and Get again and again",
 	"BootSourceSelections.Ensure": "List, and Create or Update",
 	"DNSResources.Find":           "lists with a filter",
 	"DNSResources.SetAddresses":   "finds, and creates, updates or deletes",

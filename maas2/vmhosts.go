@@ -278,8 +278,7 @@ func (s *VMHostsService) RemoveTag(ctx context.Context, id int, tag string) (*VM
 // VMHostWaitOptions say how a wait looks at the host.
 type VMHostWaitOptions struct {
 	Interval time.Duration // between looks, 5 s if 0
-	// OnPoll, if not nil, is told of each look: the host, or the passing error that
-	// the wait survives.
+	// OnPoll, if not nil, is told of each look: the host, or the error.
 	OnPoll func(*VMHost, error)
 }
 
@@ -297,24 +296,18 @@ func (s *VMHostsService) WaitForComposable(ctx context.Context, id int, opts *VM
 	if o.Interval <= 0 {
 		o.Interval = 5 * time.Second
 	}
-	for {
-		host, err := s.Get(ctx, id)
-		switch {
-		case ctx.Err() != nil:
-			return nil, fmt.Errorf("maas2: waiting for VM host %d to be composable: %w", id, contextError(ctx))
-		case err != nil && !passing(err):
-			return nil, fmt.Errorf("maas2: waiting for VM host %d to be composable: %w", id, err)
-		}
+	var host *VMHost
+	err := await(ctx, o.Interval, func() (done bool, err error) {
+		host, err = s.Get(ctx, id)
 		if o.OnPoll != nil {
 			o.OnPoll(host, err)
 		}
-		if err == nil && host.Composable() {
-			return host, nil
-		}
-		if sleep(ctx, o.Interval) != nil {
-			return nil, fmt.Errorf("maas2: waiting for VM host %d to be composable: %w", id, contextError(ctx))
-		}
+		return err == nil && host.Composable(), err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("maas2: waiting for VM host %d to be composable: %w", id, err)
 	}
+	return host, nil
 }
 
 // Register makes sure that MAAS has a VM host with that address, and waits until
