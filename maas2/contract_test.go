@@ -39,6 +39,9 @@ var notOffered = map[string]string{
 // none themselves, with the reason. They may name the operation that they are
 // built on.
 var helperMethods = map[string]string{
+	"BootResources.ResumeUpload":  "Get and UploadChunk",
+	"BootResources.Upload":        "Create, UploadChunk and Get",
+	"BootResources.WaitFor":       "List and Get again and again",
 	"BootSourceSelections.Ensure": "List, and Create or Update",
 	"DNSResources.Find":           "lists with a filter",
 	"DNSResources.SetAddresses":   "finds, and creates, updates or deletes",
@@ -65,6 +68,9 @@ var helperMethods = map[string]string{
 	"VLANs.GetByID":               "Get under the VLAN's own path, which the contract does not have",
 	"VLANs.RelayDHCP":             "gets and updates",
 	"VLANs.UpdateByID":            "Update under the VLAN's own path, which the contract does not have",
+	"VMHosts.Find":                "List",
+	"VMHosts.Register":            "Create, or List and Parameters where the host may be there, and WaitForComposable",
+	"VMHosts.WaitForComposable":   "Get again and again",
 }
 
 // unreadParams are parameters of the contract that no argument or option is

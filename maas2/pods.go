@@ -7,172 +7,117 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// PodsService is STUB.
+// PodsService is the sections "Pods" and "Pod" of the API: the VM hosts as
+// MAAS 2.2 to 2.7 called them. Later releases have the same hosts, with the same
+// ids, in [VMHostsService] too.
 type PodsService service
 
-// Pod is STUB.
-type Pod struct {
-	ID                    int            `json:"id"`
-	Name                  string         `json:"name"`
-	Available             Resources      `json:"available"`
-	Host                  *VMHostMachine `json:"host"` // since 2.5
-	Capabilities          []string       `json:"capabilities"`
-	MemoryOverCommitRatio float64        `json:"memory_over_commit_ratio"` // since 2.4
-	DefaultMACVLANMode    *string        `json:"default_macvlan_mode"`     // nil when MAAS has null, since 2.5
-	Tags                  []string       `json:"tags"`                     // since 2.4
-	Used                  Resources      `json:"used"`
-	Version               string         `json:"version"` // since 3.0
-	Total                 Resources      `json:"total"`
-	Architectures         []string       `json:"architectures"`
-	CPUOverCommitRatio    float64        `json:"cpu_over_commit_ratio"` // since 2.4
-	Pool                  ResourcePool   `json:"pool"`                  // since 2.4.1
-	StoragePools          []StoragePool  `json:"storage_pools"`         // since 2.5
-	Zone                  Zone           `json:"zone"`                  // since 2.4
-	Type                  string         `json:"type"`
-	ResourceURI           string         `json:"resource_uri"`
-}
-
-// List STUB.
+// List returns all pods that the user sees.
 //
 // Any user may call it, since MAAS 2.2, until MAAS 3.8.
 //
 // GET /pods/
-func (s *PodsService) List(ctx context.Context) ([]Pod, error) {
-	return maas.List[Pod](ctx, s.client, maas.Get("/pods/").Since("2.2").Until("3.8"))
+func (s *PodsService) List(ctx context.Context) ([]VMHost, error) {
+	return maas.List[VMHost](ctx, s.client, maas.Get("/pods/").Since("2.2").Until("3.8"))
 }
 
-// Get STUB.
+// Get returns a pod.
 //
-// Any user may call it, since MAAS 2.2, until MAAS 3.8.
+// Any user may call it, since MAAS 2.2, until MAAS 3.8. It fails with [maas.ErrNotFound].
 //
 // GET /pods/{id}/
-func (s *PodsService) Get(ctx context.Context, id int) (*Pod, error) {
-	return maas.Do[*Pod](ctx, s.client, maas.Get("/pods/{id}/", strconv.Itoa(id)).Since("2.2").Until("3.8"))
+func (s *PodsService) Get(ctx context.Context, id int) (*VMHost, error) {
+	return maas.Do[*VMHost](ctx, s.client, maas.Get("/pods/{id}/", strconv.Itoa(id)).Since("2.2").Until("3.8"))
 }
 
-// PodCreateOptions are STUB.
-type PodCreateOptions struct {
-	PowerPass             maas.Secret `param:"power_pass"`               // since 2.4
-	PowerUser             string      `param:"power_user"`               // since 2.4
-	CPUOverCommitRatio    float64     `param:"cpu_over_commit_ratio"`    // since 2.4
-	DefaultMACVLANMode    string      `param:"default_macvlan_mode"`     // since 2.5
-	DefaultStoragePool    string      `param:"default_storage_pool"`     // since 2.5
-	MemoryOverCommitRatio float64     `param:"memory_over_commit_ratio"` // since 2.4
-	Name                  string      `param:"name"`
-	Pool                  string      `param:"pool"`        // since 2.4
-	Project               string      `param:"project"`     // since 3.0
-	Tags                  string      `param:"tags"`        // since 2.4
-	Zone                  string      `param:"zone"`        // since 2.4
-	Certificate           string      `param:"certificate"` // since 3.5
-	Key                   maas.Secret `param:"key"`         // since 3.5
-}
-
-// Create STUB.
+// Create registers a pod by the address that MAAS switches its machines with, such
+// as "qemu+ssh://ubuntu@host/system", or "host:8443" for LXD. What the host can do may be
+// known later: see [VMHost.Composable].
 //
-// Administrators may call it, since MAAS 2.2, until MAAS 3.8.
+// Administrators may call it, since MAAS 2.2, until MAAS 3.8. It fails with [maas.ErrForbidden], with
+// [maas.ErrExists] for an address that MAAS has already, and with
+// [maas.ErrBadRequest] and messages about fields.
 //
 // POST /pods/
-func (s *PodsService) Create(ctx context.Context, powerAddress, kind string, opts *PodCreateOptions) (*Pod, error) {
-	return maas.Do[*Pod](ctx, s.client, maas.Post("/pods/").Set("power_address", powerAddress).Set("type", kind).With(opts).Since("2.2").Until("3.8"))
+func (s *PodsService) Create(ctx context.Context, powerAddress string, kind VMHostType, opts *VMHostCreateOptions) (*VMHost, error) {
+	return maas.Do[*VMHost](ctx, s.client, maas.Post("/pods/").Set("power_address", powerAddress).Set("type", string(kind)).With(opts).Since("2.2").Until("3.8"))
 }
 
-// PodUpdateOptions are STUB.
+// PodUpdateOptions are the settings to change; nil keeps a setting.
 type PodUpdateOptions struct {
-	CPUOverCommitRatio    *float64     `param:"cpu_over_commit_ratio"`    // since 2.4
-	DefaultMACVLANMode    *string      `param:"default_macvlan_mode"`     // since 2.5
-	DefaultStoragePool    *string      `param:"default_storage_pool"`     // since 2.5
-	MemoryOverCommitRatio *float64     `param:"memory_over_commit_ratio"` // since 2.4
-	Name                  *string      `param:"name"`
-	Pool                  *string      `param:"pool"`          // since 2.4
-	PowerAddress          *string      `param:"power_address"` // since 2.4
-	PowerPass             *maas.Secret `param:"power_pass"`    // since 2.4
-	Tags                  *string      `param:"tags"`          // since 2.4
-	Zone                  *string      `param:"zone"`          // since 2.4
-	Type                  *string      `param:"type"`
-	ConsoleLog            *bool        `param:"console_log"` // since 2.5, until 2.5
+	VMHostUpdateOptions
+	ConsoleLog *bool `param:"console_log"` // since 2.5, until 2.5
 }
 
-// Update STUB.
+// Update changes the settings of a pod.
 //
-// Administrators may call it, since MAAS 2.2, until MAAS 3.8.
+// Administrators may call it, since MAAS 2.2, until MAAS 3.8. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound], and with [maas.ErrBadRequest] and messages about fields.
 //
 // PUT /pods/{id}/
-func (s *PodsService) Update(ctx context.Context, id int, opts *PodUpdateOptions) (*Pod, error) {
-	return maas.Do[*Pod](ctx, s.client, maas.Put("/pods/{id}/", strconv.Itoa(id)).With(opts).Since("2.2").Until("3.8"))
+func (s *PodsService) Update(ctx context.Context, id int, opts *PodUpdateOptions) (*VMHost, error) {
+	return maas.Do[*VMHost](ctx, s.client, maas.Put("/pods/{id}/", strconv.Itoa(id)).With(opts).Since("2.2").Until("3.8"))
 }
 
-// PodDeleteOptions are STUB.
-type PodDeleteOptions struct {
-	Decompose *bool `param:"decompose"` // since 3.0
-}
-
-// Delete STUB.
+// Delete removes a pod from MAAS. It takes as long as that takes.
 //
-// Administrators may call it, since MAAS 2.2, until MAAS 3.8.
+// Administrators may call it, since MAAS 2.2, until MAAS 3.8. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // DELETE /pods/{id}/
-func (s *PodsService) Delete(ctx context.Context, id int, opts *PodDeleteOptions) error {
+func (s *PodsService) Delete(ctx context.Context, id int, opts *VMHostDeleteOptions) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/pods/{id}/", strconv.Itoa(id)).With(opts).Since("2.2").Until("3.8"))
 }
 
-// Refresh STUB.
+// Refresh has MAAS look at a pod again, for what it has and which machines are on
+// it. It takes as long as that takes.
 //
-// Administrators may call it, since MAAS 2.2, until MAAS 3.8.
+// Administrators may call it, since MAAS 2.2, until MAAS 3.8. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // POST /pods/{id}/?op=refresh
-func (s *PodsService) Refresh(ctx context.Context, id int) (*Pod, error) {
-	return maas.Do[*Pod](ctx, s.client, maas.Post("/pods/{id}/", strconv.Itoa(id)).Op("refresh").Since("2.2").Until("3.8"))
+func (s *PodsService) Refresh(ctx context.Context, id int) (*VMHost, error) {
+	return maas.Do[*VMHost](ctx, s.client, maas.Post("/pods/{id}/", strconv.Itoa(id)).Op("refresh").Since("2.2").Until("3.8"))
 }
 
-// Parameters STUB.
+// Parameters returns the address of a pod and what MAAS logs in with.
 //
-// Administrators may call it, since MAAS 2.2, until MAAS 3.8.
+// Administrators may call it, since MAAS 2.2, until MAAS 3.8. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // GET /pods/{id}/?op=parameters
 func (s *PodsService) Parameters(ctx context.Context, id int) (PowerSettings, error) {
 	return maas.Do[PowerSettings](ctx, s.client, maas.Get("/pods/{id}/", strconv.Itoa(id)).Op("parameters").Since("2.2").Until("3.8"))
 }
 
-// PodComposeOptions are STUB.
-type PodComposeOptions struct {
-	Architecture      string `param:"architecture"`
-	Cores             int    `param:"cores"`
-	CPUSpeed          int    `param:"cpu_speed"`
-	Domain            int    `param:"domain"`
-	Hostname          string `param:"hostname"`
-	HugePagesBacked   *bool  `param:"hugepages_backed"` // since 2.9
-	Interfaces        string `param:"interfaces"`       // since 2.5
-	Memory            int    `param:"memory"`
-	PinnedCores       []int  `param:"pinned_cores"` // since 2.9
-	Pool              int    `param:"pool"`         // since 2.4
-	Storage           string `param:"storage"`
-	Zone              int    `param:"zone"`
-	SkipCommissioning *bool  `param:"skip_commissioning"` // since 2.4
-}
-
-// Compose STUB.
+// Compose makes a virtual machine on a pod. It returns when the machine is there,
+// which MAAS then commissions; wait with [MachinesService.WaitFor].
 //
-// Administrators may call it, since MAAS 2.2, until MAAS 3.8.
+// Administrators may call it, since MAAS 2.2, until MAAS 3.8. It fails with [maas.ErrForbidden],
+// [maas.ErrNotFound], and with [maas.ErrBadRequest] and messages about fields for
+// more than the host has.
 //
 // POST /pods/{id}/?op=compose
-func (s *PodsService) Compose(ctx context.Context, id int, opts *PodComposeOptions) (*ComposedMachine, error) {
+func (s *PodsService) Compose(ctx context.Context, id int, opts *VMHostComposeOptions) (*ComposedMachine, error) {
 	return maas.Do[*ComposedMachine](ctx, s.client, maas.Post("/pods/{id}/", strconv.Itoa(id)).Op("compose").With(opts).Once().Since("2.2").Until("3.8"))
 }
 
-// AddTag STUB.
+// AddTag adds a tag to a pod.
 //
-// Administrators may call it, since MAAS 2.4, until MAAS 3.8.
+// Administrators may call it, since MAAS 2.4, until MAAS 3.8. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // POST /pods/{id}/?op=add_tag
-func (s *PodsService) AddTag(ctx context.Context, id int, tag string) (*Pod, error) {
-	return maas.Do[*Pod](ctx, s.client, maas.Post("/pods/{id}/", strconv.Itoa(id)).Op("add_tag").Set("tag", tag).Since("2.4").Until("3.8"))
+func (s *PodsService) AddTag(ctx context.Context, id int, tag string) (*VMHost, error) {
+	return maas.Do[*VMHost](ctx, s.client, maas.Post("/pods/{id}/", strconv.Itoa(id)).Op("add_tag").Set("tag", tag).Since("2.4").Until("3.8"))
 }
 
-// RemoveTag STUB.
+// RemoveTag takes a tag away from a pod.
 //
-// Administrators may call it, since MAAS 2.4, until MAAS 3.8.
+// Administrators may call it, since MAAS 2.4, until MAAS 3.8. It fails with [maas.ErrForbidden] and
+// [maas.ErrNotFound].
 //
 // POST /pods/{id}/?op=remove_tag
-func (s *PodsService) RemoveTag(ctx context.Context, id int, tag string) (*Pod, error) {
-	return maas.Do[*Pod](ctx, s.client, maas.Post("/pods/{id}/", strconv.Itoa(id)).Op("remove_tag").Set("tag", tag).Since("2.4").Until("3.8"))
+func (s *PodsService) RemoveTag(ctx context.Context, id int, tag string) (*VMHost, error) {
+	return maas.Do[*VMHost](ctx, s.client, maas.Post("/pods/{id}/", strconv.Itoa(id)).Op("remove_tag").Set("tag", tag).Since("2.4").Until("3.8"))
 }

@@ -88,6 +88,10 @@ func setSpecial(target reflect.Value, name string, left map[string][]string) boo
 		}
 		return true
 	case reflect.TypeFor[maas2.StorageConstraints]():
+		if slices.Equal(left[name], []string{"root:8(default)"}) {
+			target.Set(reflect.ValueOf(maas2.StorageConstraints{{Label: "root", Size: 8, Tags: []string{"default"}}}))
+			delete(left, name)
+		}
 		if slices.Equal(left[name], []string{"root:50(ssd),data:10"}) {
 			target.Set(reflect.ValueOf(maas2.StorageConstraints{{Label: "root", Size: 50, Tags: []string{"ssd"}}, {Label: "data", Size: 10}}))
 			delete(left, name)

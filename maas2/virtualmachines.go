@@ -7,24 +7,27 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// VirtualMachinesService is STUB.
+// VirtualMachinesService is the sections "Virtual Machines" and "Virtual Machine"
+// of the API: what MAAS knows of the virtual machines on its VM hosts. MAAS does
+// not document it; it has less to say than [MachinesService], and no machine is
+// made there: see [VMHostsService.Compose].
 type VirtualMachinesService service
 
-// VirtualMachine is STUB.
+// A VirtualMachine is a virtual machine on a VM host.
 type VirtualMachine struct {
 	ID              int    `json:"id"`
-	Identifier      string `json:"identifier"`
-	PinnedCores     string `json:"pinned_cores"`
-	UnpinnedCores   string `json:"unpinned_cores"`
-	Memory          int64  `json:"memory"` // MiB
-	HugePagesBacked string `json:"hugepages_backed"`
-	MachineID       int    `json:"machine_id"`
-	BMCID           int    `json:"bmc_id"`
-	Project         string `json:"project"` // since 3.0
+	Identifier      string `json:"identifier"` // its name on the host
+	PinnedCores     []int  `json:"pinned_cores"`
+	UnpinnedCores   int    `json:"unpinned_cores"` // how many
+	Memory          int64  `json:"memory"`         // MiB
+	HugePagesBacked bool   `json:"hugepages_backed"`
+	MachineID       *int   `json:"machine_id"` // the number of the machine, which is not its system id; nil if MAAS has none
+	BMCID           int    `json:"bmc_id"`     // the id of the VM host
+	Project         string `json:"project"`    // of LXD, since 3.0
 	ResourceURI     string `json:"resource_uri"`
 }
 
-// List STUB.
+// List returns all virtual machines.
 //
 // Any user may call it, since MAAS 2.9, until MAAS 3.8.
 //
@@ -33,18 +36,20 @@ func (s *VirtualMachinesService) List(ctx context.Context) ([]VirtualMachine, er
 	return maas.List[VirtualMachine](ctx, s.client, maas.Get("/virtual-machines/").Since("2.9").Until("3.8"))
 }
 
-// Get STUB.
+// Get returns a virtual machine.
 //
-// Any user may call it, since MAAS 2.9, until MAAS 3.8.
+// Any user may call it, since MAAS 2.9, until MAAS 3.8. It fails with
+// [maas.ErrForbidden] for one that the user may not see.
 //
 // GET /virtual-machines/{id}
 func (s *VirtualMachinesService) Get(ctx context.Context, id int) (*VirtualMachine, error) {
 	return maas.Do[*VirtualMachine](ctx, s.client, maas.Get("/virtual-machines/{id}", strconv.Itoa(id)).Since("2.9").Until("3.8"))
 }
 
-// Create STUB.
+// Create is there because MAAS has the operation, without parameters.
 //
-// Any user may call it, since MAAS 2.9, until MAAS 3.8.
+// Any user may call it, since MAAS 2.9, until MAAS 3.8, and may be refused with
+// [maas.ErrForbidden].
 //
 // POST /virtual-machines/
 func (s *VirtualMachinesService) Create(ctx context.Context) (*VirtualMachine, error) {

@@ -36,6 +36,10 @@ func setVocabulary(target reflect.Value, name string, left map[string][]string) 
 			}
 			set(list)
 		}
+	case reflect.TypeFor[maas2.BootResourceType]():
+		if len(values) == 1 {
+			set(maas2.BootResourceType(values[0]))
+		}
 	case reflect.TypeFor[maas2.ScriptType]():
 		setWord(name, values, set, maas2.ScriptTypeDeployment)
 	case reflect.TypeFor[maas2.HardwareType]():
