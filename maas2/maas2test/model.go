@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
@@ -132,9 +133,26 @@ type node struct {
 	ownerData                  map[string]string
 	locked, netboot, ephemeral bool
 	created, updated           time.Time
+
+	agentName, hardwareUUID string
+	biosBootMethod          string            // "" for unknown
+	hardware                map[string]string // what hardware_info tells
+	lshw, lldp              []byte            // nil for unknown
+	numaMemory, numaCores   int               // of the only NUMA node
+	addressTTL              *int
+	gateway4, gateway6      int // links, 0 for none in particular
+	pod, virtualMachine     int // 0 for none
+	statusMessage           string
+	previousStatus          int
+	token                   string // API key of the machine itself, "" for none
+	// The latest sets of scripts, 0 for none.
+	commissioningSet, testingSet, installationSet int
 }
 
 var nodes = newKind[string, node]() // by system id
+
+// putNode stores a changed node.
+func (st *state) putNode(n *node) { nodes.in(st).Put(n.systemID, n) }
 
 // nodesOf lists the nodes of a kind in the order of their ids.
 func (st *state) nodesOf(kind int) []*node {
@@ -149,40 +167,101 @@ func (st *state) nodesOf(kind int) []*node {
 
 // An iface is a network interface of a node.
 type iface struct {
-	id         int
-	node       string // system id
-	name       string
-	kind       string // "physical", "bond", "bridge", "vlan" or "unknown"
-	mac        string
-	vlan       int // 0 for none
-	parents    []int
-	links      []int // of staticIPs
-	tags       []string
-	params     map[string]any
-	enabled    bool
-	linkUp     bool
-	linkSpeed  int // Mbit/s
-	maxSpeed   int // Mbit/s
-	acquired   bool
-	numa       *int
-	vendor     string
-	product    string
-	firmware   string
-	discovered []string
+	id        int
+	node      string // system id
+	name      string
+	kind      string // "physical", "bond", "bridge", "vlan" or "unknown"
+	mac       string
+	vlan      int // 0 for none
+	parents   []int
+	links     []int // of staticIPs
+	tags      []string
+	params    map[string]any
+	enabled   bool
+	linkUp    bool
+	linkSpeed int // Mbit/s
+	maxSpeed  int // Mbit/s
+	acquired  bool
+	numa      *int
+	vendor    string
+	product   string
+	firmware  string
 }
 
 var ifaces = newKind[int, iface]()
 
+// An index lists numbers of rows under the key of what they belong to.
+type index = kind[string, []int]
+
+// indexAdd adds a number under key.
+func indexAdd(st *state, x index, key string, id int) {
+	var list []int
+	if old := x.in(st).Get(key); old != nil {
+		list = slices.Clone(*old)
+	}
+	list = append(list, id)
+	x.in(st).Put(key, &list)
+}
+
+// indexRemove removes a number that is under key.
+func indexRemove(st *state, x index, key string, id int) {
+	if old := x.in(st).Get(key); old != nil {
+		list := slices.DeleteFunc(slices.Clone(*old), func(other int) bool { return other == id })
+		x.in(st).Put(key, &list)
+	}
+}
+
+// indexed lists the numbers under key.
+func indexed(st *state, x index, key string) []int {
+	if list := x.in(st).Get(key); list != nil {
+		return *list
+	}
+	return nil
+}
+
+// ifaceIndex has the interfaces of each node.
+var ifaceIndex = newKind[string, []int]()
+
 // ifacesOf lists the interfaces of a node.
 func (st *state) ifacesOf(systemID string) []*iface {
 	var list []*iface
-	for _, i := range ifaces.in(st).All() {
-		if i.node == systemID {
-			list = append(list, i)
-		}
+	for _, id := range indexed(st, ifaceIndex, systemID) {
+		list = append(list, ifaces.in(st).Get(id))
 	}
 	return list
 }
+
+// A scriptSet is one run of scripts on a node.
+type scriptSet struct {
+	id      int
+	node    string // system id
+	kind    int    // setCommissioning, setInstallation or setTesting
+	runs    []int  // ids of its scriptRuns
+	created time.Time
+}
+
+// Kinds of script sets.
+const (
+	setCommissioning = 0
+	setInstallation  = 1
+	setTesting       = 2
+)
+
+var scriptSets = newKind[int, scriptSet]()
+
+// A scriptRun is the result of one script in a set, on a disk or an interface if
+// the script is for each of them.
+type scriptRun struct {
+	id, set          int
+	script           string // its name
+	hardware         int    // type of what it tests
+	status           int
+	disk, iface      int // 0 for none
+	created, updated time.Time
+	output           []byte
+}
+
+var scriptRuns = newKind[int, scriptRun]()
 
 // newSystemID makes up the id of a node.
 func (st *state) newSystemID() string {
@@ -198,6 +277,7 @@ func (st *state) newSystemID() string {
 func (st *state) addIface(i *iface) *iface {
 	i.id = st.next("interface")
 	ifaces.in(st).Put(i.id, i)
+	indexAdd(st, ifaceIndex, i.node, i.id)
 	return i
 }
 
