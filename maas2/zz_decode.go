@@ -204,7 +204,7 @@ func decodeBootResource(v *BootResource, d *jsonlist.Decoder) {
 			v.Name = d.String()
 		case "type":
 			d.Once(&seen[0], 1<<2)
-			v.Type = d.String()
+			v.Type = BootResourceType(d.String())
 		case "architecture":
 			d.Once(&seen[0], 1<<3)
 			v.Architecture = d.String()
@@ -269,6 +269,10 @@ func decodeBootResourceFile(v *BootResourceFile, d *jsonlist.Decoder) {
 			}
 		}
 	}
+}
+
+func (*BootResourceSet) jsonDecoder() any {
+	return jsonlist.Func[BootResourceSet](decodeBootResourceSet)
 }
 
 func decodeBootResourceSet(v *BootResourceSet, d *jsonlist.Decoder) {
@@ -2446,75 +2450,6 @@ func decodePartition(v *Partition, d *jsonlist.Decoder) {
 	}
 }
 
-func (*Pod) jsonDecoder() any { return jsonlist.Func[Pod](decodePod) }
-
-func decodePod(v *Pod, d *jsonlist.Decoder) {
-	var seen [1]uint64
-	for name := d.Object(); name != nil; name = d.Member() {
-	member:
-		switch string(name) {
-		case "id":
-			d.Once(&seen[0], 1<<0)
-			v.ID = int(d.Int(strconv.IntSize))
-		case "name":
-			d.Once(&seen[0], 1<<1)
-			v.Name = d.String()
-		case "available":
-			d.Once(&seen[0], 1<<2)
-			decodeResources(&v.Available, d)
-		case "host":
-			d.Once(&seen[0], 1<<3)
-			v.Host = jsonlist.Pointer(d, decodeVMHostMachine)
-		case "capabilities":
-			d.Once(&seen[0], 1<<4)
-			v.Capabilities = d.Strings()
-		case "memory_over_commit_ratio":
-			d.Once(&seen[0], 1<<5)
-			v.MemoryOverCommitRatio = d.Float(64)
-		case "default_macvlan_mode":
-			d.Once(&seen[0], 1<<6)
-			v.DefaultMACVLANMode = jsonlist.Pointer(d, jsonlist.String[string])
-		case "tags":
-			d.Once(&seen[0], 1<<7)
-			v.Tags = d.Strings()
-		case "used":
-			d.Once(&seen[0], 1<<8)
-			decodeResources(&v.Used, d)
-		case "version":
-			d.Once(&seen[0], 1<<9)
-			v.Version = d.String()
-		case "total":
-			d.Once(&seen[0], 1<<10)
-			decodeResources(&v.Total, d)
-		case "architectures":
-			d.Once(&seen[0], 1<<11)
-			v.Architectures = d.Strings()
-		case "cpu_over_commit_ratio":
-			d.Once(&seen[0], 1<<12)
-			v.CPUOverCommitRatio = d.Float(64)
-		case "pool":
-			d.Once(&seen[0], 1<<13)
-			decodeResourcePool(&v.Pool, d)
-		case "storage_pools":
-			d.Once(&seen[0], 1<<14)
-			v.StoragePools = jsonlist.Slice(d, decodeStoragePool)
-		case "zone":
-			d.Once(&seen[0], 1<<15)
-			decodeZone(&v.Zone, d)
-		case "type":
-			d.Once(&seen[0], 1<<16)
-			v.Type = d.String()
-		case "resource_uri":
-			d.Once(&seen[0], 1<<17)
-			v.ResourceURI = d.String()
-		default:
-			if d.Unknown(&name) {
-				goto member
-			}
-		}
-	}
-}
-
 func (*PowerStatus) jsonDecoder() any { return jsonlist.Func[PowerStatus](decodePowerStatus) }
 
 func decodePowerStatus(v *PowerStatus, d *jsonlist.Decoder) {
@@ -3997,10 +3932,10 @@ func decodeVMCluster(v *VMCluster, d *jsonlist.Decoder) {
 			v.Project = d.String()
 		case "vmhost_count":
 			d.Once(&seen[0], 1<<3)
-			v.VMHostCount = d.String()
+			v.VMHostCount = int(d.Int(strconv.IntSize))
 		case "vm_count":
 			d.Once(&seen[0], 1<<4)
-			v.VMCount = d.String()
+			v.VMCount = int(d.Int(strconv.IntSize))
 		case "version":
 			d.Once(&seen[0], 1<<5)
 			v.Version = d.String()
@@ -4015,10 +3950,41 @@ func decodeVMCluster(v *VMCluster, d *jsonlist.Decoder) {
 			decodeResources(&v.Available, d)
 		case "storage_pools":
 			d.Once(&seen[0], 1<<9)
-			v.StoragePools = jsonlist.Slice(d, decodeStoragePool)
+			v.StoragePools = jsonlist.Map[string](d, decodeVMClusterStoragePool)
 		case "resource_uri":
 			d.Once(&seen[0], 1<<10)
 			v.ResourceURI = d.String()
+		default:
+			if d.Unknown(&name) {
+				goto member
+			}
+		}
+	}
+}
+
+func decodeVMClusterStoragePool(v *VMClusterStoragePool, d *jsonlist.Decoder) {
+	var seen [1]uint64
+	for name := d.Object(); name != nil; name = d.Member() {
+	member:
+		switch string(name) {
+		case "backend":
+			d.Once(&seen[0], 1<<0)
+			v.Backend = d.String()
+		case "path":
+			d.Once(&seen[0], 1<<1)
+			v.Path = d.String()
+		case "total":
+			d.Once(&seen[0], 1<<2)
+			v.Total = d.Int(64)
+		case "free":
+			d.Once(&seen[0], 1<<3)
+			v.Free = d.Int(64)
+		case "allocated_tracked":
+			d.Once(&seen[0], 1<<4)
+			v.AllocatedTracked = d.Int(64)
+		case "allocated_other":
+			d.Once(&seen[0], 1<<5)
+			v.AllocatedOther = d.Int(64)
 		default:
 			if d.Unknown(&name) {
 				goto member
@@ -4082,51 +4048,51 @@ func decodeVMHost(v *VMHost, d *jsonlist.Decoder) {
 		case "name":
 			d.Once(&seen[0], 1<<1)
 			v.Name = d.String()
-		case "available":
-			d.Once(&seen[0], 1<<2)
-			decodeResources(&v.Available, d)
-		case "host":
-			d.Once(&seen[0], 1<<3)
-			v.Host = jsonlist.Pointer(d, decodeVMHostMachine)
-		case "capabilities":
-			d.Once(&seen[0], 1<<4)
-			v.Capabilities = d.Strings()
-		case "memory_over_commit_ratio":
-			d.Once(&seen[0], 1<<5)
-			v.MemoryOverCommitRatio = d.Float(64)
-		case "default_macvlan_mode":
-			d.Once(&seen[0], 1<<6)
-			v.DefaultMACVLANMode = jsonlist.Pointer(d, jsonlist.String[string])
-		case "tags":
-			d.Once(&seen[0], 1<<7)
-			v.Tags = d.Strings()
-		case "used":
-			d.Once(&seen[0], 1<<8)
-			decodeResources(&v.Used, d)
-		case "version":
-			d.Once(&seen[0], 1<<9)
-			v.Version = d.String()
-		case "total":
-			d.Once(&seen[0], 1<<10)
-			decodeResources(&v.Total, d)
-		case "architectures":
-			d.Once(&seen[0], 1<<11)
-			v.Architectures = d.Strings()
-		case "cpu_over_commit_ratio":
-			d.Once(&seen[0], 1<<12)
-			v.CPUOverCommitRatio = d.Float(64)
-		case "pool":
-			d.Once(&seen[0], 1<<13)
-			decodeResourcePool(&v.Pool, d)
-		case "storage_pools":
-			d.Once(&seen[0], 1<<14)
-			v.StoragePools = jsonlist.Slice(d, decodeStoragePool)
-		case "zone":
-			d.Once(&seen[0], 1<<15)
-			decodeZone(&v.Zone, d)
 		case "type":
+			d.Once(&seen[0], 1<<2)
+			v.Type = VMHostType(d.String())
+		case "capabilities":
+			d.Once(&seen[0], 1<<3)
+			v.Capabilities = jsonlist.Slice(d, jsonlist.String[VMHostCapability])
+		case "architectures":
+			d.Once(&seen[0], 1<<4)
+			v.Architectures = d.Strings()
+		case "total":
+			d.Once(&seen[0], 1<<5)
+			decodeResources(&v.Total, d)
+		case "used":
+			d.Once(&seen[0], 1<<6)
+			decodeResources(&v.Used, d)
+		case "available":
+			d.Once(&seen[0], 1<<7)
+			decodeResources(&v.Available, d)
+		case "cpu_over_commit_ratio":
+			d.Once(&seen[0], 1<<8)
+			v.CPUOverCommitRatio = d.Float(64)
+		case "memory_over_commit_ratio":
+			d.Once(&seen[0], 1<<9)
+			v.MemoryOverCommitRatio = d.Float(64)
+		case "storage_pools":
+			d.Once(&seen[0], 1<<10)
+			v.StoragePools = jsonlist.Slice(d, decodeStoragePool)
+		case "default_macvlan_mode":
+			d.Once(&seen[0], 1<<11)
+			v.DefaultMACVLANMode = jsonlist.Pointer(d, jsonlist.String[MACVLANMode])
+		case "host":
+			d.Once(&seen[0], 1<<12)
+			v.Host = jsonlist.Pointer(d, decodeVMHostMachine)
+		case "tags":
+			d.Once(&seen[0], 1<<13)
+			v.Tags = d.Strings()
+		case "zone":
+			d.Once(&seen[0], 1<<14)
+			decodeZone(&v.Zone, d)
+		case "pool":
+			d.Once(&seen[0], 1<<15)
+			decodeResourcePool(&v.Pool, d)
+		case "version":
 			d.Once(&seen[0], 1<<16)
-			v.Type = d.String()
+			v.Version = d.String()
 		case "resource_uri":
 			d.Once(&seen[0], 1<<17)
 			v.ResourceURI = d.String()
@@ -4172,19 +4138,19 @@ func decodeVirtualMachine(v *VirtualMachine, d *jsonlist.Decoder) {
 			v.Identifier = d.String()
 		case "pinned_cores":
 			d.Once(&seen[0], 1<<2)
-			v.PinnedCores = d.String()
+			v.PinnedCores = jsonlist.Slice(d, jsonlist.Int[int])
 		case "unpinned_cores":
 			d.Once(&seen[0], 1<<3)
-			v.UnpinnedCores = d.String()
+			v.UnpinnedCores = int(d.Int(strconv.IntSize))
 		case "memory":
 			d.Once(&seen[0], 1<<4)
 			v.Memory = d.Int(64)
 		case "hugepages_backed":
 			d.Once(&seen[0], 1<<5)
-			v.HugePagesBacked = d.String()
+			v.HugePagesBacked = d.Bool()
 		case "machine_id":
 			d.Once(&seen[0], 1<<6)
-			v.MachineID = int(d.Int(strconv.IntSize))
+			v.MachineID = jsonlist.Pointer(d, jsonlist.Int[int])
 		case "bmc_id":
 			d.Once(&seen[0], 1<<7)
 			v.BMCID = int(d.Int(strconv.IntSize))
