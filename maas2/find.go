@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"time"
 
 	"github.com/gomaas/maas"
 )
@@ -77,16 +76,11 @@ func (s *MachinesService) only(ctx context.Context, key string, opts *MachineLis
 	return found, nil
 }
 
-// adoptPause is how long CreateOrAdopt waits between two looks for a machine
-// whose creation may be under way.
-const adoptPause = 7 * time.Second
-
 // CreateOrAdopt adds a machine as [MachinesService.Create] does, or returns the
 // one that has the MAC addresses already; adopted reports which. It is for
-// programs that are run again, and for a creation whose response was lost, for
-// example to the time limit of a web server in front of MAAS: it then looks for
-// the machine for up to a minute. An adopted machine keeps the settings that it
-// has.
+// programs that are run again, and for a creation whose response was lost: after
+// the time limit of a web server in front of MAAS, for example, it looks for the
+// machine for up to a minute. An adopted machine keeps the settings that it has.
 //
 // Administrators may call it; to others MAAS does not show machines that it has
 // not accepted. It fails as Create does, where no machine has the addresses, and
@@ -95,27 +89,24 @@ const adoptPause = 7 * time.Second
 // POST /machines/
 func (s *MachinesService) CreateOrAdopt(ctx context.Context, architecture string, macAddresses []string, opts *MachineCreateOptions) (machine *Machine, adopted bool, err error) {
 	machine, err = s.Create(ctx, architecture, macAddresses, opts)
-	unknown := unknownOutcome(err)
-	if err == nil || !unknown && !errors.Is(err, maas.ErrExists) {
+	if err == nil || !unknownOutcome(err) && !errors.Is(err, maas.ErrExists) {
 		return machine, false, err
 	}
-	looking, cancel := context.WithTimeout(ctx, graceTime)
-	defer cancel()
 	key := commas(macAddresses)
-	for {
-		machine, lookErr := s.only(looking, key, &MachineListOptions{MACAddress: macAddresses}, func(*Machine) bool { return true })
-		switch {
-		case lookErr == nil:
-			return machine, true, nil
-		case errors.Is(lookErr, maas.ErrNotFound) && unknown, passing(lookErr) && looking.Err() == nil:
-			if sleep(looking, adoptPause) == nil {
-				continue
-			}
-		case !errors.Is(lookErr, maas.ErrNotFound) && looking.Err() == nil:
-			err = errors.Join(err, lookErr)
+	machine, lookErr := seek(ctx, err, func(ctx context.Context) (*Machine, error) {
+		machine, err := s.only(ctx, key, &MachineListOptions{MACAddress: macAddresses}, func(*Machine) bool { return true })
+		if errors.Is(err, maas.ErrNotFound) {
+			err = nil
 		}
-		return nil, false, err
+		return machine, err
+	})
+	switch {
+	case machine != nil:
+		return machine, true, nil
+	case lookErr != nil && ctx.Err() == nil:
+		err = errors.Join(err, lookErr)
 	}
+	return nil, false, err
 }
 
 // ErrPowerUnknown is a machine whose power state is neither on nor off, as far as

@@ -97,8 +97,11 @@ func TestMachinesCreateOrAdopt(t *testing.T) {
 		{"name taken by another", named, []string{"[]"}, false, 1, 0, maas.ErrExists},
 		{"refused", noArch, nil, false, 0, 0, maas.ErrBadRequest},
 		{"504, and there", "504 Gateway Time-out", []string{"[" + machine + "]"}, true, 1, 0, nil},
-		{"504, there later", "504 Gateway Time-out", []string{"[]", "502 no", "[]", "[" + machine + "]"}, true, 4, 21 * time.Second, nil},
-		{"broken connection, never there", "reset", []string{"[]"}, false, 9, time.Minute, nil},
+		{"504, there later", "504 Gateway Time-out", []string{"[]", "502 no", "[]", "[" + machine + "]"}, true, 4, 7 * time.Second, nil},
+		{"504, never there", "504 Gateway Time-out", []string{"[]"}, false, 10, 55 * time.Second, maas.ErrServer},
+		{"500, not done", "500 Unconfigured power type.", []string{"[]"}, false, 1, 0, maas.ErrServer},
+		{"broken connection, never there", "reset", []string{"[]"}, false, 4, 7 * time.Second, nil},
+		{"nobody can tell", "reset", []string{"403 "}, false, 1, 0, maas.ErrForbidden},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

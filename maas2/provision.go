@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -164,20 +165,64 @@ func (s *MachinesService) allocateThrough(ctx context.Context, o *MachineProvisi
 	if err == nil || !ownAgent || !unknownOutcome(err) {
 		return machine, err
 	}
-	looking, cancelLook := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
-	defer cancelLook()
-	for {
-		machines, lookErr := s.List(looking, &MachineListOptions{AgentName: []string{opts.AgentName}})
-		switch {
-		case lookErr == nil && len(machines) > 0:
-			return &machines[0], nil
-		case lookErr == nil:
+	machine, lookErr := seek(context.WithoutCancel(ctx), err, func(ctx context.Context) (*Machine, error) {
+		machines, err := s.List(ctx, &MachineListOptions{AgentName: []string{opts.AgentName}})
+		if err != nil || len(machines) == 0 {
 			return nil, err
-		case looking.Err() != nil || !passing(lookErr):
-			return nil, errors.Join(err, fmt.Errorf("maas2: a machine with agent name %s may be held: %w", opts.AgentName, lookErr))
 		}
-		_ = sleep(looking, time.Second)
+		return &machines[0], nil
+	})
+	switch {
+	case machine != nil:
+		return machine, nil
+	case lookErr != nil:
+		return nil, errors.Join(err, fmt.Errorf("maas2: a machine with agent name %s may be held: %w", opts.AgentName, lookErr))
 	}
+	return nil, err
+}
+
+// seek looks for what a request made that failed with cause. It goes on through
+// passing errors, and while the request may be under way still, for up to a
+// minute. It returns nil and no error if there is nothing; look does the same.
+func seek(ctx context.Context, cause error, look func(context.Context) (*Machine, error)) (*Machine, error) {
+	ctx, cancel := context.WithTimeout(ctx, graceTime)
+	defer cancel()
+	rest := patience(cause)
+	for pause := time.Second; ; pause = min(2*pause, 8*time.Second) {
+		machine, err := look(ctx)
+		switch {
+		case machine != nil:
+			return machine, nil
+		case err != nil && (ctx.Err() != nil || !passing(err)):
+			return nil, err
+		case err == nil && pause > rest:
+			return nil, nil
+		case err == nil:
+			rest -= pause
+		}
+		if sleep(ctx, pause) != nil {
+			return nil, err
+		}
+	}
+}
+
+// patience is for how long a request that failed with err may still take effect. A
+// time limit, that of a web server in front of MAAS for example, does not end
+// what MAAS is at; an error of its own does.
+func patience(err error) time.Duration {
+	if answer, ok := errors.AsType[*maas.Error](err); ok {
+		if answer.StatusCode == http.StatusGatewayTimeout {
+			return graceTime
+		}
+		return 0
+	}
+	if broken, ok := errors.AsType[*maas.TransportError](err); ok {
+		if broken.Timeout() || errors.Is(err, context.Canceled) {
+			return graceTime
+		}
+		return 10 * time.Second
+	}
+	return 0
 }
 
 // allocateAnywhere allocates a machine in the first of the pools and zones that
