@@ -502,51 +502,60 @@ func (s *MachinesService) Delete(ctx context.Context, systemID string, opts *Mac
 // releases of MAAS that have a constraint; one that the server's release is known
 // to lack is refused, since MAAS 2.0 would ignore it.
 type MachineAllocateOptions struct {
-	AgentName           string               `param:"agent_name"`             // whoever wants it, for the filter of List
-	Arch                []string             `param:"arch"`                   // "amd64" or "amd64/generic"
-	BridgeAll           *bool                `param:"bridge_all" since:"2.1"` // puts a bridge on each interface
-	BridgeFD            int                  `param:"bridge_fd" since:"2.1"`  // seconds, 15 if 0
-	BridgeSTP           *bool                `param:"bridge_stp" since:"2.1"`
-	Comment             string               `param:"comment"`   // for the event log
-	CPUCount            int                  `param:"cpu_count"` // at least
-	Devices             DeviceConstraint     `param:"devices" since:"3.0"`
-	DryRun              *bool                `param:"dry_run"` // shows the machine, allocates none
-	FabricClasses       []string             `param:"fabric_classes"`
-	Fabrics             []string             `param:"fabrics"`
-	Interfaces          InterfaceConstraints `param:"interfaces"`
-	Mem                 int                  `param:"mem"`  // MiB, at least
-	Name                string               `param:"name"` // the hostname, or the FQDN
-	NotFabricClasses    []string             `param:"not_fabric_classes"`
-	NotFabrics          []string             `param:"not_fabrics"`
-	NotInPool           []string             `param:"not_in_pool" since:"2.4"`
-	NotInZone           []string             `param:"not_in_zone"`
-	NotPod              string               `param:"not_pod" since:"2.4" until:"3.8"`
-	NotPodType          string               `param:"not_pod_type" since:"2.4" until:"3.8"`
-	NotSubnets          []string             `param:"not_subnets"`
-	NotTags             []string             `param:"not_tags"`
-	Pod                 string               `param:"pod" since:"2.2" until:"3.8"`
-	PodType             string               `param:"pod_type" since:"2.2" until:"3.8"`
-	Pool                string               `param:"pool" since:"2.4"`
-	Storage             StorageConstraints   `param:"storage"`
-	Subnets             []string             `param:"subnets"`
-	SystemID            string               `param:"system_id"`
-	Tags                []string             `param:"tags"`
-	Verbose             *bool                `param:"verbose"` // fills more of ConstraintsByType
-	Zone                string               `param:"zone"`
-	ConnectedTo         []string             `param:"connected_to" until:"3.2"`
-	NotConnectedTo      []string             `param:"not_connected_to" until:"3.2"`
-	VLANs               []string             `param:"vlans" since:"2.2"`
-	NotVLANs            []string             `param:"not_vlans" since:"2.2"`
-	BridgeType          BridgeType           `param:"bridge_type" since:"2.7"`
-	LinkSpeed           int                  `param:"link_speed" since:"2.7"` // Mbit/s, at least
+	// One machine.
+	SystemID string `param:"system_id"`
+	Name     string `param:"name"` // the hostname, or the FQDN
+
+	// Where it is.
+	Zone       string   `param:"zone"`
+	NotInZone  []string `param:"not_in_zone"`
+	Pool       string   `param:"pool" since:"2.4"`
+	NotInPool  []string `param:"not_in_pool" since:"2.4"`
+	Pod        string   `param:"pod" since:"2.2" until:"3.8"`
+	NotPod     string   `param:"not_pod" since:"2.4" until:"3.8"`
+	PodType    string   `param:"pod_type" since:"2.2" until:"3.8"`
+	NotPodType string   `param:"not_pod_type" since:"2.4" until:"3.8"`
+
+	// What it is.
+	Arch                []string             `param:"arch"` // "amd64" or "amd64/generic"
 	NotArch             []string             `param:"not_arch" since:"3.3"`
+	CPUCount            int                  `param:"cpu_count"`             // at least
 	CPUSpeed            int                  `param:"cpu_speed" since:"3.3"` // MHz, at least
+	Mem                 int                  `param:"mem"`                   // MiB, at least
+	Storage             StorageConstraints   `param:"storage"`
+	Interfaces          InterfaceConstraints `param:"interfaces"`
+	LinkSpeed           int                  `param:"link_speed" since:"2.7"` // Mbit/s, at least
+	Devices             DeviceConstraint     `param:"devices" since:"3.0"`
+	Tags                []string             `param:"tags"`
+	NotTags             []string             `param:"not_tags"`
 	Owner               []string             `param:"owner" since:"3.3"`
 	NotOwner            []string             `param:"not_owner" since:"3.3"`
 	PowerState          []PowerState         `param:"power_state" since:"3.3"`
 	NotPowerState       []PowerState         `param:"not_power_state" since:"3.3"`
 	DeploymentTarget    []DeploymentTarget   `param:"deployment_target" since:"3.5"`
 	NotDeploymentTarget []DeploymentTarget   `param:"not_deployment_target" since:"3.5"`
+
+	// What it is connected to.
+	Subnets          []string `param:"subnets"`
+	NotSubnets       []string `param:"not_subnets"`
+	VLANs            []string `param:"vlans" since:"2.2"`
+	NotVLANs         []string `param:"not_vlans" since:"2.2"`
+	Fabrics          []string `param:"fabrics"`
+	NotFabrics       []string `param:"not_fabrics"`
+	FabricClasses    []string `param:"fabric_classes"`
+	NotFabricClasses []string `param:"not_fabric_classes"`
+	ConnectedTo      []string `param:"connected_to" until:"3.2"`
+	NotConnectedTo   []string `param:"not_connected_to" until:"3.2"`
+
+	// What is done with it.
+	AgentName  string     `param:"agent_name"`             // whoever wants it, for the filter of List
+	Comment    string     `param:"comment"`                // for the event log
+	BridgeAll  *bool      `param:"bridge_all" since:"2.1"` // puts a bridge on each interface
+	BridgeFD   int        `param:"bridge_fd" since:"2.1"`  // seconds, 15 if 0
+	BridgeSTP  *bool      `param:"bridge_stp" since:"2.1"`
+	BridgeType BridgeType `param:"bridge_type" since:"2.7"`
+	DryRun     *bool      `param:"dry_run"` // shows the machine, allocates none
+	Verbose    *bool      `param:"verbose"` // fills more of ConstraintsByType
 }
 
 // Allocate gives the caller a machine that is [NodeStatusReady] and satisfies
@@ -565,24 +574,30 @@ func (s *MachinesService) Allocate(ctx context.Context, opts *MachineAllocateOpt
 
 // MachineDeployOptions say what to install, and how.
 type MachineDeployOptions struct {
-	AgentName             string      `param:"agent_name"`       // whoever wants it, since 2.2
-	BridgeAll             *bool       `param:"bridge_all"`       // since 2.2
-	BridgeFD              int         `param:"bridge_fd"`        // seconds, 15 if 0, since 2.2
-	BridgeSTP             *bool       `param:"bridge_stp"`       // since 2.2
-	BridgeType            BridgeType  `param:"bridge_type"`      // since 2.7
-	Comment               string      `param:"comment"`          // for the event log
-	DistroSeries          string      `param:"distro_series"`    // "jammy", "ubuntu/jammy"; "" for the default
-	EnableHWSync          *bool       `param:"enable_hw_sync"`   // reports changes of the hardware, since 3.2
-	EphemeralDeploy       *bool       `param:"ephemeral_deploy"` // runs from memory, since 2.6
-	HWEKernel             string      `param:"hwe_kernel"`       // "ga-22.04", "hwe-22.04"
-	InstallKVM            *bool       `param:"install_kvm"`      // makes it a VM host of libvirt, since 2.5
-	InstallRackController *bool       `param:"install_rackd"`    // since 2.3
+	// What is installed.
+	OSystem               string      `param:"osystem"`       // "ubuntu"; "" for the default
+	DistroSeries          string      `param:"distro_series"` // "jammy", "ubuntu/jammy"; "" for the default
+	HWEKernel             string      `param:"hwe_kernel"`    // "ga-22.04", "hwe-22.04"
 	LicenseKey            maas.Secret `param:"license_key"`
-	OSystem               string      `param:"osystem"`                  // "ubuntu"; "" for the default
-	RegisterVMHost        *bool       `param:"register_vmhost"`          // makes it a VM host of LXD, since 3.0
-	UserData              []byte      `param:"user_data,base64"`         // for cloud-init
-	VCenterRegistration   *bool       `param:"vcenter_registration"`     // since 2.6
+	EphemeralDeploy       *bool       `param:"ephemeral_deploy"`         // runs from memory, since 2.6
+	EnableHWSync          *bool       `param:"enable_hw_sync"`           // reports changes of the hardware, since 3.2
 	EnableKernelCrashDump *bool       `param:"enable_kernel_crash_dump"` // since 3.6
+
+	// What it becomes.
+	UserData              []byte `param:"user_data,base64"`     // for cloud-init
+	InstallKVM            *bool  `param:"install_kvm"`          // makes it a VM host of libvirt, since 2.5
+	RegisterVMHost        *bool  `param:"register_vmhost"`      // makes it a VM host of LXD, since 3.0
+	InstallRackController *bool  `param:"install_rackd"`        // since 2.3
+	VCenterRegistration   *bool  `param:"vcenter_registration"` // since 2.6
+
+	// How its interfaces are bridged.
+	BridgeAll  *bool      `param:"bridge_all"`  // since 2.2
+	BridgeFD   int        `param:"bridge_fd"`   // seconds, 15 if 0, since 2.2
+	BridgeSTP  *bool      `param:"bridge_stp"`  // since 2.2
+	BridgeType BridgeType `param:"bridge_type"` // since 2.7
+
+	AgentName string `param:"agent_name"` // whoever wants it, since 2.2
+	Comment   string `param:"comment"`    // for the event log
 }
 
 // Deploy installs an operating system on a machine that the caller has

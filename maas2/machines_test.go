@@ -85,7 +85,7 @@ func TestMachinesWire(t *testing.T) {
 				return c.Machines.Allocate(ctx, &maas2.MachineAllocateOptions{CPUCount: 4, Name: "ada", Tags: []string{"ssd", "gpu"}, Zone: "rack1", DryRun: new(true)})
 			},
 			want:   "POST /machines/?op=allocate",
-			parts:  []string{"cpu_count=4", "dry_run=true", "name=ada", "tags=ssd", "tags=gpu", "zone=rack1"},
+			parts:  []string{"name=ada", "zone=rack1", "cpu_count=4", "tags=ssd", "tags=gpu", "dry_run=true"},
 			answer: ada,
 		},
 		{
@@ -481,7 +481,7 @@ func TestMachinesOtherOperationsWire(t *testing.T) {
 				})
 			},
 			want:   "POST /machines/?op=allocate",
-			parts:  []string{"interfaces=eth0:subnet=10.0.0.0/24;eth1:space=storage", "storage=root:50(ssd),data:100"},
+			parts:  []string{"storage=root:50(ssd),data:100", "interfaces=eth0:subnet=10.0.0.0/24;eth1:space=storage"},
 			answer: one,
 			result: &machine,
 		},

@@ -53,7 +53,7 @@ func TestMachinesProvision(t *testing.T) {
 		assert.Equal(t, maas2.NodeStatusDeployed, machine.Status)
 		assert.Equal(t, maas2.NodeStatusAllocated, seen.Status)
 		assert.Equal(t, []string{allocateCall, deployCall, lookCall, lookCall}, script.calls())
-		assert.Regexp(t, `^agent_name=gomaas-[A-Z2-7]{26}&cpu_count=4$`, script.form[allocateCall])
+		assert.Regexp(t, `^cpu_count=4&agent_name=gomaas-[A-Z2-7]{26}$`, script.form[allocateCall])
 		assert.Equal(t, "distro_series=jammy", script.form[deployCall])
 	})
 }
