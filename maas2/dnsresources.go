@@ -35,8 +35,8 @@ type DNSResourceListOptions struct {
 	Domain string        `param:"domain"` // its name or its id, see [ID]
 	RRType DNSRecordType `param:"rrtype"` // names that have such a record
 	// All adds the names that nodes and addresses have by themselves, with their
-	// addresses as records of the types A and AAAA; since 2.5.
-	All *bool `param:"all"`
+	// addresses as records of the types A and AAAA.
+	All *bool `param:"all" since:"2.5"`
 }
 
 // List returns the DNS names.
@@ -45,7 +45,7 @@ type DNSResourceListOptions struct {
 //
 // GET /dnsresources/
 func (s *DNSResourcesService) List(ctx context.Context, opts *DNSResourceListOptions) ([]DNSResource, error) {
-	return maas.List[DNSResource](ctx, s.client, maas.Get("/dnsresources/").With(opts))
+	return maas.List[DNSResource](ctx, s.client, maas.Get("/dnsresources/").Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Get returns a DNS name by its id, see [ID]. For a fully qualified name there

@@ -85,21 +85,21 @@ func (s *SubnetsService) Get(ctx context.Context, subnet string) (*Subnet, error
 type SubnetCreateOptions struct {
 	Name        string    `param:"name"` // the CIDR unless given
 	Description string    `param:"description"`
-	VLAN        int       `param:"vlan"`   // its id, which is not its VID
-	Fabric      string    `param:"fabric"` // its id, see [ID]
-	VID         *int      `param:"vid"`    // 0 to 4094, 0 is untagged
-	Space       string    `param:"space"`  // until 3.4; spaces are of VLANs since 2.2
+	VLAN        int       `param:"vlan"`              // its id, which is not its VID
+	Fabric      string    `param:"fabric"`            // its id, see [ID]
+	VID         *int      `param:"vid"`               // 0 to 4094, 0 is untagged
+	Space       string    `param:"space" until:"3.4"` // see VLANUpdateOptions for later ones
 	GatewayIP   string    `param:"gateway_ip,ip"`
 	DNSServers  Addresses `param:"dns_servers"`
-	RDNSMode    *RDNSMode `param:"rdns_mode"`   // RDNSModeRFC2317 unless given
-	AllowDNS    *bool     `param:"allow_dns"`   // true unless given; since 2.5
-	AllowProxy  *bool     `param:"allow_proxy"` // true unless given
-	// ActiveDiscovery lets racks look for hosts; false unless given; since 2.1.
-	ActiveDiscovery *bool `param:"active_discovery"`
-	Managed         *bool `param:"managed"` // true unless given; since 2.2
+	RDNSMode    *RDNSMode `param:"rdns_mode"`             // RDNSModeRFC2317 unless given
+	AllowDNS    *bool     `param:"allow_dns" since:"2.5"` // true unless given
+	AllowProxy  *bool     `param:"allow_proxy"`           // true unless given
+	// ActiveDiscovery lets racks look for hosts; false unless given.
+	ActiveDiscovery *bool `param:"active_discovery" since:"2.1"`
+	Managed         *bool `param:"managed" since:"2.2"` // true unless given
 	// DisabledBootArchitectures are the ways to boot that DHCP is not to serve,
-	// since 3.0.
-	DisabledBootArchitectures BootArchitectures `param:"disabled_boot_architectures"`
+	// such as "pxe" and "uefi_amd64_tftp".
+	DisabledBootArchitectures NameList `param:"disabled_boot_architectures" since:"3.0"`
 }
 
 // Create makes a subnet.
@@ -110,27 +110,27 @@ type SubnetCreateOptions struct {
 //
 // POST /subnets/
 func (s *SubnetsService) Create(ctx context.Context, cidr string, opts *SubnetCreateOptions) (*Subnet, error) {
-	return maas.Do[*Subnet](ctx, s.client, maas.Post("/subnets/").Set("cidr", cidr).With(opts))
+	return maas.Do[*Subnet](ctx, s.client, maas.Post("/subnets/").Set("cidr", cidr).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // SubnetUpdateOptions are the settings to change; nil keeps a setting. The
 // fields are as in [SubnetCreateOptions].
 type SubnetUpdateOptions struct {
-	Name                      *string            `param:"name"`
-	Description               *string            `param:"description"`
-	CIDR                      *string            `param:"cidr"`
-	VLAN                      *int               `param:"vlan"`
-	Fabric                    *string            `param:"fabric"`
-	VID                       *int               `param:"vid"`
-	Space                     *string            `param:"space"`         // until 3.4
-	GatewayIP                 *string            `param:"gateway_ip,ip"` // new("") for none
-	DNSServers                *Addresses         `param:"dns_servers"`   // new(Addresses{}) for none
-	RDNSMode                  *RDNSMode          `param:"rdns_mode"`
-	AllowDNS                  *bool              `param:"allow_dns"` // since 2.5
-	AllowProxy                *bool              `param:"allow_proxy"`
-	ActiveDiscovery           *bool              `param:"active_discovery"`            // since 2.1
-	Managed                   *bool              `param:"managed"`                     // since 2.2
-	DisabledBootArchitectures *BootArchitectures `param:"disabled_boot_architectures"` // since 3.0
+	Name                      *string    `param:"name"`
+	Description               *string    `param:"description"`
+	CIDR                      *string    `param:"cidr"`
+	VLAN                      *int       `param:"vlan"`
+	Fabric                    *string    `param:"fabric"`
+	VID                       *int       `param:"vid"`
+	Space                     *string    `param:"space" until:"3.4"`
+	GatewayIP                 *string    `param:"gateway_ip,ip"` // new("") for none
+	DNSServers                *Addresses `param:"dns_servers"`   // new(Addresses{}) for none
+	RDNSMode                  *RDNSMode  `param:"rdns_mode"`
+	AllowDNS                  *bool      `param:"allow_dns" since:"2.5"`
+	AllowProxy                *bool      `param:"allow_proxy"`
+	ActiveDiscovery           *bool      `param:"active_discovery" since:"2.1"`
+	Managed                   *bool      `param:"managed" since:"2.2"`
+	DisabledBootArchitectures *NameList  `param:"disabled_boot_architectures" since:"3.0"`
 }
 
 // Update changes a subnet, which is named by its id (see [ID]), CIDR or name.
@@ -140,12 +140,12 @@ type SubnetUpdateOptions struct {
 //
 // PUT /subnets/{id}/
 func (s *SubnetsService) Update(ctx context.Context, subnet string, opts *SubnetUpdateOptions) (*Subnet, error) {
-	return maas.Do[*Subnet](ctx, s.client, maas.Put("/subnets/{id...}/", subnet).With(opts))
+	return maas.Do[*Subnet](ctx, s.client, maas.Put("/subnets/{id...}/", subnet).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // SubnetDeleteOptions say how to delete a subnet.
 type SubnetDeleteOptions struct {
-	Force *bool `param:"force"` // since 3.7
+	Force *bool `param:"force" since:"3.7"`
 }
 
 // Delete removes a subnet, which is named by its id (see [ID]), CIDR or name.
@@ -155,7 +155,7 @@ type SubnetDeleteOptions struct {
 //
 // DELETE /subnets/{id}/
 func (s *SubnetsService) Delete(ctx context.Context, subnet string, opts *SubnetDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/subnets/{id...}/", subnet).With(opts))
+	return maas.Exec(ctx, s.client, maas.Delete("/subnets/{id...}/", subnet).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // A SubnetRange is a run of addresses of a subnet.
@@ -248,7 +248,7 @@ type NodeSummary struct {
 
 // SubnetIPAddressesOptions say what to leave out. Both are included by default.
 type SubnetIPAddressesOptions struct {
-	WithSummary  *bool `param:"with_summary,01"` // the nodes, since 2.2
+	WithSummary  *bool `param:"with_summary,01" since:"2.2"` // the nodes
 	WithUsername *bool `param:"with_username,01"`
 	// WithNodeSummary is the name that WithSummary had in 2.0 and 2.1.
 	WithNodeSummary *bool `param:"with_node_summary,01"`
@@ -261,7 +261,7 @@ type SubnetIPAddressesOptions struct {
 //
 // GET /subnets/{id}/?op=ip_addresses
 func (s *SubnetsService) IPAddresses(ctx context.Context, subnet string, opts *SubnetIPAddressesOptions) ([]SubnetIPAddress, error) {
-	return maas.List[SubnetIPAddress](ctx, s.client, maas.Get("/subnets/{id...}/", subnet).Op("ip_addresses").With(opts))
+	return maas.List[SubnetIPAddress](ctx, s.client, maas.Get("/subnets/{id...}/", subnet).Op("ip_addresses").Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Find returns the subnet of a CIDR or, where key is none, of a name, in one

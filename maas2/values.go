@@ -33,16 +33,6 @@ func checkAddress(argument, text string) error {
 	return nil
 }
 
-// BootArchitectures are ways to boot from the network, such as "pxe" and
-// "uefi_amd64_tftp", of an option that MAAS reads as one text. Behind a pointer
-// an empty list is sent too.
-type BootArchitectures []string
-
-// MarshalParams writes the names with commas between them.
-func (a BootArchitectures) MarshalParams(name string) (maas.Params, error) {
-	return maas.Params{{Name: name, Value: strings.Join(a, ",")}}, nil
-}
-
 // A TTL is for how many seconds a DNS answer may be kept. In the options of an
 // update 0 takes the setting away, so that the default applies again.
 type TTL int

@@ -60,13 +60,13 @@ func (s *VLANsService) Get(ctx context.Context, fabric string, vid int) (*VLAN, 
 type VLANCreateOptions struct {
 	Name          string `param:"name"`
 	Description   string `param:"description"`
-	MTU           int    `param:"mtu"`   // bytes, 552 at least; 1500 unless given
-	Space         string `param:"space"` // its id (see [ID]) or name, since 2.2
+	MTU           int    `param:"mtu"`               // bytes, 552 at least; 1500 unless given
+	Space         string `param:"space" since:"2.2"` // its id (see [ID]) or name
 	DHCPOn        *bool  `param:"dhcp_on"`
-	PrimaryRack   string `param:"primary_rack"`   // its system id
-	SecondaryRack string `param:"secondary_rack"` // its system id
-	RelayVLAN     int    `param:"relay_vlan"`     // its id, since 2.2
-	Fabric        string `param:"fabric"`         // another one than that of the call; since 2.3
+	PrimaryRack   string `param:"primary_rack"`           // its system id
+	SecondaryRack string `param:"secondary_rack"`         // its system id
+	RelayVLAN     int    `param:"relay_vlan" since:"2.2"` // its id
+	Fabric        string `param:"fabric" since:"2.3"`     // another one than that of the call
 }
 
 // Create makes a VLAN. Its VID is 1 to 4094; every fabric has an untagged VLAN
@@ -78,20 +78,20 @@ type VLANCreateOptions struct {
 //
 // POST /fabrics/{fabric_id}/vlans/
 func (s *VLANsService) Create(ctx context.Context, fabric string, vid int, opts *VLANCreateOptions) (*VLAN, error) {
-	return maas.Do[*VLAN](ctx, s.client, maas.Post("/fabrics/{fabric_id}/vlans/", fabric).Set("vid", strconv.Itoa(vid)).With(opts))
+	return maas.Do[*VLAN](ctx, s.client, maas.Post("/fabrics/{fabric_id}/vlans/", fabric).Set("vid", strconv.Itoa(vid)).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // VLANUpdateOptions are the settings to change; nil keeps a setting.
 type VLANUpdateOptions struct {
 	Name          *string `param:"name"`
 	Description   *string `param:"description"`
-	MTU           *int    `param:"mtu"`            // bytes, 552 at least
-	Space         *string `param:"space"`          // its id (see [ID]) or name, new("") for none; since 2.2
-	Fabric        *string `param:"fabric"`         // moves the VLAN; its id, see [ID]; since 2.3
-	DHCPOn        *bool   `param:"dhcp_on"`        // see [VLANsService.EnableDHCP]
-	PrimaryRack   *string `param:"primary_rack"`   // its system id
-	SecondaryRack *string `param:"secondary_rack"` // its system id
-	RelayVLAN     *string `param:"relay_vlan"`     // its id (see [ID]), new("") for none; since 2.2
+	MTU           *int    `param:"mtu"`                    // bytes, 552 at least
+	Space         *string `param:"space" since:"2.2"`      // its id (see [ID]) or name, new("") for none
+	Fabric        *string `param:"fabric" since:"2.3"`     // moves the VLAN; its id, see [ID]
+	DHCPOn        *bool   `param:"dhcp_on"`                // see [VLANsService.EnableDHCP]
+	PrimaryRack   *string `param:"primary_rack"`           // its system id
+	SecondaryRack *string `param:"secondary_rack"`         // its system id
+	RelayVLAN     *string `param:"relay_vlan" since:"2.2"` // its id (see [ID]), new("") for none
 }
 
 // Update changes the VLAN that has a VID in a fabric. DHCP can be turned on only
@@ -103,7 +103,7 @@ type VLANUpdateOptions struct {
 //
 // PUT /fabrics/{fabric_id}/vlans/{vid}/
 func (s *VLANsService) Update(ctx context.Context, fabric string, vid int, opts *VLANUpdateOptions) (*VLAN, error) {
-	return maas.Do[*VLAN](ctx, s.client, maas.Put("/fabrics/{fabric_id}/vlans/{vid}/", fabric, strconv.Itoa(vid)).With(opts))
+	return maas.Do[*VLAN](ctx, s.client, maas.Put("/fabrics/{fabric_id}/vlans/{vid}/", fabric, strconv.Itoa(vid)).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Delete removes the VLAN that has a VID in a fabric. The default VLAN of a
