@@ -57,7 +57,7 @@ type DHCPSnippetCreateOptions struct {
 	Node          string `param:"node"`                // its system id
 }
 
-// Create makes a snippet. MAAS does not look for another one of the same name.
+// Create makes a snippet. There may be several of one name.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], and with
 // [maas.ErrBadRequest] and messages about fields.
@@ -78,9 +78,9 @@ type DHCPSnippetUpdateOptions struct {
 	Node          *string `param:"node"`                // its system id
 }
 
-// Update changes a snippet, which is named by its id (see [ID]) or name. Its value
-// must be given even where it stays as it is: MAAS 3.4.10 replaces one that is
-// not given by a number. The value that the snippet had stays in its history.
+// Update changes a snippet, which is named by its id (see [ID]) or name. The value
+// is needed even if it stays the same: MAAS 3.4.10 replaces a value that an update
+// does not have with the number of its revision. The old value stays in History.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].

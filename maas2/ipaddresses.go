@@ -48,14 +48,14 @@ func (v IPAddressType) String() string {
 	})
 }
 
-// IPAddressListOptions choose addresses.
+// IPAddressListOptions select addresses.
 type IPAddressListOptions struct {
 	IP    string `param:"ip,ip" since:"2.1"` // this one alone
 	Owner string `param:"owner" since:"2.1"` // those of another user; administrators only
 	All   *bool  `param:"all" since:"2.1"`   // of everybody and of nodes too; administrators only
 }
 
-// List returns the addresses that the caller reserved, or those that opts choose.
+// List returns the addresses that the caller reserved, or those that opts select.
 //
 // Any user may call it; All and Owner are for administrators. It fails with
 // [maas.ErrForbidden] for those of others.
@@ -74,8 +74,8 @@ type IPAddressReserveOptions struct {
 	Hostname string `param:"hostname"` // a DNS name for the address
 }
 
-// Reserve takes an address out of use for anything else, until
-// [IPAddressesService.Release]. An address of a dynamic range can't be reserved.
+// Reserve reserves an address for the caller until [IPAddressesService.Release].
+// An address of a dynamic range can't be reserved.
 //
 // Any user may call it. It fails with [maas.ErrExists] for an address that is in
 // use, with [maas.ErrForbidden] for one of a dynamic range, with
@@ -108,8 +108,8 @@ func (s *IPAddressesService) Release(ctx context.Context, ip string, opts *IPAdd
 
 // Find returns an address that the caller reserved, in one request.
 //
-// Any user may call it. It fails with [maas.ErrNotFound] for an address that is
-// not reserved, or by somebody else.
+// Any user may call it. It fails with [maas.ErrNotFound] for an address that the
+// caller has not reserved.
 //
 // GET /ipaddresses/
 func (s *IPAddressesService) Find(ctx context.Context, ip string) (*IPAddress, error) {

@@ -30,10 +30,10 @@ type Subnet struct {
 	RDNSMode   RDNSMode `json:"rdns_mode"`
 	AllowDNS   bool     `json:"allow_dns"`   // MAAS's DNS answers the subnet, since 2.5
 	AllowProxy bool     `json:"allow_proxy"` // MAAS's proxy serves the subnet
-	// ActiveDiscovery tells that racks look for hosts by themselves, since 2.1.
+	// ActiveDiscovery reports whether racks scan the subnet for hosts, since 2.1.
 	ActiveDiscovery bool `json:"active_discovery"`
-	// Managed tells that MAAS gives out any address that nothing has; without, it
-	// gives out those of reserved ranges only. Since 2.2.
+	// Managed reports whether MAAS gives out all free addresses. In a subnet that
+	// is not managed it gives out those of reserved ranges only. Since 2.2.
 	Managed bool `json:"managed"`
 	// DisabledBootArchitectures are the ways to boot that DHCP does not serve,
 	// since 3.0.
@@ -80,8 +80,8 @@ func (s *SubnetsService) Get(ctx context.Context, subnet string) (*Subnet, error
 }
 
 // SubnetCreateOptions are the settings of a new subnet that MAAS does not insist
-// on. Without VLAN it is put in the VLAN VID of Fabric; without those too, in
-// the default VLAN of the fabric or of MAAS.
+// on. The subnet is in the VLAN with the id VLAN or, if that is not given, in the
+// VLAN with the tag VID of Fabric. Without those it is in a default VLAN.
 type SubnetCreateOptions struct {
 	Name        string    `param:"name"` // the CIDR unless given
 	Description string    `param:"description"`
@@ -188,7 +188,7 @@ func (s *SubnetsService) UnreservedIPRanges(ctx context.Context, subnet string) 
 	return maas.List[SubnetRange](ctx, s.client, maas.Get("/subnets/{id...}/", subnet).Op("unreserved_ip_ranges"))
 }
 
-// SubnetStatistics tell how full a subnet is. The numbers of addresses are too
+// SubnetStatistics count the addresses of a subnet. The numbers of addresses are too
 // large for an int64 where the subnet is of IPv6: a /64 has 2^64-1.
 type SubnetStatistics struct {
 	NumAvailable     json.Number `json:"num_available"`
@@ -215,7 +215,7 @@ type SubnetStatisticsOptions struct {
 	IncludeSuggestions *bool `param:"include_suggestions,01"`
 }
 
-// Statistics tells how many addresses of a subnet are free.
+// Statistics returns how many addresses of a subnet are free and taken.
 //
 // Any user may call it. It fails with [maas.ErrNotFound].
 //
@@ -246,16 +246,17 @@ type NodeSummary struct {
 	IsContainer bool     `json:"is_container"`
 }
 
-// SubnetIPAddressesOptions say what to leave out. Both are included by default.
+// SubnetIPAddressesOptions say what to leave out. MAAS includes everything by
+// default.
 type SubnetIPAddressesOptions struct {
 	WithSummary  *bool `param:"with_summary,01" since:"2.2"` // the nodes
 	WithUsername *bool `param:"with_username,01"`
-	// WithNodeSummary is the name that WithSummary had in 2.0 and 2.1.
+	// WithNodeSummary is the deprecated name of WithSummary, the only one in 2.0
+	// and 2.1.
 	WithNodeSummary *bool `param:"with_node_summary,01"`
 }
 
-// IPAddresses returns the addresses of a subnet that are in use, with who uses
-// them.
+// IPAddresses returns the addresses of a subnet that are in use, and by whom.
 //
 // Any user may call it. It fails with [maas.ErrNotFound].
 //
@@ -264,9 +265,8 @@ func (s *SubnetsService) IPAddresses(ctx context.Context, subnet string, opts *S
 	return maas.List[SubnetIPAddress](ctx, s.client, maas.Get("/subnets/{id...}/", subnet).Op("ip_addresses").Check(inRelease(s.client, opts)).With(opts))
 }
 
-// Find returns the subnet of a CIDR or, where key is none, of a name, in one
-// request. The CIDR may be that of any address in the subnet: "10.0.0.7/24"
-// finds 10.0.0.0/24. A name that is a number is not mistaken for an id.
+// Find returns the subnet with a CIDR or a name, in one request. The CIDR may be that of any address in the subnet: "10.0.0.7/24"
+// finds 10.0.0.0/24. A name that looks like an id is not mistaken for one.
 //
 // Any user may call it. It fails with [maas.ErrNotFound].
 //

@@ -46,8 +46,8 @@ type UserCreateOptions struct {
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], with
 // [maas.ErrBadRequest], and for a name or email address that is taken with
-// [maas.ErrDatabaseConflict], after some 15 seconds: [UsersService.Get] finds out
-// about a name beforehand.
+// [maas.ErrDatabaseConflict], after some 15 seconds. [UsersService.Get] tells
+// beforehand whether a name is taken.
 //
 // POST /users/
 func (s *UsersService) Create(ctx context.Context, username, email string, password maas.Secret, opts *UserCreateOptions) (*User, error) {
