@@ -183,10 +183,11 @@ func (f *FileStore) RemoveAll(ctx context.Context) error {
 	}
 	var errs []error
 	for _, name := range names {
-		errs = append(errs, f.Remove(ctx, name))
 		if ctx.Err() != nil {
+			errs = append(errs, context.Cause(ctx))
 			break
 		}
+		errs = append(errs, f.Remove(ctx, name))
 	}
 	return errors.Join(errs...)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -213,4 +215,12 @@ func TestSubnetsWire(t *testing.T) {
 			}},
 		},
 	})
+}
+
+func TestNetworkVocabularies(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "enabled with RFC 2317 glue", maas2.RDNSModeRFC2317.String())
+	assert.Equal(t, "RDNSMode(42)", maas2.RDNSMode(42).String())
+	assert.Equal(t, "DHCP", maas2.IPAddressTypeDHCP.String())
+	assert.Equal(t, "IPAddressType(2)", maas2.IPAddressType(2).String())
 }
