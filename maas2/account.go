@@ -39,7 +39,7 @@ func (t *APIToken) UnmarshalJSON(data []byte) error {
 
 // AccountCreateTokenOptions name a new key.
 type AccountCreateTokenOptions struct {
-	Name string `param:"name"` // since 2.1
+	Name string `param:"name" since:"2.1"`
 }
 
 // CreateToken makes a further API key for the user.
@@ -48,7 +48,7 @@ type AccountCreateTokenOptions struct {
 //
 // POST /account/?op=create_authorisation_token
 func (s *AccountService) CreateToken(ctx context.Context, opts *AccountCreateTokenOptions) (*APIToken, error) {
-	return maas.Do[*APIToken](ctx, s.client, maas.Post("/account/").Op("create_authorisation_token").With(opts))
+	return maas.Do[*APIToken](ctx, s.client, maas.Post("/account/").Op("create_authorisation_token").Check(inRelease(s.client, opts)).With(opts))
 }
 
 // DeleteToken ends an API key of the user, which may be the very key that the

@@ -19,6 +19,7 @@ type conversation struct {
 	answers map[string]string
 	then    map[string]string // answers from the second time on
 	said    []string
+	after   func() // called with every DELETE
 }
 
 // answers makes a transport that answers requests by their method and their URI
@@ -41,6 +42,9 @@ func (c *conversation) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.said = append(c.said, request)
+	if c.after != nil && req.Method == http.MethodDelete {
+		c.after()
+	}
 	body, ok := c.answers[request]
 	if again, found := c.then[request]; found {
 		c.answers[request] = again

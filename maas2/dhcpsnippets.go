@@ -52,19 +52,19 @@ type DHCPSnippetCreateOptions struct {
 	Description   string `param:"description"`
 	Enabled       *bool  `param:"enabled"` // true unless given
 	GlobalSnippet *bool  `param:"global_snippet"`
-	Subnet        string `param:"subnet"`  // its id, see [ID]
-	IPRange       string `param:"iprange"` // its id, see [ID]; since 3.0
-	Node          string `param:"node"`    // its system id
+	Subnet        string `param:"subnet"`              // its id, see [ID]
+	IPRange       string `param:"iprange" since:"3.0"` // its id, see [ID]
+	Node          string `param:"node"`                // its system id
 }
 
-// Create makes a snippet. MAAS does not look for another one of the same name.
+// Create makes a snippet. There may be several of one name.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], and with
 // [maas.ErrBadRequest] and messages about fields.
 //
 // POST /dhcp-snippets/
 func (s *DHCPSnippetsService) Create(ctx context.Context, name, value string, opts *DHCPSnippetCreateOptions) (*DHCPSnippet, error) {
-	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Post("/dhcp-snippets/").Set("name", name).Set("value", value).With(opts))
+	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Post("/dhcp-snippets/").Set("name", name).Set("value", value).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // DHCPSnippetUpdateOptions are the settings to change; nil keeps a setting.
@@ -72,22 +72,22 @@ type DHCPSnippetUpdateOptions struct {
 	Name          *string `param:"name"`
 	Description   *string `param:"description"`
 	Enabled       *bool   `param:"enabled"`
-	GlobalSnippet *bool   `param:"global_snippet"` // new(true) takes it from its subnet or node
-	Subnet        *string `param:"subnet"`         // its id, see [ID]
-	IPRange       *string `param:"iprange"`        // its id, see [ID]; since 3.0
-	Node          *string `param:"node"`           // its system id
+	GlobalSnippet *bool   `param:"global_snippet"`      // new(true) takes it from its subnet or node
+	Subnet        *string `param:"subnet"`              // its id, see [ID]
+	IPRange       *string `param:"iprange" since:"3.0"` // its id, see [ID]
+	Node          *string `param:"node"`                // its system id
 }
 
-// Update changes a snippet, which is named by its id (see [ID]) or name. Its value
-// must be given even where it stays as it is: MAAS 3.4.10 replaces one that is
-// not given by a number. The value that the snippet had stays in its history.
+// Update changes a snippet, which is named by its id (see [ID]) or name. The value
+// is needed even if it stays the same: MAAS 3.4.10 replaces a value that an update
+// does not have with the number of its revision. The old value stays in History.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].
 //
 // PUT /dhcp-snippets/{id}/
 func (s *DHCPSnippetsService) Update(ctx context.Context, snippet, value string, opts *DHCPSnippetUpdateOptions) (*DHCPSnippet, error) {
-	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Put("/dhcp-snippets/{id}/", snippet).Set("value", value).With(opts))
+	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Put("/dhcp-snippets/{id}/", snippet).Set("value", value).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Delete removes a snippet, which is named by its id (see [ID]) or name.

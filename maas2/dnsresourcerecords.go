@@ -8,17 +8,17 @@ import (
 )
 
 // DNSResourceRecordsService is the sections "DNSResourceRecords" and
-// "DNSResourceRecord" of the API: the records of DNS names that are no
+// "DNSResourceRecord" of the API: the records of DNS names other than their
 // addresses.
 type DNSResourceRecordsService service
 
-// A DNSResourceRecord is a DNS record. One in a [DNSResource] has no FQDN; for
-// the records of nodes it tells the node in place of an id.
+// A DNSResourceRecord is a DNS record. A record inside a [DNSResource] has no
+// FQDN.
 type DNSResourceRecord struct {
 	ID          int           `json:"id"`
 	FQDN        string        `json:"fqdn"`
 	RRType      DNSRecordType `json:"rrtype"`
-	RRData      string        `json:"rrdata"` // what is behind the type in a zone file
+	RRData      string        `json:"rrdata"` // what follows the type in a zone file
 	TTL         *int          `json:"ttl"`    // seconds, nil for that of the domain
 	ResourceURI string        `json:"resource_uri"`
 
@@ -51,8 +51,8 @@ const (
 	DNSRecordTypeAAAA DNSRecordType = "AAAA"
 )
 
-// DNSResourceRecordListOptions filter [DNSResourceRecordsService.List]. What
-// several of them choose together is listed.
+// DNSResourceRecordListOptions filter [DNSResourceRecordsService.List]. A record
+// has to match all of them.
 type DNSResourceRecordListOptions struct {
 	FQDN   string        `param:"fqdn"`
 	Name   string        `param:"name"`   // without the domain
@@ -60,7 +60,7 @@ type DNSResourceRecordListOptions struct {
 	RRType DNSRecordType `param:"rrtype"`
 }
 
-// List returns the records that are no addresses.
+// List returns the records that match opts; nil is all of them.
 //
 // Any user may call it.
 //
@@ -86,14 +86,13 @@ type DNSResourceRecordCreateOptions struct {
 	Domain string `param:"domain"` // its name or its id, see [ID]
 	TTL    int    `param:"ttl"`    // seconds; that of the domain unless given
 
-	// What MAAS reads further.
 	DNSResource string    `param:"dnsresource"` // the id of the name
 	IPAddresses Addresses `param:"ip_addresses"`
-	AddressTTL  int       `param:"address_ttl"`
+	AddressTTL  int       `param:"address_ttl"` // seconds
 }
 
-// Create adds a record to a DNS name. The data is what is behind the type in a
-// zone file. MAAS adds a record that exists once more.
+// Create adds a record to a DNS name. The data is what follows the type in a zone
+// file. If the name has the same record already, it has it twice afterwards.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], and with
 // [maas.ErrBadRequest] and messages about fields, or about "__all__" for data

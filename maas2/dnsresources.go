@@ -27,16 +27,16 @@ type DNSResource struct {
 	ResourceURI     string              `json:"resource_uri"`
 }
 
-// DNSResourceListOptions filter [DNSResourcesService.List]. What several of them
-// choose together is listed.
+// DNSResourceListOptions filter [DNSResourcesService.List]. A name has to match
+// all of them.
 type DNSResourceListOptions struct {
 	FQDN   string        `param:"fqdn"`
 	Name   string        `param:"name"`   // without the domain
 	Domain string        `param:"domain"` // its name or its id, see [ID]
 	RRType DNSRecordType `param:"rrtype"` // names that have such a record
 	// All adds the names that nodes and addresses have by themselves, with their
-	// addresses as records of the types A and AAAA; since 2.5.
-	All *bool `param:"all"`
+	// addresses as records of the types A and AAAA.
+	All *bool `param:"all" since:"2.5"`
 }
 
 // List returns the DNS names.
@@ -45,7 +45,7 @@ type DNSResourceListOptions struct {
 //
 // GET /dnsresources/
 func (s *DNSResourcesService) List(ctx context.Context, opts *DNSResourceListOptions) ([]DNSResource, error) {
-	return maas.List[DNSResource](ctx, s.client, maas.Get("/dnsresources/").With(opts))
+	return maas.List[DNSResource](ctx, s.client, maas.Get("/dnsresources/").Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Get returns a DNS name by its id, see [ID]. For a fully qualified name there
@@ -108,7 +108,7 @@ func (s *DNSResourcesService) Delete(ctx context.Context, id string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/dnsresources/{id}/", id))
 }
 
-// Find returns a DNS name, fully qualified, in one request.
+// Find returns a DNS name by its fully qualified form, in one request.
 //
 // Any user may call it. It fails with [maas.ErrNotFound].
 //
@@ -136,13 +136,14 @@ func (s *DNSResourcesService) find(ctx context.Context, fqdn string, bad error) 
 	return nil, fmt.Errorf("maas2: DNS name %q: %w", fqdn, maas.ErrNotFound)
 }
 
-// SetAddresses has a DNS name, fully qualified, stand for exactly these
-// addresses: it makes the name where there is none, and changes nothing where
-// all is so already. Without addresses it removes the name, or only its
-// addresses where it has other records; it returns nil for a name that is gone.
+// SetAddresses makes a fully qualified DNS name resolve to exactly the given
+// addresses. It creates the name if it does not exist, and changes nothing if
+// the addresses are right already. With no addresses it deletes the name, or
+// only the addresses if the name has other records; the result is nil if the
+// name does not exist afterwards.
 //
-// It releases no address, since other names may have it too. Two calls for one
-// name at the same time end with the addresses of one of them.
+// It does not release addresses, which other names may have too. If two calls
+// for one name overlap, the name ends up with the addresses of one of them.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], and with
 // [maas.ErrNotFound] for a name of an unknown domain.

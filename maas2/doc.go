@@ -26,4 +26,8 @@
 // for which nil is fine. A zero string or number is not sent; a pointer is sent
 // unless it is nil; a list is sent as often as it has values. The fields of
 // Update options are all pointers: nil keeps a setting and new("") clears it.
+//
+// The tags since and until of a field are the releases of MAAS that have it.
+// Others would ignore it; once the release is known, the call is refused with a
+// [maas.ArgumentError].
 package maas2

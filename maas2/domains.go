@@ -48,8 +48,8 @@ type DomainCreateOptions struct {
 	Authoritative *bool `param:"authoritative"` // true unless given
 	TTL           int   `param:"ttl"`           // seconds; that of MAAS unless given
 	// ForwardDNSServers are the addresses of the servers to ask where MAAS is not
-	// authoritative, since 3.1.
-	ForwardDNSServers string `param:"forward_dns_servers"`
+	// authoritative.
+	ForwardDNSServers string `param:"forward_dns_servers" since:"3.1"`
 }
 
 // Create makes a domain.
@@ -60,15 +60,15 @@ type DomainCreateOptions struct {
 //
 // POST /domains/
 func (s *DomainsService) Create(ctx context.Context, name string, opts *DomainCreateOptions) (*Domain, error) {
-	return maas.Do[*Domain](ctx, s.client, maas.Post("/domains/").Set("name", name).With(opts))
+	return maas.Do[*Domain](ctx, s.client, maas.Post("/domains/").Set("name", name).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // DomainUpdateOptions are the settings to change; nil keeps a setting.
 type DomainUpdateOptions struct {
 	Name              *string `param:"name"`
 	Authoritative     *bool   `param:"authoritative"`
-	TTL               *TTL    `param:"ttl"`                 // new(TTL(0)) for that of MAAS
-	ForwardDNSServers *string `param:"forward_dns_servers"` // since 3.1
+	TTL               *TTL    `param:"ttl"` // new(TTL(0)) for that of MAAS
+	ForwardDNSServers *string `param:"forward_dns_servers" since:"3.1"`
 }
 
 // Update changes a domain, which is named by its id (see [ID]) or name.
@@ -78,7 +78,7 @@ type DomainUpdateOptions struct {
 //
 // PUT /domains/{id}/
 func (s *DomainsService) Update(ctx context.Context, domain string, opts *DomainUpdateOptions) (*Domain, error) {
-	return maas.Do[*Domain](ctx, s.client, maas.Put("/domains/{id}/", domain).With(opts))
+	return maas.Do[*Domain](ctx, s.client, maas.Put("/domains/{id}/", domain).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Delete removes a domain, which is named by its id (see [ID]) or name. The

@@ -6,9 +6,8 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// FabricsService is the sections "Fabrics" and "Fabric" of the API: sets of VLANs
-// that are connected with one another, so that a VID means the same VLAN in all
-// of a fabric.
+// FabricsService is the sections "Fabrics" and "Fabric" of the API: sets of
+// connected VLANs. A VID means the same VLAN everywhere in a fabric.
 //
 // A fabric is named by its id (see [ID]) or its name.
 type FabricsService service

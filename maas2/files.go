@@ -88,8 +88,8 @@ func (s *FilesService) Delete(ctx context.Context, filename string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/files/{filename...}/", filename))
 }
 
-// DeleteByName is [FilesService.Delete] with the name outside of the path, for
-// one that a path can't have, such as "..".
+// DeleteByName is [FilesService.Delete] for a name that can't be in a path, such
+// as "..".
 //
 // The owner may call it, administrators not for files of others. It fails with
 // [maas.ErrNotFound].
@@ -183,10 +183,11 @@ func (f *FileStore) RemoveAll(ctx context.Context) error {
 	}
 	var errs []error
 	for _, name := range names {
-		errs = append(errs, f.Remove(ctx, name))
 		if ctx.Err() != nil {
+			errs = append(errs, context.Cause(ctx))
 			break
 		}
+		errs = append(errs, f.Remove(ctx, name))
 	}
 	return errors.Join(errs...)
 }

@@ -165,6 +165,25 @@ func TestFileStore(t *testing.T) {
 	require.ErrorAs(t, client.Files.Under("").RemoveAll(ctx), &bad, "all files of the user")
 }
 
+// TestFileStoreFailing: what fails is not taken for an empty store.
+func TestFileStoreFailing(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	said := answers(t, map[string]string{"GET /files/?prefix=app%2F": "403 ", "GET /files/?prefix=app%2Fa": "403 "})
+	store := newTestClient(t, said).Files.Under("app/")
+	_, err := store.List(ctx)
+	require.ErrorIs(t, err, maas.ErrForbidden)
+	require.ErrorIs(t, store.RemoveAll(ctx), maas.ErrForbidden)
+	_, err = store.Open(ctx, "a")
+	require.ErrorIs(t, err, maas.ErrForbidden)
+
+	said.answers["GET /files/?prefix=app%2F"] = `[{"filename": "app/a"}, {"filename": "app/b"}]`
+	said.answers["DELETE /files/app/a/"] = "204 "
+	said.after = cancel
+	require.ErrorIs(t, store.RemoveAll(ctx), context.Canceled)
+	assert.NotContains(t, said.requests(), "DELETE /files/app/b/")
+}
+
 func TestFileKey(t *testing.T) {
 	t.Parallel()
 	for uri, key := range map[string]string{

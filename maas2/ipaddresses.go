@@ -48,34 +48,34 @@ func (v IPAddressType) String() string {
 	})
 }
 
-// IPAddressListOptions choose addresses. MAAS 2.0 ignores all of them.
+// IPAddressListOptions select addresses.
 type IPAddressListOptions struct {
-	IP    string `param:"ip,ip"` // this one alone, since 2.1
-	Owner string `param:"owner"` // those of another user; administrators only; since 2.1
-	All   *bool  `param:"all"`   // of everybody and of nodes too; administrators only; since 2.1
+	IP    string `param:"ip,ip" since:"2.1"` // this one alone
+	Owner string `param:"owner" since:"2.1"` // those of another user; administrators only
+	All   *bool  `param:"all" since:"2.1"`   // of everybody and of nodes too; administrators only
 }
 
-// List returns the addresses that the caller reserved, or those that opts choose.
+// List returns the addresses that the caller reserved, or those that opts select.
 //
 // Any user may call it; All and Owner are for administrators. It fails with
 // [maas.ErrForbidden] for those of others.
 //
 // GET /ipaddresses/
 func (s *IPAddressesService) List(ctx context.Context, opts *IPAddressListOptions) ([]IPAddress, error) {
-	return maas.List[IPAddress](ctx, s.client, maas.Get("/ipaddresses/").With(opts))
+	return maas.List[IPAddress](ctx, s.client, maas.Get("/ipaddresses/").Check(inRelease(s.client, opts)).With(opts))
 }
 
 // IPAddressReserveOptions say which address to reserve: IP, or any free one of
 // Subnet. One of the two must be given.
 type IPAddressReserveOptions struct {
-	IP       string `param:"ip,ip"`    // since 2.1
+	IP       string `param:"ip,ip" since:"2.1"`
 	Subnet   string `param:"subnet"`   // its CIDR or its id, see [ID]
 	MAC      string `param:"mac,mac"`  // of the host, for which MAAS makes an interface
 	Hostname string `param:"hostname"` // a DNS name for the address
 }
 
-// Reserve takes an address out of use for anything else, until
-// [IPAddressesService.Release]. An address of a dynamic range can't be reserved.
+// Reserve reserves an address for the caller until [IPAddressesService.Release].
+// An address of a dynamic range can't be reserved.
 //
 // Any user may call it. It fails with [maas.ErrExists] for an address that is in
 // use, with [maas.ErrForbidden] for one of a dynamic range, with
@@ -84,14 +84,14 @@ type IPAddressReserveOptions struct {
 //
 // POST /ipaddresses/?op=reserve
 func (s *IPAddressesService) Reserve(ctx context.Context, opts *IPAddressReserveOptions) (*IPAddress, error) {
-	return maas.Do[*IPAddress](ctx, s.client, maas.Post("/ipaddresses/").Op("reserve").With(opts).Once())
+	return maas.Do[*IPAddress](ctx, s.client, maas.Post("/ipaddresses/").Op("reserve").Check(inRelease(s.client, opts)).With(opts).Once())
 }
 
 // IPAddressReleaseOptions let administrators release addresses that they did
 // not reserve.
 type IPAddressReleaseOptions struct {
-	Force      *bool `param:"force"`      // of others, and of nodes; since 2.1
-	Discovered *bool `param:"discovered"` // seen in use; since 2.2
+	Force      *bool `param:"force" since:"2.1"`      // of others, and of nodes
+	Discovered *bool `param:"discovered" since:"2.2"` // seen in use
 }
 
 // Release ends the reservation of an address.
@@ -102,14 +102,14 @@ type IPAddressReleaseOptions struct {
 //
 // POST /ipaddresses/?op=release
 func (s *IPAddressesService) Release(ctx context.Context, ip string, opts *IPAddressReleaseOptions) error {
-	r := maas.Post("/ipaddresses/").Op("release").Set("ip", ip).Check(checkAddress("ip", ip)).With(opts)
+	r := maas.Post("/ipaddresses/").Op("release").Set("ip", ip).Check(checkAddress("ip", ip)).Check(inRelease(s.client, opts)).With(opts)
 	return maas.Exec(ctx, s.client, r.Once())
 }
 
 // Find returns an address that the caller reserved, in one request.
 //
-// Any user may call it. It fails with [maas.ErrNotFound] for an address that is
-// not reserved, or by somebody else.
+// Any user may call it. It fails with [maas.ErrNotFound] for an address that the
+// caller has not reserved.
 //
 // GET /ipaddresses/
 func (s *IPAddressesService) Find(ctx context.Context, ip string) (*IPAddress, error) {

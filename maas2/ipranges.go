@@ -31,8 +31,8 @@ const (
 	// IPRangeTypeDynamic is given out by DHCP to machines that enlist or
 	// commission, and to what is not MAAS's.
 	IPRangeTypeDynamic IPRangeType = "dynamic"
-	// IPRangeTypeReserved is left alone by MAAS where it manages the subnet, and
-	// all that it gives out where it does not.
+	// IPRangeTypeReserved is what MAAS does not give out in a subnet that it
+	// manages, and all that it gives out in one that it does not manage.
 	IPRangeTypeReserved IPRangeType = "reserved"
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/gomaas/maas"
@@ -66,7 +67,7 @@ type ConfigName[T ConfigType] string
 // ConfigType is what a setting can be. A list is written with blanks between its
 // values.
 type ConfigType interface {
-	~string | ~bool | ~int | ~[]string | maas.Secret
+	~string | ~bool | ~int | []string | maas.Secret
 }
 
 // GetConfig reads a setting of the server:
@@ -82,16 +83,39 @@ func GetConfig[T ConfigType](ctx context.Context, c *Client, name ConfigName[T])
 	if err != nil || string(text) == "null" {
 		return value, err
 	}
-	if err = json.Unmarshal(text, &value); err != nil {
-		var list string // some settings are a list in one release and a text in another
-		if values, ok := any(&value).(*[]string); ok && json.Unmarshal(text, &list) == nil {
-			*values = strings.FieldsFunc(list, func(r rune) bool { return r == ' ' || r == ',' })
-			return value, nil
-		}
+	if err = decodeConfig(text, &value); err != nil {
 		operation := maas.Operation{APIVersion: "2.0", Method: "GET", Path: "/maas/", Op: "get_config"}
 		err = &maas.DecodeError{Operation: operation, Path: "/maas/", ContentType: "application/json", Err: err}
 	}
 	return value, err
+}
+
+// decodeConfig decodes the value of a setting. MAAS may write a number or a list
+// as a text, and the other way round.
+func decodeConfig[T ConfigType](text json.RawMessage, value *T) error {
+	err := json.Unmarshal(text, value)
+	if err == nil {
+		return nil
+	}
+	v := reflect.ValueOf(value).Elem()
+	var inner string
+	if json.Unmarshal(text, &inner) != nil { // not a text
+		var number json.Number
+		if v.Kind() == reflect.String && json.Unmarshal(text, &number) == nil {
+			v.SetString(number.String())
+			return nil
+		}
+		return err
+	}
+	if v.Kind() == reflect.Slice {
+		words := strings.FieldsFunc(inner, func(r rune) bool { return r == ' ' || r == ',' })
+		v.Set(reflect.ValueOf(words))
+		return nil
+	}
+	if json.Unmarshal([]byte(inner), value) != nil {
+		return err
+	}
+	return nil
 }
 
 // SetConfig changes a setting of the server. "" empties a text that is not
@@ -108,8 +132,8 @@ func SetConfig[T ConfigType](ctx context.Context, c *Client, name ConfigName[T],
 	return c.MAAS.SetConfig(ctx, string(name), fmt.Sprint(value))
 }
 
-// The settings of the server, in alphabetical order. The trailing comments tell
-// from and until which release, if not in all.
+// The settings of the server, in alphabetical order. The comments name the first
+// and the last release of a setting that not all releases have.
 const (
 	ConfigActiveDiscoveryInterval               ConfigName[int]                = "active_discovery_interval"    // seconds between scans, 0 for none; since 2.1
 	ConfigAllowOnlyTrustedTransfers             ConfigName[bool]               = "allow_only_trusted_transfers" // of DNS zones; since 3.5

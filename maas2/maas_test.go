@@ -68,6 +68,12 @@ func TestMAASWire(t *testing.T) {
 		get("default_storage_layout", `"flat"`, layout, maas2.StorageLayoutFlat),
 		get("upstream_dns", `["8.8.8.8", "8.8.4.4"]`, dns, []string{"8.8.8.8", "8.8.4.4"}),
 		get("upstream_dns", `"8.8.8.8, 8.8.4.4"`, dns, []string{"8.8.8.8", "8.8.4.4"}),
+		get("upstream_dns", `""`, dns, []string{}),
+		get("node_timeout", `"30"`, timeout, 30),
+		get("enable_analytics", `"true"`, analytics, true),
+		get("maas_auto_ipmi_cipher_suite_id", `17`, func(ctx context.Context, c *maas2.Client) (any, error) {
+			return maas2.GetConfig(ctx, c, maas2.ConfigMAASAutoIPMICipherSuiteID)
+		}, "17"),
 		get("upstream_dns", `null`, dns, []string(nil)),
 		get("vcenter_password", `"hush"`, password, maas.NewSecret("hush")),
 		get("a_later_one", `42`, func(ctx context.Context, c *maas2.Client) (any, error) { return maas2.GetConfig(ctx, c, later) }, 42),

@@ -3,12 +3,15 @@ package maas2_test
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/contracttest"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -308,6 +311,73 @@ func TestNetworkReleases(t *testing.T) {
 	} {
 		var lacking *maas.ReleaseError
 		require.ErrorAs(t, err, &lacking, name)
+	}
+	assert.Len(t, said.requests(), 1)
+}
+
+// TestOptionReleases: the releases in the tags of options are those of the
+// contract.
+func TestOptionReleases(t *testing.T) {
+	t.Parallel()
+	contract := contracttest.Read(t, contractFile)
+	for operation, options := range map[string]any{
+		"Subnets.create": maas2.SubnetCreateOptions{}, "Subnet.update": maas2.SubnetUpdateOptions{}, "Subnet.delete": maas2.SubnetDeleteOptions{},
+		"Subnet.ip_addresses": maas2.SubnetIPAddressesOptions{}, "Subnet.statistics": maas2.SubnetStatisticsOptions{},
+		"Vlans.create": maas2.VLANCreateOptions{}, "Vlan.update": maas2.VLANUpdateOptions{},
+		"Fabrics.create": maas2.FabricCreateOptions{}, "Fabric.update": maas2.FabricUpdateOptions{},
+		"Spaces.create": maas2.SpaceCreateOptions{}, "Space.update": maas2.SpaceUpdateOptions{},
+		"IPRanges.create": maas2.IPRangeCreateOptions{}, "IPRange.update": maas2.IPRangeUpdateOptions{},
+		"IPAddresses.read": maas2.IPAddressListOptions{}, "IPAddresses.reserve": maas2.IPAddressReserveOptions{},
+		"IPAddresses.release": maas2.IPAddressReleaseOptions{},
+		"Domains.create":      maas2.DomainCreateOptions{}, "Domain.update": maas2.DomainUpdateOptions{},
+		"DNSResources.read": maas2.DNSResourceListOptions{}, "DNSResources.create": maas2.DNSResourceCreateOptions{},
+		"DNSResource.update":      maas2.DNSResourceUpdateOptions{},
+		"DNSResourceRecords.read": maas2.DNSResourceRecordListOptions{}, "DNSResourceRecords.create": maas2.DNSResourceRecordCreateOptions{},
+		"DNSResourceRecord.update": maas2.DNSResourceRecordUpdateOptions{},
+		"DHCPSnippets.create":      maas2.DHCPSnippetCreateOptions{}, "DHCPSnippet.update": maas2.DHCPSnippetUpdateOptions{},
+		"Tags.create": maas2.TagCreateOptions{}, "Tag.update": maas2.TagUpdateOptions{}, "Tag.update_nodes": maas2.TagUpdateNodesOptions{},
+		"Users.create": maas2.UserCreateOptions{}, "User.delete": maas2.UserDeleteOptions{},
+		"Account.create_authorisation_token": maas2.AccountCreateTokenOptions{}, "SSHKeys.create": maas2.SSHKeyCreateOptions{},
+		"Files.read": maas2.FileListOptions{}, "LicenseKey.update": maas2.LicenseKeyUpdateOptions{},
+	} {
+		contracttest.OptionFields(reflect.TypeOf(options), func(_ []int, field reflect.StructField) {
+			name, _, _ := strings.Cut(field.Tag.Get("param"), ",")
+			param, ok := contract[operation].Param(name)
+			require.True(t, ok, name)
+			assert.Equal(t, param.Since, field.Tag.Get("since"), "%s: %s", operation, name)
+			assert.Equal(t, param.Until, field.Tag.Get("until"), "%s: %s", operation, name)
+		})
+	}
+}
+
+// TestOptionsOfOtherReleases: an option that the release would ignore is not
+// sent: a user would go with all machines, a key to another user, a snippet to
+// all subnets.
+func TestOptionsOfOtherReleases(t *testing.T) {
+	t.Parallel()
+	said := answers(t, map[string]string{"GET /version/": `{"capabilities": [], "version": "2.0.0", "subversion": ""}`})
+	client := newTestClient(t, said)
+	ctx := t.Context()
+	_, err := client.MAAS.Version(ctx)
+	require.NoError(t, err)
+	second := func(_ any, err error) error { return err }
+	for argument, err := range map[string]error{
+		"transfer_resources_to":       client.Users.Delete(ctx, "bob", &maas2.UserDeleteOptions{TransferResourcesTo: "alice"}),
+		"key":                         second(client.Users.Create(ctx, "bob", "b@example.com", maas.NewSecret("x"), &maas2.UserCreateOptions{Key: "k"})),
+		"user":                        second(client.SSHKeys.Create(ctx, "k", &maas2.SSHKeyCreateOptions{User: "bob"})),
+		"iprange":                     second(client.DHCPSnippets.Create(ctx, "a", "b", &maas2.DHCPSnippetCreateOptions{IPRange: "1"})),
+		"ip":                          second(client.IPAddresses.List(ctx, &maas2.IPAddressListOptions{IP: "10.0.0.1"})),
+		"force":                       client.IPAddresses.Release(ctx, "10.0.0.1", &maas2.IPAddressReleaseOptions{Force: new(true)}),
+		"relay_vlan":                  second(client.VLANs.Update(ctx, "1", 2, &maas2.VLANUpdateOptions{RelayVLAN: new("1")})),
+		"managed":                     second(client.Subnets.Update(ctx, "1", &maas2.SubnetUpdateOptions{Managed: new(false)})),
+		"disabled_boot_architectures": second(client.Subnets.Create(ctx, "10.0.0.0/24", &maas2.SubnetCreateOptions{DisabledBootArchitectures: maas2.NameList{"pxe"}})),
+		"forward_dns_servers":         second(client.Domains.Create(ctx, "a.org", &maas2.DomainCreateOptions{ForwardDNSServers: "10.0.0.1"})),
+		"all":                         second(client.DNSResources.List(ctx, &maas2.DNSResourceListOptions{All: new(true)})),
+		"name":                        second(client.Account.CreateToken(ctx, &maas2.AccountCreateTokenOptions{Name: "ci"})),
+	} {
+		var bad *maas.ArgumentError
+		require.ErrorAs(t, err, &bad, argument)
+		assert.Equal(t, argument, bad.Argument)
 	}
 	assert.Len(t, said.requests(), 1)
 }

@@ -56,7 +56,7 @@ func setSpecial(target reflect.Value, name string, left map[string][]string) boo
 		return true
 	case reflect.TypeFor[maas2.ScriptParameters]():
 		return true
-	case reflect.TypeFor[maas2.Addresses](), reflect.TypeFor[*maas2.Addresses](), reflect.TypeFor[*maas2.BootArchitectures]():
+	case reflect.TypeFor[maas2.Addresses](), reflect.TypeFor[*maas2.Addresses](), reflect.TypeFor[*maas2.NameList]():
 		if values, ok := left[name]; ok {
 			words := strings.FieldsFunc(values[len(values)-1], func(r rune) bool { return r == ' ' || r == ',' })
 			if target.Kind() == reflect.Pointer {

@@ -42,7 +42,7 @@ func (s *SSHKeysService) Get(ctx context.Context, id int) (*SSHKey, error) {
 
 // SSHKeyCreateOptions let administrators add keys for others.
 type SSHKeyCreateOptions struct {
-	User string `param:"user"` // whose key it is; the caller unless given; since 2.5
+	User string `param:"user" since:"2.5"` // whose key it is; the caller unless given
 }
 
 // Create adds a key: the text of a file id_*.pub.
@@ -54,7 +54,7 @@ type SSHKeyCreateOptions struct {
 //
 // POST /account/prefs/sshkeys/
 func (s *SSHKeysService) Create(ctx context.Context, key string, opts *SSHKeyCreateOptions) (*SSHKey, error) {
-	return maas.Do[*SSHKey](ctx, s.client, maas.Post("/account/prefs/sshkeys/").Set("key", key).With(opts))
+	return maas.Do[*SSHKey](ctx, s.client, maas.Post("/account/prefs/sshkeys/").Set("key", key).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Delete removes a key of the caller.

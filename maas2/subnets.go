@@ -30,10 +30,10 @@ type Subnet struct {
 	RDNSMode   RDNSMode `json:"rdns_mode"`
 	AllowDNS   bool     `json:"allow_dns"`   // MAAS's DNS answers the subnet, since 2.5
 	AllowProxy bool     `json:"allow_proxy"` // MAAS's proxy serves the subnet
-	// ActiveDiscovery tells that racks look for hosts by themselves, since 2.1.
+	// ActiveDiscovery reports whether racks scan the subnet for hosts, since 2.1.
 	ActiveDiscovery bool `json:"active_discovery"`
-	// Managed tells that MAAS gives out any address that nothing has; without, it
-	// gives out those of reserved ranges only. Since 2.2.
+	// Managed reports whether MAAS gives out all free addresses. In a subnet that
+	// is not managed it gives out those of reserved ranges only. Since 2.2.
 	Managed bool `json:"managed"`
 	// DisabledBootArchitectures are the ways to boot that DHCP does not serve,
 	// since 3.0.
@@ -80,26 +80,26 @@ func (s *SubnetsService) Get(ctx context.Context, subnet string) (*Subnet, error
 }
 
 // SubnetCreateOptions are the settings of a new subnet that MAAS does not insist
-// on. Without VLAN it is put in the VLAN VID of Fabric; without those too, in
-// the default VLAN of the fabric or of MAAS.
+// on. The subnet is in the VLAN with the id VLAN or, if that is not given, in the
+// VLAN with the tag VID of Fabric. Without those it is in a default VLAN.
 type SubnetCreateOptions struct {
 	Name        string    `param:"name"` // the CIDR unless given
 	Description string    `param:"description"`
-	VLAN        int       `param:"vlan"`   // its id, which is not its VID
-	Fabric      string    `param:"fabric"` // its id, see [ID]
-	VID         *int      `param:"vid"`    // 0 to 4094, 0 is untagged
-	Space       string    `param:"space"`  // until 3.4; spaces are of VLANs since 2.2
+	VLAN        int       `param:"vlan"`              // its id, which is not its VID
+	Fabric      string    `param:"fabric"`            // its id, see [ID]
+	VID         *int      `param:"vid"`               // 0 to 4094, 0 is untagged
+	Space       string    `param:"space" until:"3.4"` // see VLANUpdateOptions for later ones
 	GatewayIP   string    `param:"gateway_ip,ip"`
 	DNSServers  Addresses `param:"dns_servers"`
-	RDNSMode    *RDNSMode `param:"rdns_mode"`   // RDNSModeRFC2317 unless given
-	AllowDNS    *bool     `param:"allow_dns"`   // true unless given; since 2.5
-	AllowProxy  *bool     `param:"allow_proxy"` // true unless given
-	// ActiveDiscovery lets racks look for hosts; false unless given; since 2.1.
-	ActiveDiscovery *bool `param:"active_discovery"`
-	Managed         *bool `param:"managed"` // true unless given; since 2.2
+	RDNSMode    *RDNSMode `param:"rdns_mode"`             // RDNSModeRFC2317 unless given
+	AllowDNS    *bool     `param:"allow_dns" since:"2.5"` // true unless given
+	AllowProxy  *bool     `param:"allow_proxy"`           // true unless given
+	// ActiveDiscovery lets racks look for hosts; false unless given.
+	ActiveDiscovery *bool `param:"active_discovery" since:"2.1"`
+	Managed         *bool `param:"managed" since:"2.2"` // true unless given
 	// DisabledBootArchitectures are the ways to boot that DHCP is not to serve,
-	// since 3.0.
-	DisabledBootArchitectures BootArchitectures `param:"disabled_boot_architectures"`
+	// such as "pxe" and "uefi_amd64_tftp".
+	DisabledBootArchitectures NameList `param:"disabled_boot_architectures" since:"3.0"`
 }
 
 // Create makes a subnet.
@@ -110,27 +110,27 @@ type SubnetCreateOptions struct {
 //
 // POST /subnets/
 func (s *SubnetsService) Create(ctx context.Context, cidr string, opts *SubnetCreateOptions) (*Subnet, error) {
-	return maas.Do[*Subnet](ctx, s.client, maas.Post("/subnets/").Set("cidr", cidr).With(opts))
+	return maas.Do[*Subnet](ctx, s.client, maas.Post("/subnets/").Set("cidr", cidr).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // SubnetUpdateOptions are the settings to change; nil keeps a setting. The
 // fields are as in [SubnetCreateOptions].
 type SubnetUpdateOptions struct {
-	Name                      *string            `param:"name"`
-	Description               *string            `param:"description"`
-	CIDR                      *string            `param:"cidr"`
-	VLAN                      *int               `param:"vlan"`
-	Fabric                    *string            `param:"fabric"`
-	VID                       *int               `param:"vid"`
-	Space                     *string            `param:"space"`         // until 3.4
-	GatewayIP                 *string            `param:"gateway_ip,ip"` // new("") for none
-	DNSServers                *Addresses         `param:"dns_servers"`   // new(Addresses{}) for none
-	RDNSMode                  *RDNSMode          `param:"rdns_mode"`
-	AllowDNS                  *bool              `param:"allow_dns"` // since 2.5
-	AllowProxy                *bool              `param:"allow_proxy"`
-	ActiveDiscovery           *bool              `param:"active_discovery"`            // since 2.1
-	Managed                   *bool              `param:"managed"`                     // since 2.2
-	DisabledBootArchitectures *BootArchitectures `param:"disabled_boot_architectures"` // since 3.0
+	Name                      *string    `param:"name"`
+	Description               *string    `param:"description"`
+	CIDR                      *string    `param:"cidr"`
+	VLAN                      *int       `param:"vlan"`
+	Fabric                    *string    `param:"fabric"`
+	VID                       *int       `param:"vid"`
+	Space                     *string    `param:"space" until:"3.4"`
+	GatewayIP                 *string    `param:"gateway_ip,ip"` // new("") for none
+	DNSServers                *Addresses `param:"dns_servers"`   // new(Addresses{}) for none
+	RDNSMode                  *RDNSMode  `param:"rdns_mode"`
+	AllowDNS                  *bool      `param:"allow_dns" since:"2.5"`
+	AllowProxy                *bool      `param:"allow_proxy"`
+	ActiveDiscovery           *bool      `param:"active_discovery" since:"2.1"`
+	Managed                   *bool      `param:"managed" since:"2.2"`
+	DisabledBootArchitectures *NameList  `param:"disabled_boot_architectures" since:"3.0"`
 }
 
 // Update changes a subnet, which is named by its id (see [ID]), CIDR or name.
@@ -140,12 +140,12 @@ type SubnetUpdateOptions struct {
 //
 // PUT /subnets/{id}/
 func (s *SubnetsService) Update(ctx context.Context, subnet string, opts *SubnetUpdateOptions) (*Subnet, error) {
-	return maas.Do[*Subnet](ctx, s.client, maas.Put("/subnets/{id...}/", subnet).With(opts))
+	return maas.Do[*Subnet](ctx, s.client, maas.Put("/subnets/{id...}/", subnet).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // SubnetDeleteOptions say how to delete a subnet.
 type SubnetDeleteOptions struct {
-	Force *bool `param:"force"` // since 3.7
+	Force *bool `param:"force" since:"3.7"`
 }
 
 // Delete removes a subnet, which is named by its id (see [ID]), CIDR or name.
@@ -155,7 +155,7 @@ type SubnetDeleteOptions struct {
 //
 // DELETE /subnets/{id}/
 func (s *SubnetsService) Delete(ctx context.Context, subnet string, opts *SubnetDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/subnets/{id...}/", subnet).With(opts))
+	return maas.Exec(ctx, s.client, maas.Delete("/subnets/{id...}/", subnet).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // A SubnetRange is a run of addresses of a subnet.
@@ -188,7 +188,7 @@ func (s *SubnetsService) UnreservedIPRanges(ctx context.Context, subnet string) 
 	return maas.List[SubnetRange](ctx, s.client, maas.Get("/subnets/{id...}/", subnet).Op("unreserved_ip_ranges"))
 }
 
-// SubnetStatistics tell how full a subnet is. The numbers of addresses are too
+// SubnetStatistics count the addresses of a subnet. The numbers of addresses are too
 // large for an int64 where the subnet is of IPv6: a /64 has 2^64-1.
 type SubnetStatistics struct {
 	NumAvailable     json.Number `json:"num_available"`
@@ -215,7 +215,7 @@ type SubnetStatisticsOptions struct {
 	IncludeSuggestions *bool `param:"include_suggestions,01"`
 }
 
-// Statistics tells how many addresses of a subnet are free.
+// Statistics returns how many addresses of a subnet are free and taken.
 //
 // Any user may call it. It fails with [maas.ErrNotFound].
 //
@@ -246,27 +246,27 @@ type NodeSummary struct {
 	IsContainer bool     `json:"is_container"`
 }
 
-// SubnetIPAddressesOptions say what to leave out. Both are included by default.
+// SubnetIPAddressesOptions say what to leave out. MAAS includes everything by
+// default.
 type SubnetIPAddressesOptions struct {
-	WithSummary  *bool `param:"with_summary,01"` // the nodes, since 2.2
+	WithSummary  *bool `param:"with_summary,01" since:"2.2"` // the nodes
 	WithUsername *bool `param:"with_username,01"`
-	// WithNodeSummary is the name that WithSummary had in 2.0 and 2.1.
+	// WithNodeSummary is the deprecated name of WithSummary, the only one in 2.0
+	// and 2.1.
 	WithNodeSummary *bool `param:"with_node_summary,01"`
 }
 
-// IPAddresses returns the addresses of a subnet that are in use, with who uses
-// them.
+// IPAddresses returns the addresses of a subnet that are in use, and by whom.
 //
 // Any user may call it. It fails with [maas.ErrNotFound].
 //
 // GET /subnets/{id}/?op=ip_addresses
 func (s *SubnetsService) IPAddresses(ctx context.Context, subnet string, opts *SubnetIPAddressesOptions) ([]SubnetIPAddress, error) {
-	return maas.List[SubnetIPAddress](ctx, s.client, maas.Get("/subnets/{id...}/", subnet).Op("ip_addresses").With(opts))
+	return maas.List[SubnetIPAddress](ctx, s.client, maas.Get("/subnets/{id...}/", subnet).Op("ip_addresses").Check(inRelease(s.client, opts)).With(opts))
 }
 
-// Find returns the subnet of a CIDR or, where key is none, of a name, in one
-// request. The CIDR may be that of any address in the subnet: "10.0.0.7/24"
-// finds 10.0.0.0/24. A name that is a number is not mistaken for an id.
+// Find returns the subnet with a CIDR or a name, in one request. The CIDR may be that of any address in the subnet: "10.0.0.7/24"
+// finds 10.0.0.0/24. A name that looks like an id is not mistaken for one.
 //
 // Any user may call it. It fails with [maas.ErrNotFound].
 //

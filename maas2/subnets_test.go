@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -92,7 +94,7 @@ func TestSubnetsWire(t *testing.T) {
 					Name: "storage", Description: "d", VLAN: 4, Fabric: maas2.ID(0), VID: new(0), Space: "main", GatewayIP: "10.1.0.1",
 					DNSServers: maas2.Addresses{"8.8.8.8", "2001:db8::1"}, RDNSMode: new(maas2.RDNSModeDisabled), AllowDNS: new(true),
 					AllowProxy: new(false), ActiveDiscovery: new(true), Managed: new(false),
-					DisabledBootArchitectures: maas2.BootArchitectures{"pxe", "uefi_amd64_tftp"},
+					DisabledBootArchitectures: maas2.NameList{"pxe", "uefi_amd64_tftp"},
 				})
 			},
 			want:   "POST /subnets/",
@@ -114,7 +116,7 @@ func TestSubnetsWire(t *testing.T) {
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return c.Subnets.Update(ctx, "10.1.0.0/24", &maas2.SubnetUpdateOptions{
 					Name: new("storage2"), CIDR: new("10.2.0.0/24"), VLAN: new(5), GatewayIP: new(""), DNSServers: new(maas2.Addresses{}),
-					RDNSMode: new(maas2.RDNSModeDisabled), DisabledBootArchitectures: new(maas2.BootArchitectures{}),
+					RDNSMode: new(maas2.RDNSModeDisabled), DisabledBootArchitectures: new(maas2.NameList{}),
 				})
 			},
 			want:   "PUT /subnets/10.1.0.0/24/",
@@ -213,4 +215,12 @@ func TestSubnetsWire(t *testing.T) {
 			}},
 		},
 	})
+}
+
+func TestNetworkVocabularies(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "enabled with RFC 2317 glue", maas2.RDNSModeRFC2317.String())
+	assert.Equal(t, "RDNSMode(42)", maas2.RDNSMode(42).String())
+	assert.Equal(t, "DHCP", maas2.IPAddressTypeDHCP.String())
+	assert.Equal(t, "IPAddressType(2)", maas2.IPAddressType(2).String())
 }

@@ -16,8 +16,8 @@ type TagsService service
 type Tag struct {
 	Name string `json:"name"` // letters, digits, "-" and "_"
 	// Definition is an XPath expression over the lshw and LLDP output of a node.
-	// MAAS puts the tag on the nodes for which it is true. "" for a tag that is
-	// put on by hand.
+	// MAAS puts the tag on the nodes that match. "" for a tag that is put on by
+	// hand.
 	Definition  string `json:"definition"`
 	Comment     string `json:"comment"`
 	KernelOpts  string `json:"kernel_opts"` // kernel parameters of nodes that have the tag
@@ -137,8 +137,7 @@ func (s *TagsService) RegionControllers(ctx context.Context, name string) ([]Reg
 	return maas.List[RegionController](ctx, s.client, maas.Get("/tags/{name}/", name).Op("region_controllers"))
 }
 
-// Rebuild has MAAS apply the definition of a tag to all nodes once more, in the
-// background.
+// Rebuild applies the definition of a tag to all nodes again, in the background.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].
@@ -152,8 +151,8 @@ func (s *TagsService) Rebuild(ctx context.Context, name string) error {
 type TagUpdateNodesOptions struct {
 	Add    []string `param:"add"`    // system ids
 	Remove []string `param:"remove"` // system ids
-	// Definition, if given, must be the one that the tag has, else nothing is
-	// done.
+	// Definition, if given, must be the one that the tag has; otherwise nothing
+	// is done.
 	Definition string `param:"definition"`
 	// RackController is the system id of the rack that calls. Administrators need
 	// none.
@@ -181,14 +180,14 @@ func (s *TagsService) UpdateNodes(ctx context.Context, name string, opts *TagUpd
 // nodesPerRequest bounds the ids in one request: servers limit its parameters.
 const nodesPerRequest = 500
 
-// Sync has exactly the machines of these system ids have a tag, in two requests
-// for up to 500 changes: one finds the machines that have it, the other changes
-// the difference. Where there is none, no second request is made. Devices and
-// controllers keep the tag. The tag must exist, see [TagsService.Create].
+// Sync puts a tag on exactly the machines with these system ids and takes it from
+// all others. It makes two requests for up to 500 changes: one to find the
+// machines that have the tag and one for the difference, if there is one. Devices
+// and controllers keep the tag. The tag must exist, see [TagsService.Create].
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], and with
-// [maas.ErrNotFound] for an unknown tag and for machines that MAAS does not
-// have; all the others are as they should then.
+// [maas.ErrNotFound] for an unknown tag. It also fails with ErrNotFound if some of
+// the machines do not exist, after it has done its work for the others.
 func (s *TagsService) Sync(ctx context.Context, name string, systemIDs []string) (*TagUpdate, error) {
 	type member struct {
 		SystemID string `json:"system_id"`

@@ -39,19 +39,19 @@ func (s *UsersService) Get(ctx context.Context, username string) (*User, error) 
 // UserCreateOptions are the settings of a new user that have a default.
 type UserCreateOptions struct {
 	IsSuperuser *bool  `param:"is_superuser,01"` // an administrator; nil is no
-	Key         string `param:"key"`             // since 2.5
+	Key         string `param:"key" since:"2.5"`
 }
 
 // Create makes a user.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], with
 // [maas.ErrBadRequest], and for a name or email address that is taken with
-// [maas.ErrDatabaseConflict], after some 15 seconds: [UsersService.Get] finds out
-// about a name beforehand.
+// [maas.ErrDatabaseConflict], after some 15 seconds. [UsersService.Get] tells
+// beforehand whether a name is taken.
 //
 // POST /users/
 func (s *UsersService) Create(ctx context.Context, username, email string, password maas.Secret, opts *UserCreateOptions) (*User, error) {
-	r := maas.Post("/users/").Set("username", username).Set("email", email).SetSecret("password", password).With(opts)
+	r := maas.Post("/users/").Set("username", username).Set("email", email).SetSecret("password", password).Check(inRelease(s.client, opts)).With(opts)
 	if opts == nil || opts.IsSuperuser == nil {
 		r = r.Set("is_superuser", "0") // MAAS has no default
 	}
@@ -61,8 +61,8 @@ func (s *UsersService) Create(ctx context.Context, username, email string, passw
 // UserDeleteOptions say what becomes of what a user has.
 type UserDeleteOptions struct {
 	// TransferResourcesTo is the user who gets the machines, addresses and so on
-	// of the one who goes. Since 2.3.
-	TransferResourcesTo string `param:"transfer_resources_to"`
+	// of the one who goes.
+	TransferResourcesTo string `param:"transfer_resources_to" since:"2.3"`
 }
 
 // Delete removes a user. Deleting a user who does not exist succeeds.
@@ -73,7 +73,7 @@ type UserDeleteOptions struct {
 //
 // DELETE /users/{username}/
 func (s *UsersService) Delete(ctx context.Context, username string, opts *UserDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/users/{username}/", username).With(opts))
+	return maas.Exec(ctx, s.client, maas.Delete("/users/{username}/", username).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Whoami returns the user whose key the client has.

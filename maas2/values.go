@@ -9,9 +9,9 @@ import (
 	"github.com/gomaas/maas"
 )
 
-// Addresses are IP addresses of an option that MAAS reads as one text. What is
-// no address is refused before anything is sent. Behind a pointer an empty list
-// is sent too, and removes the addresses: new(Addresses{}).
+// Addresses are IP addresses in options, which MAAS reads as one text. A text that
+// is not an address is refused before anything is sent. In the options of an
+// update, new(Addresses{}) removes all addresses.
 type Addresses []string
 
 // MarshalParams writes the addresses with blanks between them.
@@ -24,8 +24,8 @@ func (a Addresses) MarshalParams(name string) (maas.Params, error) {
 	return maas.Params{{Name: name, Value: strings.Join(a, " ")}}, nil
 }
 
-// checkAddress refuses what is no IP address: MAAS answers it with a 500 in
-// places.
+// checkAddress refuses a text that is not an IP address, to which some operations
+// of MAAS answer 500.
 func checkAddress(argument, text string) error {
 	if addr, err := netip.ParseAddr(text); err != nil || addr.Zone() != "" {
 		return &maas.ArgumentError{Argument: argument, Reason: fmt.Sprintf("%q is not an IP address", text)}
@@ -33,18 +33,8 @@ func checkAddress(argument, text string) error {
 	return nil
 }
 
-// BootArchitectures are ways to boot from the network, such as "pxe" and
-// "uefi_amd64_tftp", of an option that MAAS reads as one text. Behind a pointer
-// an empty list is sent too.
-type BootArchitectures []string
-
-// MarshalParams writes the names with commas between them.
-func (a BootArchitectures) MarshalParams(name string) (maas.Params, error) {
-	return maas.Params{{Name: name, Value: strings.Join(a, ",")}}, nil
-}
-
 // A TTL is for how many seconds a DNS answer may be kept. In the options of an
-// update 0 takes the setting away, so that the default applies again.
+// update 0 removes the setting, so that the default applies.
 type TTL int
 
 // MarshalParams writes the seconds, and nothing for 0.

@@ -25,8 +25,8 @@ type VLAN struct {
 	MTU      int    `json:"mtu"`       // bytes
 	Space    string `json:"space"`     // its name, "undefined" for none; since 2.2
 	DHCPOn   bool   `json:"dhcp_on"`   // MAAS serves DHCP
-	// ExternalDHCP is the address of a DHCP server of somebody else that MAAS
-	// has seen; nil for none.
+	// ExternalDHCP is the address of a DHCP server that MAAS has seen and that is
+	// not its own; nil for none.
 	ExternalDHCP *string `json:"external_dhcp"`
 	// RelayVLAN is the VLAN whose DHCP servers serve this one through a relay;
 	// nil for none; since 2.2.
@@ -60,13 +60,13 @@ func (s *VLANsService) Get(ctx context.Context, fabric string, vid int) (*VLAN, 
 type VLANCreateOptions struct {
 	Name          string `param:"name"`
 	Description   string `param:"description"`
-	MTU           int    `param:"mtu"`   // bytes, 552 at least; 1500 unless given
-	Space         string `param:"space"` // its id (see [ID]) or name, since 2.2
+	MTU           int    `param:"mtu"`               // bytes, 552 at least; 1500 unless given
+	Space         string `param:"space" since:"2.2"` // its id (see [ID]) or name
 	DHCPOn        *bool  `param:"dhcp_on"`
-	PrimaryRack   string `param:"primary_rack"`   // its system id
-	SecondaryRack string `param:"secondary_rack"` // its system id
-	RelayVLAN     int    `param:"relay_vlan"`     // its id, since 2.2
-	Fabric        string `param:"fabric"`         // another one than that of the call; since 2.3
+	PrimaryRack   string `param:"primary_rack"`           // its system id
+	SecondaryRack string `param:"secondary_rack"`         // its system id
+	RelayVLAN     int    `param:"relay_vlan" since:"2.2"` // its id
+	Fabric        string `param:"fabric" since:"2.3"`     // another one than that of the call
 }
 
 // Create makes a VLAN. Its VID is 1 to 4094; every fabric has an untagged VLAN
@@ -78,20 +78,20 @@ type VLANCreateOptions struct {
 //
 // POST /fabrics/{fabric_id}/vlans/
 func (s *VLANsService) Create(ctx context.Context, fabric string, vid int, opts *VLANCreateOptions) (*VLAN, error) {
-	return maas.Do[*VLAN](ctx, s.client, maas.Post("/fabrics/{fabric_id}/vlans/", fabric).Set("vid", strconv.Itoa(vid)).With(opts))
+	return maas.Do[*VLAN](ctx, s.client, maas.Post("/fabrics/{fabric_id}/vlans/", fabric).Set("vid", strconv.Itoa(vid)).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // VLANUpdateOptions are the settings to change; nil keeps a setting.
 type VLANUpdateOptions struct {
 	Name          *string `param:"name"`
 	Description   *string `param:"description"`
-	MTU           *int    `param:"mtu"`            // bytes, 552 at least
-	Space         *string `param:"space"`          // its id (see [ID]) or name, new("") for none; since 2.2
-	Fabric        *string `param:"fabric"`         // moves the VLAN; its id, see [ID]; since 2.3
-	DHCPOn        *bool   `param:"dhcp_on"`        // see [VLANsService.EnableDHCP]
-	PrimaryRack   *string `param:"primary_rack"`   // its system id
-	SecondaryRack *string `param:"secondary_rack"` // its system id
-	RelayVLAN     *string `param:"relay_vlan"`     // its id (see [ID]), new("") for none; since 2.2
+	MTU           *int    `param:"mtu"`                    // bytes, 552 at least
+	Space         *string `param:"space" since:"2.2"`      // its id (see [ID]) or name, new("") for none
+	Fabric        *string `param:"fabric" since:"2.3"`     // moves the VLAN; its id, see [ID]
+	DHCPOn        *bool   `param:"dhcp_on"`                // see [VLANsService.EnableDHCP]
+	PrimaryRack   *string `param:"primary_rack"`           // its system id
+	SecondaryRack *string `param:"secondary_rack"`         // its system id
+	RelayVLAN     *string `param:"relay_vlan" since:"2.2"` // its id (see [ID]), new("") for none
 }
 
 // Update changes the VLAN that has a VID in a fabric. DHCP can be turned on only
@@ -103,7 +103,7 @@ type VLANUpdateOptions struct {
 //
 // PUT /fabrics/{fabric_id}/vlans/{vid}/
 func (s *VLANsService) Update(ctx context.Context, fabric string, vid int, opts *VLANUpdateOptions) (*VLAN, error) {
-	return maas.Do[*VLAN](ctx, s.client, maas.Put("/fabrics/{fabric_id}/vlans/{vid}/", fabric, strconv.Itoa(vid)).With(opts))
+	return maas.Do[*VLAN](ctx, s.client, maas.Put("/fabrics/{fabric_id}/vlans/{vid}/", fabric, strconv.Itoa(vid)).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Delete removes the VLAN that has a VID in a fabric. The default VLAN of a
@@ -133,15 +133,15 @@ func (s *VLANsService) UpdateByID(ctx context.Context, id int, opts *VLANUpdateO
 	return maas.Do[*VLAN](ctx, s.client, maas.Put("/vlans/{id}/", strconv.Itoa(id)).With(opts))
 }
 
-// VLANEnableDHCPOptions say more of who serves DHCP.
+// VLANEnableDHCPOptions are further settings of [VLANsService.EnableDHCP].
 type VLANEnableDHCPOptions struct {
 	SecondaryRack string // its system id; "" keeps the one that the VLAN has
 }
 
-// EnableDHCP has a rack serve DHCP on a VLAN, named by its fabric and VID. A
-// relay ends first, which MAAS wants in a request of its own. A VLAN that is so
-// already is left alone. A subnet of the VLAN must have a dynamic range, see
-// [IPRangesService.Create].
+// EnableDHCP turns DHCP on for the VLAN that has a VID in a fabric, served by the
+// rack with the system id primaryRack. It ends a relay first, which takes a
+// request of its own, and changes nothing if the VLAN has these settings already.
+// A subnet of the VLAN must have a dynamic range, see [IPRangesService.Create].
 //
 // Administrators may call it. It fails with [maas.ErrForbidden],
 // [maas.ErrNotFound], and [maas.ErrBadRequest] with a message about "dhcp_on"
@@ -175,10 +175,10 @@ func (s *VLANsService) EnableDHCP(ctx context.Context, fabric string, vid int, p
 
 func isRack(rack *string, systemID string) bool { return rack != nil && *rack == systemID }
 
-// RelayDHCP has the DHCP servers of another VLAN, named by its id, serve a VLAN,
-// named by its fabric and VID; a router in between has to relay the packets. The
-// VLAN's own DHCP is turned off first, which MAAS wants in a request of its own.
-// A VLAN that is so already is left alone.
+// RelayDHCP makes the DHCP servers of another VLAN serve the VLAN that has a VID
+// in a fabric. relayID is the id of the other VLAN; a router in between has to
+// relay the packets. RelayDHCP turns the VLAN's own DHCP off first, which takes a
+// request of its own, and changes nothing if the VLAN has these settings already.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden],
 // [maas.ErrNotFound], and [maas.ErrBadRequest] with messages about fields.
@@ -199,9 +199,9 @@ func (s *VLANsService) withoutDHCP(ctx context.Context, fabric string, vid int) 
 	return s.Update(ctx, fabric, vid, &VLANUpdateOptions{DHCPOn: new(false)})
 }
 
-// DisableDHCP ends DHCP on a VLAN, named by its fabric and VID: its own and that
-// through a relay. The racks stay noted; see [VLANsService.ClearRacks]. A VLAN
-// that is so already is left alone.
+// DisableDHCP turns DHCP off for the VLAN that has a VID in a fabric, both its own
+// and that through a relay. The VLAN keeps its racks, see
+// [VLANsService.ClearRacks]. DisableDHCP changes nothing if DHCP is off already.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].
@@ -213,8 +213,8 @@ func (s *VLANsService) DisableDHCP(ctx context.Context, fabric string, vid int) 
 	return s.Update(ctx, fabric, vid, &VLANUpdateOptions{RelayVLAN: new("")})
 }
 
-// ClearRacks ends DHCP on a VLAN, named by its fabric and VID, and takes its
-// racks from it, the secondary one first: MAAS would make it the primary one
+// ClearRacks turns DHCP off as [VLANsService.DisableDHCP] does and removes the
+// racks of the VLAN, the secondary one first: MAAS would make it the primary one
 // otherwise.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden] and
