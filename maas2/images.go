@@ -215,7 +215,7 @@ func (u *upload) send(ctx context.Context, id int, chunk []byte) error {
 			switch {
 			case ctx.Err() != nil:
 				return contextError(ctx)
-			case !passing(err) || try == chunkTries:
+			case !passing(err) || try >= chunkTries:
 				return err
 			case sleep(ctx, pause) != nil:
 				return contextError(ctx)
