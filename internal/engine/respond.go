@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"math/big"
 	"regexp"
 	"slices"
 	"strconv"
@@ -188,6 +189,8 @@ func (d Dialect) AppendJSON(b []byte, v any, depth int) []byte {
 		return strconv.AppendInt(b, v, 10)
 	case float64:
 		return AppendFloat(b, v)
+	case *big.Int:
+		return v.Append(b, 10)
 	case string:
 		return appendString(b, v)
 	case Object:

@@ -37,14 +37,6 @@ func (c *call) fabricJSON(f *fabric) object {
 	}
 }
 
-// orNull is text, or null if there is none.
-func orNull(text string) any {
-	if text == "" {
-		return nil
-	}
-	return text
-}
-
 // cutSpecifier splits what names an object, as in "name:main", into the kind of
 // the name and the name. The kind is "" if there is none in front.
 func cutSpecifier(specifier string) (kind, name string) {
@@ -169,6 +161,7 @@ func (c *call) fabricDelete() (any, error) {
 			connected = append(connected, i.name+" ("+i.kind+") on "+n.hostname)
 		}
 	}
+	slices.Sort(present)
 	switch {
 	case present != nil:
 		return nil, engine.BadRequest("Can't delete fabric; the following subnets are still present: " + strings.Join(present, ", "))

@@ -93,6 +93,7 @@ type domain struct {
 	name          string
 	authoritative bool
 	ttl           *int
+	isDefault     bool // of what is put in no other
 }
 
 var domains = newKind[int, domain]()
@@ -302,7 +303,7 @@ const (
 // modelSection makes the network and the controllers that every server begins with.
 var modelSection = &section{seed: func(s *Server, st *state) {
 	now := s.clock.Now()
-	domains.in(st).Put(defaultDomain, &domain{id: defaultDomain, name: "maas", authoritative: true})
+	domains.in(st).Put(defaultDomain, &domain{id: defaultDomain, name: "maas", authoritative: true, isDefault: true})
 	fabrics.in(st).Put(firstFabric, &fabric{id: firstFabric, name: "fabric-0"})
 	spaces.in(st).Put(st.next("space"), &space{id: firstSpace, name: "main"})
 	st.next("vlan")

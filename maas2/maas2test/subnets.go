@@ -367,9 +367,6 @@ func (c *call) addressSummary(ip *staticIP) object {
 	return o
 }
 
-// fqdn is the host name of a node with its domain.
-func (st *state) fqdn(n *node) string { return n.hostname + "." + domains.in(st).Get(n.domain).name }
-
 // shortMonths are the months as the style of the Associated Press abbreviates them.
 var shortMonths = []string{
 	"Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
@@ -520,7 +517,7 @@ func (c *call) fillSubnetVLAN(f *form, s *subnet) {
 	if sent := f.data.Get("vlan"); sent != "" {
 		id, err := strconv.Atoi(sent)
 		if err != nil || vlans.in(c.state).Get(id) == nil {
-			f.errs.Add("vlan", noneOfThem)
+			f.errs.Add("vlan", noSuchChoice)
 			return
 		}
 		s.vlan = id
@@ -532,7 +529,7 @@ func (c *call) fillSubnetVLAN(f *form, s *subnet) {
 	if sent := f.data.Get("fabric"); sent != "" {
 		id, err := strconv.Atoi(sent)
 		if fab = fabrics.in(c.state).Get(id); err != nil || fab == nil {
-			f.errs.Add("fabric", noneOfThem)
+			f.errs.Add("fabric", noSuchChoice)
 			return
 		}
 		inFabric = "fabric " + fab.name

@@ -9,6 +9,7 @@ import (
 
 // A user is an account.
 type user struct {
+	id                    int // which only records in DNS show
 	name, email, password string
 	superuser             bool
 	system                bool // MAAS's own, which has no key
@@ -18,11 +19,13 @@ var users = newKind[string, user]()
 
 var usersSection = &section{
 	seed: func(s *Server, st *state) {
-		users.in(st).Put("MAAS", &user{name: "MAAS", email: "maas@localhost", system: true})
+		st.sequences["user"] = 4 // the accounts of MAAS's own
+		users.in(st).Put("MAAS", &user{id: 1, name: "MAAS", email: "maas@localhost", system: true})
 		for _, u := range []*user{
 			{name: "admin", email: "admin@example.com", superuser: true},
 			{name: "alice", email: "alice@example.com"},
 		} {
+			u.id = st.next("user")
 			users.in(st).Put(u.name, u)
 			st.newToken(u.name, "MAAS consumer")
 		}
@@ -91,7 +94,7 @@ func (c *call) usersCreate() (any, error) {
 	if users.in(c.state).Find(same) != nil {
 		return nil, lostRace()
 	}
-	u := &user{name: name, email: email, password: password, superuser: superuser}
+	u := &user{id: c.state.next("user"), name: name, email: email, password: password, superuser: superuser}
 	users.in(c.state).Put(u.name, u)
 	return c.userJSON(u), nil
 }
@@ -163,7 +166,7 @@ func (s *Server) AddUser(u User) string {
 		if u.Name == "" || users.in(st).Get(u.Name) != nil {
 			return fmt.Errorf("user name %q is empty or taken", u.Name)
 		}
-		users.in(st).Put(u.Name, &user{name: u.Name, email: u.Email, superuser: u.Admin})
+		users.in(st).Put(u.Name, &user{id: st.next("user"), name: u.Name, email: u.Email, superuser: u.Admin})
 		key = st.newToken(u.Name, "MAAS consumer").apiKey()
 		return nil
 	})

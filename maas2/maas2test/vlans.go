@@ -174,16 +174,12 @@ func (st *state) deleteVLAN(v *vlan) {
 	vlans.in(st).Delete(v.id)
 }
 
-// noneOfThem is what a form says of an object that is not among those that it can
-// be set to.
-const noneOfThem = "Select a valid choice. That choice is not one of the available choices."
-
 // choice is what a form says of the specifier of an object that was not found.
 func choice(specifier string) string {
 	if _, err := strconv.Atoi(specifier); err == nil {
 		return "None found with id=" + specifier + "."
 	}
-	return noneOfThem
+	return noSuchChoice
 }
 
 // fillVLAN sets the fields that the request's form has.
@@ -265,7 +261,7 @@ func (c *call) fillRelay(f *form, v *vlan) {
 	id, err := strconv.Atoi(sent)
 	to := vlans.in(c.state).Get(id)
 	if err != nil || to == nil || to.relayVLAN != 0 || to.id == v.id || v.dhcpOn && !f.has("dhcp_on") {
-		f.errs.Add("relay_vlan", noneOfThem)
+		f.errs.Add("relay_vlan", noSuchChoice)
 		return
 	}
 	v.relayVLAN = id
