@@ -26,3 +26,33 @@ func (st *state) commissionStorage(*node) {}
 
 // deleteStorage removes the disks of a machine that is being removed.
 func (st *state) deleteStorage(*node) {}
+
+// physicalDisks lists the numbers of a machine's disks.
+func (st *state) physicalDisks(*node) []int { return nil }
+
+// A disk is a block device as storage constraints see it.
+type disk struct {
+	id, size int
+	tags     []string
+}
+
+// disksOf lists the disks of a machine, the boot disk first.
+func (st *state) disksOf(*node) []disk { return nil }
+
+// setStorageLayout, mountSpecial, unmountSpecial and restoreStorage are the
+// machine operations on storage. They are reached only by an administrator, with
+// the machine in a status that allows them.
+func (c *call) setStorageLayout(*node) error { return nil }
+
+func (c *call) mountSpecial(*node) error { return nil }
+
+func (c *call) unmountSpecial(*node) error { return nil }
+
+func (st *state) restoreStorage(*node) {}
+
+// storageProblem returns why the storage configuration of a machine does not fit on
+// another one, or "".
+func (st *state) storageProblem(source, destination *node) string { return "" }
+
+// cloneStorage gives a machine the storage configuration of another one.
+func (st *state) cloneStorage(source, destination *node) {}

@@ -145,6 +145,8 @@ type node struct {
 	pod, virtualMachine     int // 0 for none
 	statusMessage           string
 	previousStatus          int
+	rescueFrom              int    // status before rescue mode
+	power                   string // of the machine itself; powerState is what MAAS knows
 	token                   string // API key of the machine itself, "" for none
 	// The latest sets of scripts, 0 for none.
 	commissioningSet, testingSet, installationSet int
@@ -183,6 +185,7 @@ type iface struct {
 	linkSpeed int // Mbit/s
 	maxSpeed  int // Mbit/s
 	acquired  bool
+	added     bool // by hand, and not found by commissioning
 	numa      *int
 	vendor    string
 	product   string

@@ -164,7 +164,7 @@ func before(name string, prepare func(*replay)) bool {
 
 func newReplay(t *testing.T) *replay {
 	clock := NewManualClock(time.Date(2026, 11, 21, 12, 48, 58, 0, time.UTC))
-	r := &replay{t: t, clock: clock, ours: make(map[string]string), server: NewUnstarted(WithClock(clock))}
+	r := &replay{t: t, clock: clock, ours: make(map[string]string), server: NewUnstarted(WithClock(clock), WithManualCommissioning(), WithManualDeployment())}
 	// These are the keys in the headers that were recorded as they were, of a test
 	// server that is gone.
 	r.server.seed(func(st *state) error {

@@ -48,10 +48,24 @@ func (s *Server) uri(elements ...string) string {
 	b.WriteString(s.config.prefix)
 	b.WriteString(apiRoot)
 	for _, element := range elements {
-		b.WriteString(engine.QuotePath(element))
+		writeQuoted(&b, element)
 		b.WriteByte('/')
 	}
 	return b.String()
+}
+
+// writeQuoted writes a path element, in which everything but letters, digits and
+// the marks that a path can hold is percent-encoded. A slash stays.
+func writeQuoted(b *strings.Builder, element string) {
+	const hex = "0123456789ABCDEF"
+	for i := range len(element) {
+		c := element[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~!$&'()*+,;=:@/", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		}
+	}
 }
 
 // id is an argument of the path that names a row by its number. What is not a
