@@ -46,6 +46,9 @@ func (c *Client) build(ctx context.Context, r Request) (*builtRequest, error) {
 		if bad, ok := errors.AsType[*ArgumentError](err); ok {
 			return nil, &ArgumentError{b.op, b.path, bad.Argument, bad.Reason}
 		}
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) { // while a file was copied
+			return nil, &TransportError{b.op, b.path, 0, err}
+		}
 		return nil, fmt.Errorf("maas: %s: %w", b.op.at(b.path), err)
 	}
 	if release := c.Release(); release != "" && !b.releases.include(release) {
