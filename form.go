@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -21,6 +22,7 @@ type form struct {
 	length      int64
 	parts       []formPart
 	spooled     []*os.File
+	blocks      bool        // a reader is the program's, and may block
 	abandoned   atomic.Bool // a Read of an earlier attempt has not returned
 }
 
@@ -88,17 +90,7 @@ func newBody(ctx context.Context, contentType string, content io.Reader) (*form,
 }
 
 // replayable reports whether reader can be called again after a failed attempt.
-func (f *form) replayable() bool {
-	if f.abandoned.Load() {
-		return false
-	}
-	for _, p := range f.parts {
-		if p.file != nil && p.file.seeker == nil {
-			return false
-		}
-	}
-	return true
-}
+func (f *form) replayable() bool { return !f.abandoned.Load() }
 
 // reader returns the body from its start.
 func (f *form) reader() (io.Reader, error) {
@@ -158,11 +150,21 @@ func (f *form) open(ctx context.Context, r io.Reader) (file *formFile, err error
 			// Files that the kernel makes up can't seek to their end, or
 			// pretend to be empty.
 			if _, isFile := r.(*os.File); err == nil && (end > start || !isFile) {
+				f.blocks = f.blocks || !inMemory(r)
 				return &formFile{r, max(0, end-start), s, start}, nil
 			}
 		}
 	}
 	return f.spool(ctx, r)
+}
+
+// inMemory reports whether a Read of r can't block.
+func inMemory(r io.Reader) bool {
+	switch r.(type) {
+	case *bytes.Reader, *strings.Reader:
+		return true
+	}
+	return false
 }
 
 // spool copies r to a temporary file. It returns when ctx ends, even while r
@@ -180,32 +182,34 @@ func (f *form) spool(ctx context.Context, r io.Reader) (*formFile, error) {
 		size int64
 		err  error
 	}
-	done := make(chan result, 1)
+	done := make(chan result) // whoever is left with the file closes it
 	go func() {
 		size, err := io.Copy(file, &userReader{reader: r, ctx: ctx})
-		if ctx.Err() != nil { // nobody waits any longer
+		select {
+		case done <- result{size, err}:
+		case <-ctx.Done():
 			_ = file.Close()
 			_ = os.Remove(file.Name())
 		}
-		done <- result{size, err}
 	}()
 	select {
 	case <-ctx.Done():
 		return nil, contextError(ctx)
 	case copied := <-done:
-		if ctx.Err() != nil {
-			return nil, contextError(ctx)
-		}
 		f.spooled = append(f.spooled, file)
 		return &formFile{file, copied.size, file, 0}, copied.err
 	}
 }
 
-func (f *formFile) rewind() error {
-	if f.seeker == nil {
-		return nil // sent once, from where it stands
-	}
-	_, err := f.seeker.Seek(f.start, io.SeekStart)
+// rewind goes back to the start. A transport may have it called where nobody
+// would recover from a panic.
+func (f *formFile) rewind() (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the reader panicked: %v", p)
+		}
+	}()
+	_, err = f.seeker.Seek(f.start, io.SeekStart)
 	return err
 }
 
@@ -261,7 +265,7 @@ func (r *userReader) Read(p []byte) (n int, err error) {
 		r.empty = 0
 		return n, err
 	}
-	if r.empty++; r.empty == 100 {
+	if r.empty++; r.empty == maxEmptyReads {
 		return 0, io.ErrNoProgress
 	}
 	return 0, nil
@@ -279,34 +283,74 @@ func (e *bodyError) Unwrap() error { return e.err }
 var errDetached = errors.New("maas: the request is over")
 
 // A sentBody is what net/http reads. It may go on reading after it has returned
-// the response, when the caller owns the reader again: detach ends that.
+// the response, when the caller owns the reader again: detach ends that. And
+// before it gives up a request it waits for a Read that is under way, so a reader
+// that may block is read in a goroutine of its own.
 type sentBody struct {
 	reader   userReader
+	blocks   bool // the reader is the program's, and may block
+	buf      []byte
 	progress func()
 	turn     chan struct{} // held by whoever reads or has detached
-	over     atomic.Bool
+	over     chan struct{} // closed by detach
 }
 
-func newSentBody(ctx context.Context, reader io.Reader, progress func()) *sentBody {
-	return &sentBody{reader: userReader{reader: reader, ctx: ctx}, progress: progress, turn: make(chan struct{}, 1)}
+func newSentBody(ctx context.Context, reader io.Reader, blocks bool, progress func()) *sentBody {
+	return &sentBody{
+		reader: userReader{reader: reader, ctx: ctx}, blocks: blocks, progress: progress,
+		turn: make(chan struct{}, 1), over: make(chan struct{}),
+	}
 }
 
-func (b *sentBody) Read(p []byte) (int, error) {
-	if b.over.Load() {
+func (b *sentBody) Read(p []byte) (n int, err error) {
+	select {
+	case <-b.over:
 		return 0, errDetached
+	default:
 	}
 	select {
 	case b.turn <- struct{}{}:
 	default:
 		return 0, errDetached
 	}
-	defer func() { <-b.turn }()
-	n, err := b.reader.Read(p)
+	if b.blocks {
+		n, err = b.readBeside(p)
+	} else {
+		n, err = b.reader.Read(p)
+		<-b.turn
+	}
 	b.progress()
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && err != errDetached {
 		err = &bodyError{err}
 	}
 	return n, err
+}
+
+// readBeside reads in a goroutine, which gives the turn back, for as long as
+// anybody waits for it.
+func (b *sentBody) readBeside(p []byte) (int, error) {
+	if b.buf == nil {
+		b.buf = make([]byte, copyBytes/2) // as much as net/http asks for
+	}
+	buf := b.buf[:min(len(b.buf), len(p))]
+	type result struct {
+		n   int
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		n, err := b.reader.Read(buf)
+		<-b.turn
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return copy(p, buf[:r.n]), r.err
+	case <-b.over:
+		return 0, errDetached
+	case <-b.reader.ctx.Done():
+		return 0, contextError(b.reader.ctx)
+	}
 }
 
 func (b *sentBody) Close() error { return nil }
@@ -314,10 +358,10 @@ func (b *sentBody) Close() error { return nil }
 // detachTime is how long a request that is over waits for a blocked reader.
 const detachTime = 50 * time.Millisecond
 
-// detach ends the reading. It waits a moment for a Read that is under way, and
-// reports false if that did not end.
+// detach ends the reading, once. It waits a moment for a Read that is under way,
+// and reports false if that did not end.
 func (b *sentBody) detach() bool {
-	b.over.Store(true)
+	close(b.over)
 	select {
 	case b.turn <- struct{}{}:
 		return true

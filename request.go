@@ -95,9 +95,14 @@ func (r Request) SetSecret(name string, value Secret) Request {
 
 // SetAll adds a parameter once for each value. No values add no parameter.
 func (r Request) SetAll(name string, values []string) Request {
+	params := slices.Grow(slices.Clip(r.params), len(values))
 	for _, value := range values {
-		r = r.Set(name, value)
+		if value == "" {
+			return r.Set(name, value)
+		}
+		params = append(params, Param{Name: name, Value: value})
 	}
+	r.params = params
 	return r
 }
 

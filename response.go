@@ -19,6 +19,8 @@ const (
 	drainBytes = 64 << 10 // how much of an unread rest is read to keep its connection,
 	drainTime  = 50 * time.Millisecond
 	copyBytes  = 64 << 10 // how much of a body is copied at a time
+
+	maxEmptyReads = 100 // Reads without a byte or an error before a reader is given up
 )
 
 // A responseBody is the body of a response and all that lives as long as it:
@@ -39,6 +41,7 @@ type responseBody struct {
 	slots       chan struct{} // to give a slot back to; nil: none is held
 	kept        bool          // the caller closes it
 	spent       atomic.Bool   // being read at the moment, or read to its end
+	empty       int           // Reads in a row that returned nothing
 	closed      atomic.Bool
 }
 
@@ -125,10 +128,20 @@ func (b *responseBody) pause() {
 }
 
 func (b *responseBody) Read(p []byte) (int, error) {
+	if b.ctx.Err() != nil && !b.closed.Load() {
+		return 0, b.transportError(b.ctx.Err()) // not every body ends with the context
+	}
 	b.spent.Store(true)
 	b.progress()
 	n, err := (*b.reader.Load()).Read(p)
 	b.pause()
+	b.empty++
+	switch {
+	case n > 0:
+		b.empty = 0
+	case err == nil && b.empty == maxEmptyReads:
+		err = io.ErrNoProgress
+	}
 	if err == nil {
 		b.spent.Store(false)
 	} else if err != io.EOF {
@@ -183,7 +196,7 @@ func (b *responseBody) Close() error {
 	if reader := b.reader.Load(); reader != nil {
 		if !b.spent.Load() && b.ctx.Err() == nil {
 			enough := time.AfterFunc(drainTime, func() { b.abort(nil) })
-			_, _ = io.CopyN(io.Discard, *reader, drainBytes)
+			_, _ = io.CopyN(io.Discard, &userReader{reader: *reader, ctx: b.ctx}, drainBytes)
 			enough.Stop()
 		}
 		if b.unhook == nil || b.unhook() {

@@ -34,7 +34,8 @@ import (
 //
 // Everything else is returned at once: a 409 that is about a state, a 503
 // without a time, and a POST, PUT or DELETE whose outcome is unknown. An upload
-// whose reader can't go back to its start is sent once. A GET whose body breaks
+// whose reader is still busy with an earlier attempt is not sent again, nor is one
+// whose reader fails. A GET whose body breaks
 // off is repeated as long as the caller has seen nothing of it: not in a stream,
 // nor in an iteration that has begun.
 //

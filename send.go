@@ -46,6 +46,9 @@ func (c *Client) build(ctx context.Context, r Request) (*builtRequest, error) {
 		if bad, ok := errors.AsType[*ArgumentError](err); ok {
 			return nil, &ArgumentError{b.op, b.path, bad.Argument, bad.Reason}
 		}
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) { // while a file was copied
+			return nil, &TransportError{b.op, b.path, 0, err}
+		}
 		return nil, fmt.Errorf("maas: %s: %w", b.op.at(b.path), err)
 	}
 	if release := c.Release(); release != "" && !b.releases.include(release) {
@@ -188,6 +191,7 @@ type upload struct {
 	progress func()
 	mu       sync.Mutex
 	body     *sentBody
+	over     bool // the caller owns the readers again
 }
 
 // start returns the body from its beginning, after it ended the one before.
@@ -195,20 +199,21 @@ func (u *upload) start() (io.ReadCloser, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.detach()
-	if u.form.abandoned.Load() {
+	if u.over || u.form.abandoned.Load() {
 		return nil, errDetached
 	}
 	reader, err := u.form.reader()
 	if err != nil {
 		return nil, &bodyError{err}
 	}
-	u.body = newSentBody(u.ctx, reader, u.progress)
+	u.body = newSentBody(u.ctx, reader, u.form.blocks, u.progress)
 	return u.body, nil
 }
 
 func (u *upload) end() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	u.over = true
 	u.detach()
 }
 
@@ -216,6 +221,7 @@ func (u *upload) detach() {
 	if u.body != nil && !u.body.detach() {
 		u.form.abandoned.Store(true)
 	}
+	u.body = nil
 }
 
 // follow changes the URL to where a redirect points, if it is one that may be
@@ -254,7 +260,9 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 	started := time.Now()
 	body := newResponseBody(ctx, c, b, attempts)
 	defer func() {
-		if !body.kept {
+		if body.kept {
+			body.pause() // the rest of an upload may have started the timer again
+		} else {
 			_ = body.Close()
 		}
 		c.log(ctx, b, body.status, time.Since(started), attempts, err)
@@ -316,6 +324,9 @@ var anyType = []string{"*/*"}
 
 // acquireSlot waits for a slot when requests in flight are limited.
 func (c *Client) acquireSlot(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return contextError(ctx) // not every transport looks at it before it sends
+	}
 	if c.slots == nil {
 		return nil
 	}

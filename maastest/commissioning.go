@@ -82,9 +82,14 @@ func (s *Server) ResetPowerActions() {
 	s.power.Reset()
 }
 
-// recordPower notes a power action, unless the request is taken back.
+// recordPower notes a power action. If the request is taken back, so is the note,
+// unless the option says that the command is out by then.
 func (s *Server) recordPower(n *node, action string, now time.Time) {
-	s.power.Add(PowerAction{n.systemID, action, n.powerType, now}, s.store.Current().journal)
+	journal := s.store.Current().journal
+	if s.config.powerOnRollback {
+		journal = new(engine.Journal)
+	}
+	s.power.Add(PowerAction{n.systemID, action, n.powerType, now}, journal)
 }
 
 // begin makes a node busy.

@@ -149,7 +149,15 @@ func (c *call) anonymousNodeJSON(n *node) engine.Object {
 	)
 }
 
-func (c *call) nodesJSON(nodes []*node) []engine.Object {
+// longList is how many nodes a list has that is not put together in memory.
+const longList = 1000
+
+func (c *call) nodesJSON(nodes []*node) any {
+	if len(nodes) >= longList {
+		then := *c
+		then.state = c.state.Clone()
+		return engine.LongList{Len: len(nodes), At: func(i int) any { return then.nodeJSON(nodes[i]) }}
+	}
 	list := make([]engine.Object, len(nodes))
 	for i, n := range nodes {
 		list[i] = c.nodeJSON(n)

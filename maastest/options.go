@@ -14,6 +14,7 @@ type config struct {
 	prefix              string
 	empty               bool
 	serializationErrors bool
+	powerOnRollback     bool
 	manualCommissioning bool
 	manualDeployment    bool
 	idleClusters        bool
@@ -116,4 +117,12 @@ func WithHardware(found Commissioned) Option {
 // at least two milliseconds then, so that parallel ones do overlap.
 func WithSerializationFailures() Option {
 	return func(c *config) { c.serializationErrors = true }
+}
+
+// WithPowerOnRollback keeps the power actions of requests that are taken back, as
+// MAAS 1.5 and 1.6 do: they queue the command to the power controller while the
+// request runs, and no rollback recalls it. A client that repeats such a request
+// acts twice, which [Server.PowerActions] then shows.
+func WithPowerOnRollback() Option {
+	return func(c *config) { c.powerOnRollback = true }
 }

@@ -31,6 +31,7 @@ type call struct {
 	user   *user             // nil if the request has no credentials
 	token  *token            // that it was signed with, or nil
 	now    time.Time
+	doomed bool // loses a race in the database when all is done
 }
 
 // isAdmin tells whether the caller is an administrator.

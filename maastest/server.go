@@ -154,6 +154,10 @@ func (s *Server) route(r *http.Request, p *engine.Payload, err error) engine.Rou
 		}
 		return resp, c.user.name
 	}
+	route.TakeBack = func() {
+		c.doomed = true
+		s.transact(c, res, err)
+	}
 	return route
 }
 
@@ -162,7 +166,10 @@ func (s *Server) handle(c *call, res *resource, parseErr error) *engine.Response
 	if s.workers != nil && isSigned(c.req.Header.Get("Authorization"), c.Payload) {
 		began := s.workers.begin()
 		defer s.workers.end()
-		return s.workers.finish(began, func() (*engine.Response, bool) { return s.transact(c, res, parseErr) })
+		return s.workers.finish(began, func(lost bool) (*engine.Response, bool) {
+			c.doomed = lost
+			return s.transact(c, res, parseErr)
+		})
 	}
 	resp, _ := s.transact(c, res, parseErr)
 	return resp
@@ -205,6 +212,9 @@ func (s *Server) run(c *call, res *resource, parseErr error) (value any, err err
 			return parseErr
 		}
 		value, err = c.dispatch(res, badJSON)
+		if c.doomed {
+			return engine.ServerError(serializationFailure)
+		}
 		return err
 	})
 	return value, err
@@ -218,6 +228,9 @@ func emit(value any, query *engine.Values) *engine.Response {
 	}
 	switch format {
 	case "json":
+		if long, ok := value.(engine.LongList); ok {
+			return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Stream: engine.Python2.StreamJSON(long, query)}
+		}
 		body := engine.Python2.AppendJSON(nil, value, 0)
 		return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Body: engine.WithCallback(body, query)}
 	case "xml":

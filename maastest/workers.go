@@ -43,14 +43,12 @@ func (p *workerPool) begin() uint64 {
 	return began
 }
 
-// finish runs a transaction unless another one committed since it began.
-func (p *workerPool) finish(began uint64, run func() (resp *engine.Response, committed bool)) *engine.Response {
+// finish runs a transaction, which is lost if another one committed since it
+// began.
+func (p *workerPool) finish(began uint64, run func(lost bool) (resp *engine.Response, committed bool)) *engine.Response {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.commits != began {
-		return &engine.Response{Status: 500, ContentType: engine.TypeText, Vary: "Cookie", Body: []byte(serializationFailure)}
-	}
-	resp, committed := run()
+	resp, committed := run(p.commits != began)
 	if committed {
 		p.commits++
 	}

@@ -26,6 +26,8 @@ func appendXMLValue(b []byte, v any) []byte {
 		return b
 	case []engine.Object:
 		return appendXMLList(b, v)
+	case engine.LongList:
+		return appendXMLList(b, v.Expand())
 	case []any:
 		return appendXMLList(b, v)
 	case []string:

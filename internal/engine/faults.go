@@ -86,7 +86,7 @@ func pathMatches(pattern, whole, relative string) bool {
 
 // applyFault answers a request that may have a fault. The answer is nil if the
 // connection is to be closed without one.
-func applyFault(ctx context.Context, f *double.Fault, serve func() *Response) *Response {
+func applyFault(ctx context.Context, f *double.Fault, serve func() *Response, takeBack func()) *Response {
 	if f == nil {
 		return serve()
 	}
@@ -101,8 +101,11 @@ func applyFault(ctx context.Context, f *double.Fault, serve func() *Response) *R
 	if !f.Reset && f.Status == 0 {
 		return serve()
 	}
-	if f.Processed {
+	switch {
+	case f.Processed:
 		serve()
+	case f.RolledBack && takeBack != nil:
+		takeBack()
 	}
 	if f.Reset {
 		return nil

@@ -5,9 +5,9 @@
 package engine
 
 import (
-	"bytes"
 	"compress/gzip"
 	"fmt"
+	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
@@ -57,6 +57,8 @@ type Route struct {
 	Template string // of the path, "" for one that is none of the API's
 	// Serve answers the request, and names the user who signed it.
 	Serve func() (resp *Response, user string)
+	// TakeBack does what the request asks for and takes it back; nil does nothing.
+	TakeBack func()
 	// Claimed names the user whom the credentials belong to, unverified.
 	Claimed func() string
 }
@@ -114,7 +116,7 @@ func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			entry.User = user
 		}
 		return resp
-	})
+	}, route.TakeBack)
 	if resp != nil {
 		entry.Status = resp.Status
 	}
@@ -212,33 +214,25 @@ func (h *Host) write(w http.ResponseWriter, r *http.Request, resp *Response, fau
 		header.Set(p.Name, p.Value)
 	}
 	vary := resp.Vary
-	body := resp.Body
-	if h.Gzip && len(body) >= gzipFrom {
+	body := &Response{Body: resp.Body, Stream: resp.Stream}
+	if h.Gzip && (len(body.Body) >= gzipFrom || body.Stream != nil) {
 		vary = strings.Replace(vary, "Cookie", "Accept-Encoding, Cookie", 1)
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-			body = compress(body)
+			body = &Response{Body: body.compressed()}
 			header.Set("Content-Encoding", "gzip")
 		}
 	}
 	if vary != "" {
 		header.Set("Vary", vary)
 	}
+	size := body.size()
 	if resp.Status != http.StatusNoContent {
-		header.Set("Content-Length", strconv.Itoa(len(body)))
+		header.Set("Content-Length", strconv.FormatInt(size, 10))
 	}
 	w.WriteHeader(resp.Status)
-	if fault != nil && fault.Truncate > 0 && fault.Truncate < len(body) {
-		body = body[:fault.Truncate] // net/http closes the connection over what is missing
+	var out io.Writer = w
+	if fault != nil && fault.Truncate > 0 && int64(fault.Truncate) < size {
+		out = &cutWriter{w, int64(fault.Truncate)} // net/http closes the connection over what is missing
 	}
-	_, _ = w.Write(body) // a client that went away is none of our business
-}
-
-func compress(body []byte) []byte {
-	var b bytes.Buffer
-	w := gzipWriters.Get().(*gzip.Writer)
-	defer gzipWriters.Put(w)
-	w.Reset(&b)
-	_, _ = w.Write(body) // a Buffer takes everything
-	_ = w.Close()
-	return b.Bytes()
+	_ = body.writeTo(out) // a client that went away is none of our business
 }

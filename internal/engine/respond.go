@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"math/big"
@@ -34,6 +35,9 @@ type Response struct {
 	Header      []double.Pair // further headers
 	Vary        string
 	Body        []byte
+	// Stream, if not nil, writes the body in the place of Body. It may be called
+	// several times, and always writes the same.
+	Stream func(io.Writer) error
 }
 
 // SetHeader adds a header to the response.
@@ -201,6 +205,8 @@ func (d Dialect) AppendJSON(b []byte, v any, depth int) []byte {
 		return appendList(d, b, v, depth)
 	case []string:
 		return appendList(d, b, v, depth)
+	case LongList:
+		return appendList(d, b, v.Expand(), depth)
 	default:
 		panic(fmt.Sprintf("maastest: no JSON for a %T", v))
 	}

@@ -40,6 +40,11 @@ type Fault struct {
 	// Processed makes the server do what was asked before the fault takes its
 	// answer's place: the reply is lost, not the request.
 	Processed bool
+	// RolledBack makes the server do what was asked, and undo it, before the fault
+	// takes its answer's place, as when a race in the database is lost. Commands
+	// to power controllers are among what is undone, unless the server was told
+	// to keep them.
+	RolledBack bool
 	// Times is for how many requests the fault is there: 0 means one, -1 all.
 	Times int
 }

@@ -1,0 +1,5 @@
+//go:build race
+
+package maastest
+
+const raceEnabled = true
