@@ -288,7 +288,7 @@ func (c *call) machineTest() (any, error) {
 
 // later is what becomes of a machine once the request that asked for it is over.
 type later struct {
-	status  int // -1 for no change
+	status  int  // -1 for no change
 	abort   bool // the scripts
 	claim   bool // addresses
 	powerOn bool
