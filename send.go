@@ -368,7 +368,7 @@ func levelOf(err error) slog.Level {
 // cause if the program gave one.
 func contextError(ctx context.Context) error {
 	if cause := context.Cause(ctx); cause != ctx.Err() {
-		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+		return tidy(fmt.Errorf("%w: %w", ctx.Err(), cause))
 	}
 	return ctx.Err()
 }
