@@ -109,14 +109,13 @@ func (s *MachinesService) CreateOrAdopt(ctx context.Context, architecture string
 	return nil, false, err
 }
 
-// ErrPowerUnknown is a machine whose power state is neither on nor off, as far as
-// MAAS can tell.
+// ErrPowerUnknown is a machine of which MAAS can't tell whether it is on or off.
 var ErrPowerUnknown = errors.New("the power state is not known")
 
 // EnsureOn switches a machine on if its BMC says that it is off, and does nothing
-// if it is on. In any other case it leaves the machine alone: many a BMC takes
-// the command to switch on for one to reset a machine that is on. It returns at
-// once; wait with [MachinesService.WaitFor] and [PoweredOn].
+// if it is on. If the state is not known it leaves the machine alone, because many
+// BMCs reset a machine that is on when they are told to switch it on. It returns
+// at once; wait with [MachinesService.WaitFor] and [PoweredOn].
 //
 // The owner and administrators may call it. It fails with [ErrPowerUnknown], and
 // as [MachinesService.QueryPowerState] and [MachinesService.PowerOn] do.

@@ -181,7 +181,7 @@ type RackControllerDeleteOptions struct {
 	Force *bool `param:"force"`
 }
 
-// Delete removes a rack controller from MAAS, once it is switched off for good.
+// Delete removes a rack controller from MAAS, once it no longer runs.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden],
 // [maas.ErrNotFound], and with [maas.ErrBadRequest] for one that serves a network
@@ -255,8 +255,8 @@ type RackControllerPowerOffOptions struct {
 // PowerOff switches a rack controller off. It returns at once.
 //
 // The owner and administrators may call it. It fails with [maas.ErrNotFound] and
-// [maas.ErrForbidden], and with [maas.ErrNoValue] where MAAS sent no command
-// because it can't switch it, which says nothing of its state.
+// [maas.ErrForbidden], and with [maas.ErrNoValue] where MAAS can't switch it and
+// sent no command.
 //
 // POST /rackcontrollers/{system_id}/?op=power_off
 func (s *RackControllersService) PowerOff(ctx context.Context, systemID string, opts *RackControllerPowerOffOptions) (*RackController, error) {
@@ -288,9 +288,8 @@ func (s *RackControllersService) ListBootImages(ctx context.Context, systemID st
 // SetZone moves rack controllers to a zone, by their system ids and its name. All
 // move or none.
 //
-// Any user may call it, for those that they may change, which are an
-// administrator's. It fails with [maas.ErrBadRequest] and messages about fields
-// for other and unknown ids and for an unknown zone.
+// Administrators may call it. It fails with [maas.ErrBadRequest] and messages about
+// fields for unknown ids, for an unknown zone, and for other users.
 //
 // POST /rackcontrollers/?op=set_zone
 func (s *RackControllersService) SetZone(ctx context.Context, nodes []string, zone string) error {
@@ -375,7 +374,7 @@ func (s *RackControllersService) Abort(ctx context.Context, systemID string, opt
 	return maas.Do[*RackController](ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("abort").With(opts).Once().Since("2.2"))
 }
 
-// RackControllerOverrideFailedTestingOptions say why.
+// RackControllerOverrideFailedTestingOptions go with an override.
 type RackControllerOverrideFailedTestingOptions struct {
 	Comment string `param:"comment"` // for the event log
 }
