@@ -11,34 +11,6 @@ import (
 // the API: the servers by which MAAS reaches the machines of a network.
 type RackControllersService service
 
-// A PowerTypeDescription is what the rack controllers say of a power type. Nil
-// Defaults are those of an earlier release.
-type PowerTypeDescription struct {
-	Name            string           `json:"name"`
-	DriverType      string           `json:"driver_type"`
-	Description     string           `json:"description"`
-	Fields          []PowerTypeField `json:"fields"`
-	MissingPackages []string         `json:"missing_packages"`
-	Chassis         bool             `json:"chassis"`
-	CanProbe        bool             `json:"can_probe"`
-	Queryable       bool             `json:"queryable"`
-	Defaults        map[string]any   `json:"defaults,omitzero"`
-}
-
-// A RackBootImage is a boot image on a rack controller.
-type RackBootImage struct {
-	Name         string   `json:"name"`
-	Architecture string   `json:"architecture"` // "amd64"
-	Subarches    []string `json:"subarches"`
-}
-
-// RackBootImages are the boot images of a rack controller.
-type RackBootImages struct {
-	Images    []RackBootImage `json:"images"`
-	Connected bool            `json:"connected"` // whether it could be asked; there are no images if not
-	Status    string          `json:"status"`    // "synced", "out-of-sync", "syncing", …
-}
-
 // A RackController serves the machines of a network: it boots them, switches them
 // and gives them addresses.
 type RackController struct {
@@ -96,6 +68,34 @@ type RackController struct {
 
 	ServiceSet []Service `json:"service_set"`
 	Version    string    `json:"version"` // of MAAS, since 2.3
+}
+
+// A PowerTypeDescription is what the rack controllers say of a power type. Nil
+// Defaults are those of an earlier release.
+type PowerTypeDescription struct {
+	Name            string           `json:"name"`
+	DriverType      string           `json:"driver_type"`
+	Description     string           `json:"description"`
+	Fields          []PowerTypeField `json:"fields"`
+	MissingPackages []string         `json:"missing_packages"`
+	Chassis         bool             `json:"chassis"`
+	CanProbe        bool             `json:"can_probe"`
+	Queryable       bool             `json:"queryable"`
+	Defaults        map[string]any   `json:"defaults,omitzero"`
+}
+
+// A RackBootImage is a boot image on a rack controller.
+type RackBootImage struct {
+	Name         string   `json:"name"`
+	Architecture string   `json:"architecture"` // "amd64"
+	Subarches    []string `json:"subarches"`
+}
+
+// RackBootImages are the boot images of a rack controller.
+type RackBootImages struct {
+	Images    []RackBootImage `json:"images"`
+	Connected bool            `json:"connected"` // whether it could be asked; there are no images if not
+	Status    string          `json:"status"`    // "out-of-sync", "synced", …
 }
 
 // A Service is a part of MAAS that runs on a controller.
