@@ -48,10 +48,10 @@ func spellings(host string) []string {
 	return []string{host}
 }
 
-// looksLikeSystemID reports whether text could be a system id: six of the
-// characters that MAAS makes them of.
+// looksLikeSystemID reports whether text could be a system id, which has six
+// small letters and digits.
 func looksLikeSystemID(text string) bool {
-	return len(text) == 6 && strings.Trim(text, "34678abcdefghkmnpqrstwxy") == ""
+	return len(text) == 6 && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 }
 
 // only returns the one machine among those that opts let through which matches.
