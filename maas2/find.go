@@ -48,10 +48,10 @@ func spellings(host string) []string {
 	return []string{host}
 }
 
-// looksLikeSystemID reports whether text could be a system id: six of the
-// characters that MAAS makes them of.
+// looksLikeSystemID reports whether text could be a system id, which has six
+// small letters and digits.
 func looksLikeSystemID(text string) bool {
-	return len(text) == 6 && strings.Trim(text, "34678abcdefghkmnpqrstwxy") == ""
+	return len(text) == 6 && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 }
 
 // only returns the one machine among those that opts let through which matches.
@@ -109,14 +109,13 @@ func (s *MachinesService) CreateOrAdopt(ctx context.Context, architecture string
 	return nil, false, err
 }
 
-// ErrPowerUnknown is a machine whose power state is neither on nor off, as far as
-// MAAS can tell.
+// ErrPowerUnknown is a machine of which MAAS can't tell whether it is on or off.
 var ErrPowerUnknown = errors.New("the power state is not known")
 
 // EnsureOn switches a machine on if its BMC says that it is off, and does nothing
-// if it is on. In any other case it leaves the machine alone: many a BMC takes
-// the command to switch on for one to reset a machine that is on. It returns at
-// once; wait with [MachinesService.WaitFor] and [PoweredOn].
+// if it is on. If the state is not known it leaves the machine alone, because many
+// BMCs reset a machine that is on when they are told to switch it on. It returns
+// at once; wait with [MachinesService.WaitFor] and [PoweredOn].
 //
 // The owner and administrators may call it. It fails with [ErrPowerUnknown], and
 // as [MachinesService.QueryPowerState] and [MachinesService.PowerOn] do.
