@@ -163,8 +163,8 @@ type BootResourceCreateOptions struct {
 
 // Create adds an image of one's own by its architecture, such as "amd64/generic",
 // and its name: "custom/NAME", or "windows/NAME" and the like for a system that
-// MAAS knows. With a Content it is uploaded in this one request, which fails where
-// it takes more than five minutes: use [BootResourcesService.Upload].
+// MAAS knows. If opts have the Content, this one request uploads it, and fails if
+// that takes more than five minutes: use [BootResourcesService.Upload].
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], and with
 // [maas.ErrBadRequest] and messages about fields.
@@ -204,9 +204,9 @@ func (s *BootResourcesService) StopImport(ctx context.Context) error {
 	return maas.Exec(ctx, s.client, maas.Post("/boot-resources/").Op("stop_import").Since("2.1"))
 }
 
-// IsImporting reports whether an import is under way. One that was started may
-// not be for a moment, and images may lack when it has ended: to wait for images
-// use [BootResourcesService.WaitFor].
+// IsImporting reports whether an import is under way. It may still report false
+// right after [BootResourcesService.Import], and images may still be missing when
+// it reports false again: use [BootResourcesService.WaitFor] to wait for images.
 //
 // Any user may call it, since MAAS 2.1.3.
 //

@@ -59,7 +59,7 @@ func (s *PodsService) Update(ctx context.Context, id int, opts *PodUpdateOptions
 	return maas.Do[*VMHost](ctx, s.client, maas.Put("/pods/{id}/", strconv.Itoa(id)).With(opts).Since("2.2").Until("3.8"))
 }
 
-// Delete removes a pod from MAAS. It takes as long as that takes.
+// Delete removes a pod from MAAS. It returns when MAAS is done.
 //
 // Administrators may call it, since MAAS 2.2, until MAAS 3.8. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].
@@ -70,7 +70,7 @@ func (s *PodsService) Delete(ctx context.Context, id int, opts *VMHostDeleteOpti
 }
 
 // Refresh has MAAS look at a pod again, for what it has and which machines are on
-// it. It takes as long as that takes.
+// it. It returns when MAAS is done.
 //
 // Administrators may call it, since MAAS 2.2, until MAAS 3.8. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].

@@ -191,7 +191,7 @@ type VMHostDeleteOptions struct {
 	Decompose *bool `param:"decompose"` // delete them too; else MAAS forgets them, since 3.0
 }
 
-// Delete removes a VM host from MAAS. It takes as long as that takes.
+// Delete removes a VM host from MAAS. It returns when MAAS is done.
 //
 // Administrators may call it, since MAAS 2.8, until MAAS 3.8. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].
@@ -202,7 +202,7 @@ func (s *VMHostsService) Delete(ctx context.Context, id int, opts *VMHostDeleteO
 }
 
 // Refresh has MAAS look at a VM host again, for what it has and which machines are on
-// it. It takes as long as that takes.
+// it. It returns when MAAS is done.
 //
 // Administrators may call it, since MAAS 2.8, until MAAS 3.8. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].
@@ -282,12 +282,12 @@ type VMHostWaitOptions struct {
 	OnPoll func(*VMHost, error)
 }
 
-// WaitForComposable looks at a VM host again and again until virtual machines can
-// be composed on it, and returns it as it is then. Give ctx a deadline: a host
-// that MAAS can't reach never gets there.
+// WaitForComposable waits until virtual machines can be composed on a VM host, and
+// returns it as it is then. Give ctx a deadline: a host that MAAS can't reach never
+// gets there.
 //
-// A broken connection or a server in trouble does not end the wait. An error such
-// as [maas.ErrNotFound] does, and so does the end of ctx.
+// A broken connection or a server in trouble does not end the wait. Other errors,
+// such as [maas.ErrNotFound], do, and so does the end of ctx.
 func (s *VMHostsService) WaitForComposable(ctx context.Context, id int, opts *VMHostWaitOptions) (*VMHost, error) {
 	var o VMHostWaitOptions
 	if opts != nil {
@@ -312,9 +312,9 @@ func (s *VMHostsService) WaitForComposable(ctx context.Context, id int, opts *VM
 
 // Register makes sure that MAAS has a VM host with that address, and waits until
 // virtual machines can be composed on it: see [VMHostsService.WaitForComposable].
-// A host that MAAS has already is taken as it is, whatever opts say of it, and so
-// is one whose creation succeeded although its answer was lost. An error leaves a
-// host that was created where it is.
+// A host that MAAS has already stays as it is, whatever opts say, and so does one
+// whose creation succeeded although the response was lost. When the wait fails,
+// the host stays registered.
 //
 // It fails as [VMHostsService.Create] does, and when ctx ends.
 func (s *VMHostsService) Register(ctx context.Context, powerAddress string, kind VMHostType, opts *VMHostCreateOptions) (*VMHost, error) {
