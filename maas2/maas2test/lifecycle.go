@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"time"
@@ -153,12 +154,17 @@ func (st *state) endScriptSet(n *node, id, status int, now time.Time) {
 	if set == nil {
 		return
 	}
-	for _, id := range set.runs {
+	runs := slices.Clone(set.runs)
+	slices.SortStableFunc(runs, func(a, b int) int { return cmp.Compare(scriptRuns.in(st).Get(a).script, scriptRuns.in(st).Get(b).script) })
+	for _, id := range runs {
 		run := scriptRuns.in(st).Get(id)
-		if run == nil || run.status != scriptPending && run.status != scriptRunning {
+		if run.status != scriptPending && run.status != scriptRunning {
 			continue
 		}
 		scriptRuns.in(st).Update(id, func(r *scriptRun) { r.status, r.updated = status, now })
+		if status == scriptAborted {
+			continue
+		}
 		st.log(n, levelDebug, "Script result", run.script+" changed status from '"+scriptStatusNames[run.status]+"' to '"+
 			scriptStatusNames[status]+"'", "", now)
 	}
@@ -169,6 +175,12 @@ var commissioningScripts = []string{
 	"20-maas-01-install-lldpd", "20-maas-02-dhcp-unconfigured-ifaces", "30-maas-01-bmc-config", "20-maas-03-machine-resources",
 	"40-maas-01-machine-config-hints", "50-maas-01-commissioning", "maas-support-info", "maas-lshw", "maas-list-modaliases",
 	"maas-get-fruid-api-data", "maas-kernel-cmdline", "maas-serial-ports", "maas-capture-lldpd",
+}
+
+// deployedScripts are those of them that run on controllers and on machines that have a
+// system already.
+var deployedScripts = []string{
+	"20-maas-03-machine-resources", "50-maas-01-commissioning", "maas-support-info", "maas-lshw", "maas-list-modaliases", "maas-serial-ports",
 }
 
 // storageScripts run once for each disk.
@@ -288,7 +300,7 @@ func (c *call) machineTest() (any, error) {
 
 // later is what becomes of a machine once the request that asked for it is over.
 type later struct {
-	status  int // -1 for no change
+	status  int  // -1 for no change
 	abort   bool // the scripts
 	claim   bool // addresses
 	powerOn bool

@@ -71,7 +71,7 @@ type permission int
 
 const (
 	toView  permission = iota
-	toEdit             // as its owner
+	toEdit             // as its owner, or anybody while it has none
 	toAdmin            // as an administrator
 	toLock             // like toEdit, though it is locked
 )
@@ -83,7 +83,7 @@ func (c *call) may(n *node, p permission) bool {
 	case toView:
 		return c.isAdmin() || n.owner == "" || owns || n.kind == rackNode || n.kind == regionNode
 	case toEdit:
-		return !n.locked && (c.isAdmin() || owns)
+		return !n.locked && (c.isAdmin() || owns || n.owner == "")
 	case toLock:
 		return c.isAdmin() || owns
 	}
@@ -148,6 +148,7 @@ func (st *state) removeNode(n *node) {
 		}
 	}
 	scriptSetIndex.in(st).Delete(n.systemID)
+	st.dropDevices(n)
 	st.deleteStorage(n)
 	for _, child := range nodes.in(st).All() {
 		if child.parent == n.systemID {
@@ -225,7 +226,7 @@ func (c *call) machinesCreate() (any, error) {
 	case !c.isAdmin():
 	case deployed:
 		n.status, n.owner = statusDeployed, c.user.name
-		n.commissioningSet = c.state.addScriptSet(n, setCommissioning, commissioningScripts, c.now).id
+		n.commissioningSet = c.state.addScriptSet(n, setCommissioning, deployedScripts, c.now).id
 	case commission:
 		if err := c.commission(n, f); err != nil {
 			return nil, err
