@@ -52,7 +52,7 @@ func (c *call) blockDevicesRead() (any, error) {
 	}
 	list := []object{}
 	for _, d := range v.devices {
-		list = append(list, c.deviceJSON(v, d, true))
+		list = append(list, c.blockDeviceJSON(v, d, true))
 	}
 	return list, nil
 }
@@ -62,13 +62,13 @@ func (c *call) blockDeviceRead() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.deviceJSON(v, d, false), nil
+	return c.blockDeviceJSON(v, d, false), nil
 }
 
 // showDevice shows a device after it was changed.
 func (c *call) showDevice(d *blockDevice) (any, error) {
 	v := c.ofMachine()
-	return c.deviceJSON(v, v.device(d.id), false), nil
+	return c.blockDeviceJSON(v, v.device(d.id), false), nil
 }
 
 func (c *call) blockDevicesCreate() (any, error) {

@@ -144,6 +144,8 @@ type node struct {
 	pod, virtualMachine     int // 0 for none
 	statusMessage           string
 	previousStatus          int
+	rescueFrom              int    // status before rescue mode
+	power                   string // of the machine itself; powerState is what MAAS knows
 	token                   string // API key of the machine itself, "" for none
 	// The latest sets of scripts, 0 for none.
 	commissioningSet, testingSet, installationSet int
@@ -182,6 +184,7 @@ type iface struct {
 	linkSpeed int // Mbit/s
 	maxSpeed  int // Mbit/s
 	acquired  bool
+	added     bool // by hand, and not found by commissioning
 	numa      *int
 	vendor    string
 	product   string
@@ -299,6 +302,8 @@ const (
 // modelSection makes the network and the controllers that every server begins with.
 var modelSection = &section{seed: func(s *Server, st *state) {
 	now := s.clock.Now()
+	// A new region makes and removes a few rows before it is ready.
+	st.sequences["node"], st.sequences["scriptset"], st.sequences["scriptrun"] = 3, 3, 18
 	domains.in(st).Put(defaultDomain, &domain{id: defaultDomain, name: "maas", authoritative: true})
 	fabrics.in(st).Put(firstFabric, &fabric{id: firstFabric, name: "fabric-0"})
 	spaces.in(st).Put(st.next("space"), &space{id: firstSpace, name: "main"})

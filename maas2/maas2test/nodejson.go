@@ -333,7 +333,7 @@ func (c *call) commonJSON(n *node) object {
 		{"zone", c.zoneJSON(zones.in(c.state).Get(n.zone))},
 		{"interface_set", interfaces},
 		{"ip_addresses", c.state.addressesOf(n)},
-		{"tag_names", c.state.tagsOf(n)},
+		{"tag_names", n.tags},
 		{"resource_uri", c.nodeURI(n)},
 	}
 }

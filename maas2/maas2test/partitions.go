@@ -163,7 +163,9 @@ func (c *call) partitionVolume(operation string) (*volume, error) {
 	}, nil
 }
 
-func (c *call) partitionFormat() (any, error) { return c.onVolume(c.partitionVolume, "format", c.format) }
+func (c *call) partitionFormat() (any, error) {
+	return c.onVolume(c.partitionVolume, "format", c.format)
+}
 
 func (c *call) partitionUnformat() (any, error) {
 	return c.onVolume(c.partitionVolume, "unformat", c.unformat)

@@ -29,7 +29,7 @@ var raidsSection = &section{
 // onlyDevice shows the device that a group makes.
 func (c *call) onlyDevice(v *storageView, g *deviceGroup) any {
 	for _, d := range v.devicesOf(g) {
-		return c.deviceJSON(v, d, false)
+		return c.blockDeviceJSON(v, d, false)
 	}
 	return nil
 }

@@ -599,9 +599,9 @@ func (c *call) partitionJSON(v *storageView, p *partition) object {
 	}
 }
 
-// deviceJSON is a block device. In the list of a machine's devices it has
+// blockDeviceJSON is a block device. In the list of a machine's devices it has
 // another path.
-func (c *call) deviceJSON(v *storageView, d *blockDevice, listed bool) object {
+func (c *call) blockDeviceJSON(v *storageView, d *blockDevice, listed bool) object {
 	list := []object{}
 	for _, p := range v.partitionsOn(d) {
 		list = append(list, c.partitionJSON(v, p))
@@ -662,7 +662,7 @@ func (c *call) partsJSON(v *storageView, list []*filesystem) []object {
 // partJSON shows what a file system is on.
 func (c *call) partJSON(v *storageView, f *filesystem) object {
 	if d := v.device(f.device); d != nil {
-		return c.deviceJSON(v, d, false)
+		return c.blockDeviceJSON(v, d, false)
 	}
 	return c.partitionJSON(v, v.partition(f.partition))
 }
@@ -674,7 +674,7 @@ func (c *call) storageJSON(n *node) object {
 	all, physical, virtual, special := []object{}, []object{}, []object{}, []object{}
 	var bootDisk any
 	for _, d := range v.devices {
-		shown := c.deviceJSON(v, d, false)
+		shown := c.blockDeviceJSON(v, d, false)
 		all = append(all, shown)
 		if !d.physical() {
 			virtual = append(virtual, shown)

@@ -2,7 +2,6 @@ package maas2test
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -371,38 +370,46 @@ func (st *state) disksOf(n *node) []disk {
 	return disks
 }
 
-// cloneStorage gives a machine the storage configuration of another one. It
-// returns why it cannot, or "".
-func (st *state) cloneStorage(source, destination *node) string {
+// diskPairs pairs the disks of a machine with those of another one that can hold
+// what is on them. It returns what is in the way, or "".
+func (st *state) diskPairs(source, destination *node) (pairs map[int]int, problem string) {
 	from, to := st.disksOf(source), st.disksOf(destination)
 	name := func(d disk) string { return blockDevices.in(st).Get(d.id).name }
 	switch {
 	case len(from) == 0:
-		return "source machine does not have a boot disk"
+		return nil, "source machine does not have a boot disk"
 	case len(to) == 0:
-		return "destination machine does not have a boot disk"
+		return nil, "destination machine does not have a boot disk"
 	case to[0].size < from[0].size:
-		return "destination boot disk(" + name(to[0]) + ") is smaller than source boot disk(" + name(from[0]) + ")"
-	case len(to) < len(from):
-		return "source machine has " + strconv.Itoa(len(from)) + " physical disks while destination has only " + strconv.Itoa(len(to))
+		return nil, "destination boot disk(" + name(to[0]) + ") is smaller than source boot disk(" + name(from[0]) + ")"
 	}
-	devices := make(map[int]int)
+	pairs = map[int]int{from[0].id: to[0].id}
 	left := slices.Clone(to[1:])
-	devices[from[0].id] = to[0].id
 	for _, d := range from[1:] {
 		match := slices.IndexFunc(left, func(other disk) bool { return other.size >= d.size })
 		if match < 0 {
-			return "destination disk(" + name(left[0]) + ") is smaller than source disk(" + name(d) + ")"
+			return nil, "destination machine has no disk for " + name(d) + " of the source machine"
 		}
-		devices[d.id] = left[match].id
+		pairs[d.id] = left[match].id
 		left = slices.Delete(left, match, match+1)
 	}
-	st.copyStorage(source, destination, devices)
-	return ""
+	return pairs, ""
 }
 
-// copyStorage copies what is on the disks of a machine to those of another one.
-func (st *state) copyStorage(source, destination *node, devices map[int]int) {
+// storageProblem returns why the storage configuration of a machine does not fit on
+// another one, or "".
+func (st *state) storageProblem(source, destination *node) string {
+	_, problem := st.diskPairs(source, destination)
+	return problem
+}
+
+// cloneStorage gives a machine the storage configuration of another one, which
+// fits.
+func (st *state) cloneStorage(source, destination *node) {
+	devices, problem := st.diskPairs(source, destination)
+	if problem != "" {
+		return
+	}
 	st.clearStorage(destination)
 	for _, fs := range st.filesystemsOf(destination.systemID) {
 		st.deleteFilesystem(fs)

@@ -29,7 +29,7 @@ const needsParts = "At least one valid block device or partition is required."
 func (c *call) volumeGroupJSON(v *storageView, g *deviceGroup) object {
 	volumes := []object{}
 	for _, d := range v.devicesOf(g) {
-		volumes = append(volumes, c.deviceJSON(v, d, false))
+		volumes = append(volumes, c.blockDeviceJSON(v, d, false))
 	}
 	size, used := v.volumeGroupSize(g), v.volumeGroupUsed(g)
 	return object{
