@@ -30,11 +30,6 @@ var constraintNames = strings.Fields(`agent_name arch connected_to cpu_count cpu
 // allocateNames are parameters of allocate that are no constraints.
 var allocateNames = strings.Fields("op comment dry_run verbose bridge_all bridge_type bridge_stp bridge_fd agent_name install_rackd install_kvm format callback")
 
-// splitList splits a list at its commas and blanks.
-func splitList(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
-}
-
 // readConstraints reads the constraints in values.
 func (c *call) readConstraints(values *engine.Values, also []string) *constraints {
 	x := &constraints{c: c, errs: engine.FieldErrors{}}
@@ -552,6 +547,7 @@ func (c *call) machinesAllocate() (any, error) {
 func (st *state) allocateTo(n *node, owner, agent string, c *call) {
 	st.forceStatus(n, statusAllocated, c.now)
 	n.owner, n.agentName = owner, agent
+	st.acquireFilesystems(n)
 }
 
 // refusal is what allocate says when no machine is left.

@@ -48,6 +48,9 @@ func (c *call) ifacesRead() (any, error) {
 
 // iface finds the interface in the path, by number or name.
 func (c *call) iface() (*iface, error) {
+	if nodes.in(c.state).Get(c.args["system_id"]) == nil {
+		return nil, notFound("Interface")
+	}
 	n, err := c.nodeFor(toView)
 	if err != nil {
 		return nil, err
@@ -129,7 +132,11 @@ func (c *call) ifaceDelete() (any, error) {
 
 // createIface adds an interface that fill reads from the form.
 func (c *call) createIface(kind string, fill func(*form, *node, *iface)) (any, error) {
-	n, err := c.nodeFor(toView)
+	kinds := []int{machineNode}
+	if kind == "physical" {
+		kinds = append(kinds, deviceNode)
+	}
+	n, err := c.nodeFor(toView, kinds...)
 	if err != nil {
 		return nil, err
 	}

@@ -155,7 +155,9 @@ func (st *state) endScriptSet(n *node, id, status int, now time.Time) {
 		return
 	}
 	runs := slices.Clone(set.runs)
-	slices.SortStableFunc(runs, func(a, b int) int { return cmp.Compare(scriptRuns.in(st).Get(a).script, scriptRuns.in(st).Get(b).script) })
+	slices.SortStableFunc(runs, func(a, b int) int {
+		return cmp.Compare(scriptRuns.in(st).Get(a).script, scriptRuns.in(st).Get(b).script)
+	})
 	for _, id := range runs {
 		run := scriptRuns.in(st).Get(id)
 		if run.status != scriptPending && run.status != scriptRunning {
@@ -398,6 +400,7 @@ func (st *state) forgetUse(n *node) {
 	n.owner, n.agentName, n.osystem, n.distroSeries, n.hweKernel, n.token = "", "", "", "", "", ""
 	n.ephemeral, n.netboot, n.locked = false, true, false
 	n.ownerData, n.installationSet = nil, 0
+	st.releaseFilesystems(n)
 }
 
 // claimAddresses gives the automatic links of a node the next free addresses.
@@ -633,9 +636,9 @@ func (c *call) machinePowerOff() (any, error) {
 	return c.machineJSON(&n), nil
 }
 
-// queryPower asks a machine itself whether it is on.
-func (c *call) nodeQueryPower() (any, error) {
-	old, err := c.nodeFor(toView)
+// machineQueryPower asks a machine itself whether it is on.
+func (c *call) machineQueryPower() (any, error) {
+	old, err := c.machineFor(toView)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ var machinesSection = &section{
 			{Method: "POST", Op: "power_off", Run: (*call).machinePowerOff},
 			{Method: "POST", Op: "power_on", Run: (*call).machinePowerOn},
 			{Method: "GET", Op: "power_parameters", Run: (*call).nodePowerParameters},
-			{Method: "GET", Op: "query_power_state", Run: (*call).nodeQueryPower},
+			{Method: "GET", Op: "query_power_state", Run: (*call).machineQueryPower},
 			{Method: "POST", Op: "release", Run: (*call).machineRelease},
 			{Method: "POST", Op: "rescue_mode", Run: (*call).machineRescueMode},
 			{Method: "POST", Op: "restore_default_configuration", Run: (*call).machineRestoreDefault},
@@ -287,7 +287,8 @@ func (c *call) machineDeploy() (any, error) {
 	return c.machineJSON(&n), nil
 }
 
-// defaultSeries is what is deployed where nothing else is asked for.
+// defaultSeries is what is deployed where nothing else is asked for, whatever the
+// settings say.
 const defaultSeries = "focal"
 
 // seriesKernels are the kernels of the series that come with the first images.
@@ -314,8 +315,28 @@ func (c *call) chooseSystem(n *node) error {
 	return nil
 }
 
-// releases are the systems that there are images for.
-func (st *state) releases() []string { return []string{"ubuntu/focal", "ubuntu/jammy"} }
+// releases are the systems that there are images for. A star is on those that need
+// a license.
+func (st *state) releases() []string {
+	var list []string
+	for _, r := range bootResources.in(st).All() {
+		if len(r.sets) == 0 || slices.ContainsFunc(r.sets[len(r.sets)-1].files, func(f bootFile) bool { return !f.complete() }) {
+			continue
+		}
+		name := r.name
+		if !strings.Contains(name, "/") {
+			name = "custom/" + name
+		}
+		if strings.HasPrefix(name, "windows/") {
+			name += "*"
+		}
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
 
 // machinesRelease gives back the machines that are named, and lists those that were
 // not given back before.
@@ -667,9 +688,7 @@ func (st *state) restoreNetworking(n *node) {
 			st.deleteIface(i)
 			continue
 		}
-		plain := *i
-		plain.tags, plain.params, plain.parents = nil, nil, nil
-		st.plug(n, &plain, i.id == boot)
+		st.plug(n, i, i.id == boot)
 	}
 }
 

@@ -84,7 +84,7 @@ var (
 	_ = before("machines-create-commission", numbers(map[string]int{"event": 63}))
 	_ = before("machines-create-deployed", numbers(map[string]int{"scriptset": 7}))
 	_ = before("machines-commission", numbers(map[string]int{"event": 72}))
-	_ = before("machines-read-ready", inOrder(numbers(map[string]int{"staticip": 10, "fabric": 3, "vlan": 6}), finished("node-1b")))
+	_ = before("machines-read-ready", inOrder(numbers(map[string]int{"staticip": 10}), finished("node-1b")))
 	_ = before("machines-skip0", machineBy("prcc8b", "node-skip", false, "52:54:00:10:02:01"))
 	_ = before("interfaces-create-vlan", func(r *replay) {
 		r.server.seed(func(st *state) error {
@@ -113,7 +113,14 @@ var (
 		numbers(map[string]int{"scriptset": 27, "staticip": 51}),
 		machineBy("egpf7q", "node-6", true, "52:54:00:10:07:01", "52:54:00:10:07:02"),
 	))
-	_ = before("machines-mark-broken", by("node-6", func(_ *Server, _ *state, n *node) { n.status, n.owner = statusAllocated, "alice" }))
+	_ = before("machines-mark-broken-not-owner", by("node-6", func(_ *Server, _ *state, n *node) { n.status, n.owner = statusAllocated, "alice" }))
 	_ = before("machines-read-rescue-mode", finished("node-6"))
-	_ = before("machines-accept-no-power", machineBy("nhxkf3", "enl-2", false, "52:54:00:66:00:01"))
+	_ = before("machines-deploy-unallocated", by("node-5", func(s *Server, st *state, n *node) { st.finishRelease(n, s.clock.Now()) }))
+	_ = before("machines-accept-no-power", inOrder(
+		machineBy("nhxkf3", "enl-2", false, "52:54:00:66:00:01"),
+		by("enl-2", func(_ *Server, _ *state, n *node) { n.powerType = "" }),
+	))
+	// MAAS asks after the power of all machines from time to time; nobody tells that of this one.
+	_ = before("tags-machines", by("node-2", func(_ *Server, _ *state, n *node) { n.powerState = "unknown" }))
+	_ = before("machines-accept", by("enl-2", func(_ *Server, _ *state, n *node) { n.powerType = "manual" }))
 )

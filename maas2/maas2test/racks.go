@@ -94,11 +94,6 @@ func (c *call) racksDescribePowerTypes() (any, error) {
 	return list, nil
 }
 
-// plainText is a text that an exception-free handler returns.
-func plainText(text string) *engine.Response {
-	return &engine.Response{Status: 200, ContentType: engine.TypeText, Body: []byte(text)}
-}
-
 func (c *call) racksImport() (any, error) {
 	return plainText("Import of boot images started on all rack controllers"), nil
 }

@@ -275,12 +275,9 @@ func (st *state) plug(n *node, old *iface, first bool) {
 		i.links = []int{seen[0].id, link.id}
 	default:
 		if i.vlan == 0 {
-			f := &fabric{id: st.next("fabric")}
-			f.name = fmt.Sprintf("fabric-%d", f.id)
-			fabrics.in(st).Put(f.id, f)
-			v := &vlan{id: st.next("vlan"), fabric: f.id, mtu: 1500, name: "untagged"}
-			vlans.in(st).Put(v.id, v)
-			i.vlan = v.id
+			f := new(fabric)
+			st.addFabric(f)
+			i.vlan = st.vlanOf(f.id, 0).id
 		}
 		i.links = []int{st.addIP(&staticIP{alloc: allocSticky}).id}
 	}
