@@ -1,58 +1,355 @@
 package maas2test
 
-var blockDevicesSection = &section{}
+import (
+	"slices"
+	"strings"
 
-// storageJSON has what a machine shows of its disks.
-func (c *call) storageJSON(*node) object {
-	return object{
-		{"storage", 0.0},
-		{"boot_disk", nil},
-		{"blockdevice_set", []object{}},
-		{"physicalblockdevice_set", []object{}},
-		{"virtualblockdevice_set", []object{}},
-		{"special_filesystems", []object{}},
-		{"raids", []object{}},
-		{"volume_groups", []object{}},
-		{"cache_sets", []object{}},
-		{"bcaches", []object{}},
+	"github.com/gomaas/maas/internal/engine"
+)
+
+var blockDevicesSection = &section{
+	resources: []*resource{
+		{Template: "nodes/{system_id}/blockdevices/", Operations: []operation{
+			{Method: "GET", Run: (*call).blockDevicesRead},
+			{Method: "POST", Admin: true, Run: (*call).blockDevicesCreate},
+		}},
+		{Template: "nodes/{system_id}/blockdevices/{id}/", Operations: []operation{
+			{Method: "GET", Run: (*call).blockDeviceRead},
+			{Method: "PUT", Run: (*call).blockDeviceUpdate},
+			{Method: "DELETE", Run: (*call).blockDeviceDelete},
+			{Method: "POST", Op: "add_tag", Run: (*call).blockDeviceAddTag},
+			{Method: "POST", Op: "remove_tag", Run: (*call).blockDeviceRemoveTag},
+			{Method: "POST", Op: "format", Run: (*call).blockDeviceFormat},
+			{Method: "POST", Op: "unformat", Run: (*call).blockDeviceUnformat},
+			{Method: "POST", Op: "mount", Run: (*call).blockDeviceMount},
+			{Method: "POST", Op: "unmount", Run: (*call).blockDeviceUnmount},
+			{Method: "POST", Op: "set_boot_disk", Run: (*call).blockDeviceSetBootDisk},
+		}},
+	},
+}
+
+// blockDevice finds the device in the path, and checks what the caller may do.
+func (c *call) blockDevice(argument string, p permission) (*storageView, *blockDevice, error) {
+	v := c.ofMachine()
+	d := v.deviceNamed(c.args[argument])
+	if d == nil {
+		return nil, nil, notFound("BlockDevice")
 	}
+	if p == toEdit && v.n.owner == "" {
+		// What nobody has is everybody's, as far as that goes.
+		return v, d, nil
+	}
+	if !c.may(v.n, p) {
+		return nil, nil, engine.Forbidden("")
+	}
+	return v, d, nil
 }
 
-// Hooks of the life cycle into the storage of a machine.
-
-// commissionStorage gives a machine the disks that commissioning finds, and the
-// default layout.
-func (st *state) commissionStorage(*node) {}
-
-// deleteStorage removes the disks of a machine that is being removed.
-func (st *state) deleteStorage(*node) {}
-
-// physicalDisks lists the numbers of a machine's disks.
-func (st *state) physicalDisks(*node) []int { return nil }
-
-// A disk is a block device as storage constraints see it.
-type disk struct {
-	id, size int
-	tags     []string
+func (c *call) blockDevicesRead() (any, error) {
+	v, err := c.machineStorage()
+	if err != nil {
+		return nil, err
+	}
+	list := []object{}
+	for _, d := range v.devices {
+		list = append(list, c.blockDeviceJSON(v, d, true))
+	}
+	return list, nil
 }
 
-// disksOf lists the disks of a machine, the boot disk first.
-func (st *state) disksOf(*node) []disk { return nil }
+func (c *call) blockDeviceRead() (any, error) {
+	v, d, err := c.blockDevice("id", toView)
+	if err != nil {
+		return nil, err
+	}
+	return c.blockDeviceJSON(v, d, false), nil
+}
 
-// setStorageLayout, mountSpecial, unmountSpecial and restoreStorage are the
-// machine operations on storage. They are reached only by an administrator, with
-// the machine in a status that allows them.
-func (c *call) setStorageLayout(*node) error { return nil }
+// showDevice shows a device after it was changed.
+func (c *call) showDevice(d *blockDevice) (any, error) {
+	v := c.ofMachine()
+	return c.blockDeviceJSON(v, v.device(d.id), false), nil
+}
 
-func (c *call) mountSpecial(*node) error { return nil }
+func (c *call) blockDevicesCreate() (any, error) {
+	n, err := c.machineFor(toAdmin)
+	if err != nil {
+		return nil, err
+	}
+	d := &blockDevice{node: n.systemID, tags: []string{}}
+	if err := c.fillBlockDevice(c.state.storageOf(n), d); err != nil {
+		return nil, err
+	}
+	return c.showDevice(c.state.addBlockDevice(d))
+}
 
-func (c *call) unmountSpecial(*node) error { return nil }
+func (c *call) blockDeviceUpdate() (any, error) {
+	v, old, err := c.blockDevice("id", toAdmin)
+	if err != nil {
+		return nil, err
+	}
+	if err := notReady(v.n, "update block device"); err != nil {
+		return nil, err
+	}
+	d := *old
+	if err := c.fillBlockDevice(v, &d); err != nil {
+		return nil, err
+	}
+	blockDevices.in(c.state).Put(d.id, &d)
+	return c.showDevice(&d)
+}
 
-func (st *state) restoreStorage(*node) {}
+// fillBlockDevice sets the fields that the request's form has.
+func (c *call) fillBlockDevice(v *storageView, d *blockDevice) error {
+	f, err := c.form()
+	if err != nil {
+		return err
+	}
+	taken := func(name string) bool {
+		return slices.ContainsFunc(v.devices, func(other *blockDevice) bool { return other.name == name && other.id != d.id })
+	}
+	f.text("name", &d.name, required, atMost(255))
+	if !d.physical() {
+		f.text("uuid", &d.uuid)
+		return f.err()
+	}
+	f.text("model", &d.model, atMost(255))
+	f.text("serial", &d.serial, atMost(255))
+	f.text("id_path", &d.idPath, atMost(4096))
+	f.size("size", &d.size, smallestDevice, 0, required)
+	f.size("block_size", &d.blockSize, smallestBlock, 0, required)
+	if d.idPath == "" && (d.model == "" || d.serial == "") {
+		f.errs.Add("__all__", "serial/model are required if id_path is not provided.")
+	}
+	if err := f.err(); err != nil {
+		return err
+	}
+	if taken(d.name) {
+		return refuseModel("__all__", "Block device with this Node and Name already exists.")
+	}
+	return nil
+}
 
-// storageProblem returns why the storage configuration of a machine does not fit on
-// another one, or "".
-func (st *state) storageProblem(source, destination *node) string { return "" }
+func (c *call) blockDeviceDelete() (any, error) {
+	v, d, err := c.blockDevice("id", toAdmin)
+	if err != nil {
+		return nil, err
+	}
+	if err := notReady(v.n, "delete block device"); err != nil {
+		return nil, err
+	}
+	for _, f := range v.filesystems {
+		p := v.partition(f.partition)
+		if (f.device == d.id || p != nil && p.device == d.id) && f.group+f.cacheSet != 0 {
+			return nil, engine.BadRequest("Cannot delete block device because its part of a filesystem group.")
+		}
+	}
+	c.state.deleteBlockDevice(d)
+	return engine.Deleted(), nil
+}
 
-// cloneStorage gives a machine the storage configuration of another one.
-func (st *state) cloneStorage(source, destination *node) {}
+// withTag is a list of tags with one more, or without one.
+func withTag(tags []string, tag string, add bool) []string {
+	tags = slices.DeleteFunc(slices.Clone(tags), func(other string) bool { return other == tag })
+	if add {
+		tags = append(tags, tag)
+	}
+	return tags
+}
+
+func (c *call) blockDeviceAddTag() (any, error) { return c.tagBlockDevice(true) }
+
+func (c *call) blockDeviceRemoveTag() (any, error) { return c.tagBlockDevice(false) }
+
+func (c *call) tagBlockDevice(add bool) (any, error) {
+	v, d, err := c.blockDevice("id", toAdmin)
+	if err != nil {
+		return nil, err
+	}
+	if err := notReady(v.n, "update block device"); err != nil {
+		return nil, err
+	}
+	tag, err := c.Post.Mandatory("tag")
+	if err != nil {
+		return nil, err
+	}
+	blockDevices.in(c.state).Update(d.id, func(d *blockDevice) { d.tags = withTag(d.tags, tag, add) })
+	return c.showDevice(d)
+}
+
+func (c *call) blockDeviceSetBootDisk() (any, error) {
+	v, d, err := c.blockDevice("id", toAdmin)
+	if err != nil {
+		return nil, err
+	}
+	if !d.physical() {
+		return nil, engine.BadRequest("Cannot set a virtual block device as the boot disk.")
+	}
+	if err := notReady(v.n, "set boot disk"); err != nil {
+		return nil, err
+	}
+	n := *v.n
+	n.bootDisk = d.id
+	c.state.putNode(&n)
+	return engine.AllOK(), nil
+}
+
+// mayFormat checks that the file systems of a machine can be changed: an
+// administrator's or an owner's doing.
+func (c *call) mayFormat(n *node, operation string) error {
+	if n.status != statusReady && n.status != statusAllocated {
+		return engine.Conflict("Cannot " + operation + " block device because the machine is not Ready or Allocated.")
+	}
+	if n.status == statusReady && !c.isAdmin() {
+		return engine.Forbidden("Cannot " + operation + " block device because you don't have the permissions on a Ready machine.")
+	}
+	return nil
+}
+
+// formats are the types of file systems that devices and partitions can have.
+var formats = []string{"btrfs", "ext2", "ext4", "fat32", "swap", "xfs", "zfsroot"}
+
+// A volume is a device or a partition that can be formatted.
+type volume struct {
+	v    *storageView
+	fs   *filesystem // nil for none
+	part part
+	what string // what messages call it
+	free bool   // of a table
+	show func() (any, error)
+}
+
+// blockDeviceVolume finds the device in the path for an operation on its file
+// system.
+func (c *call) blockDeviceVolume(operation string) (*volume, error) {
+	v, d, err := c.blockDevice("id", toEdit)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.mayFormat(v.n, operation); err != nil {
+		return nil, err
+	}
+	return &volume{
+		v: v, fs: v.on(d.id, 0), part: part{device: d.id}, what: "block device", free: len(v.partitionsOn(d)) == 0,
+		show: func() (any, error) { return c.showDevice(d) },
+	}, nil
+}
+
+func (c *call) blockDeviceFormat() (any, error) {
+	return c.onVolume(c.blockDeviceVolume, "format", c.format)
+}
+
+func (c *call) blockDeviceUnformat() (any, error) {
+	return c.onVolume(c.blockDeviceVolume, "unformat", c.unformat)
+}
+
+func (c *call) blockDeviceMount() (any, error) {
+	return c.onVolume(c.blockDeviceVolume, "mount", c.mount)
+}
+
+func (c *call) blockDeviceUnmount() (any, error) {
+	return c.onVolume(c.blockDeviceVolume, "unmount", c.unmount)
+}
+
+// onVolume runs an operation on what is in the path, and shows what became of it.
+func (c *call) onVolume(find func(string) (*volume, error), operation string, do func(*volume) error) (any, error) {
+	x, err := find(operation)
+	if err != nil {
+		return nil, err
+	}
+	if err := do(x); err != nil {
+		return nil, err
+	}
+	return x.show()
+}
+
+// format puts a new file system in the place of the one that is there.
+func (c *call) format(x *volume) error {
+	f, err := c.form()
+	if err != nil {
+		return err
+	}
+	fs := &filesystem{
+		node: x.v.n.systemID, device: x.part.device, partition: x.part.partition, acquired: allocatedStatuses[x.v.n.status],
+	}
+	f.text("fstype", &fs.fstype, required, oneOf(formats...))
+	f.text("uuid", &fs.uuid)
+	var label string
+	f.text("label", &label)
+	if f.has("label") {
+		fs.label = new(label)
+	}
+	switch {
+	case !f.ok():
+	case !x.free:
+		f.errs.Add("__all__", "Cannot format block device with a partition table.")
+	case x.fs != nil && x.fs.group+x.fs.cacheSet != 0:
+		f.errs.Add("__all__", "Cannot format a "+x.what+" that is part of a filesystem group.")
+	}
+	if err := f.err(); err != nil {
+		return err
+	}
+	if x.fs != nil {
+		c.state.deleteFilesystem(x.fs)
+	}
+	c.state.addFilesystem(fs)
+	return nil
+}
+
+func (c *call) unformat(x *volume) error {
+	name := strings.ToUpper(x.what[:1]) + x.what[1:]
+	switch {
+	case x.fs == nil:
+		return engine.BadRequest(name + " is not formatted.")
+	case x.fs.mountPoint != nil:
+		return engine.BadRequest("Filesystem is mounted and cannot be unformatted. Unmount the filesystem before unformatting the " + x.what + ".")
+	case x.fs.group+x.fs.cacheSet != 0:
+		return engine.BadRequest("Filesystem is part of a filesystem group, and cannot be unformatted. Remove " + x.what +
+			" from filesystem group before unformatting the " + x.what + ".")
+	}
+	c.state.deleteFilesystem(x.fs)
+	return nil
+}
+
+func (c *call) mount(x *volume) error {
+	f, err := c.form()
+	if err != nil {
+		return err
+	}
+	var point, options string
+	isPath := func(value string) string {
+		if !strings.HasPrefix(value, "/") && value != noMountPoint {
+			return invalidValue
+		}
+		return ""
+	}
+	if x.fs != nil && x.fs.fstype == "swap" {
+		point = noMountPoint
+	} else {
+		f.text("mount_point", &point, required, isPath)
+	}
+	f.text("mount_options", &options)
+	switch {
+	case !f.ok():
+	case x.fs == nil:
+		f.errs.Add("__all__", "Cannot mount an unformatted partition or block device.")
+	case x.fs.group+x.fs.cacheSet != 0:
+		f.errs.Add("__all__", "Filesystem is part of a filesystem group, and cannot be mounted.")
+	}
+	if err := f.err(); err != nil {
+		return err
+	}
+	filesystems.in(c.state).Update(x.fs.id, func(fs *filesystem) { fs.mountPoint, fs.mountOptions = &point, &options })
+	return nil
+}
+
+func (c *call) unmount(x *volume) error {
+	switch {
+	case x.fs == nil:
+		return engine.BadRequest(strings.ToUpper(x.what[:1]) + x.what[1:] + " is not formatted.")
+	case x.fs.mountPoint == nil:
+		return engine.BadRequest("Filesystem is already unmounted.")
+	}
+	filesystems.in(c.state).Update(x.fs.id, func(fs *filesystem) { fs.mountPoint, fs.mountOptions = nil, nil })
+	return nil
+}

@@ -81,9 +81,6 @@ const (
 	mostEvents    = 1000
 )
 
-// eventParameters are in the order in which the links have them.
-var eventParameters = []string{"op", "hostname", "mac_address", "id", "zone", "agent_name", "domain", "owner", "limit", "level"}
-
 func (c *call) parseEventQuery() (*eventQuery, error) {
 	q := &eventQuery{limit: defaultEvents, level: levelInfo}
 	if text, given := c.Query.Lookup("limit"); given {
@@ -121,9 +118,9 @@ func (c *call) parseEventQuery() (*eventQuery, error) {
 	if q.hasAfter && q.hasBefore {
 		return nil, engine.BadRequest("There is undetermined behaviour when both `after` and `before` are specified.")
 	}
-	for _, name := range eventParameters {
-		for _, value := range c.Query.List(name) {
-			q.base = append(q.base, name+"="+url.QueryEscape(value))
+	for _, p := range c.Query.Pairs {
+		if p.Name != "after" && p.Name != "before" {
+			q.base = append(q.base, p.Name+"="+url.QueryEscape(p.Value))
 		}
 	}
 	q.filter = c.eventFilter(q.level)

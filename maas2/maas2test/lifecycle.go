@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"time"
@@ -153,12 +154,19 @@ func (st *state) endScriptSet(n *node, id, status int, now time.Time) {
 	if set == nil {
 		return
 	}
-	for _, id := range set.runs {
+	runs := slices.Clone(set.runs)
+	slices.SortStableFunc(runs, func(a, b int) int {
+		return cmp.Compare(scriptRuns.in(st).Get(a).script, scriptRuns.in(st).Get(b).script)
+	})
+	for _, id := range runs {
 		run := scriptRuns.in(st).Get(id)
-		if run == nil || run.status != scriptPending && run.status != scriptRunning {
+		if run.status != scriptPending && run.status != scriptRunning {
 			continue
 		}
 		scriptRuns.in(st).Update(id, func(r *scriptRun) { r.status, r.updated = status, now })
+		if status == scriptAborted {
+			continue
+		}
 		st.log(n, levelDebug, "Script result", run.script+" changed status from '"+scriptStatusNames[run.status]+"' to '"+
 			scriptStatusNames[status]+"'", "", now)
 	}
@@ -169,6 +177,12 @@ var commissioningScripts = []string{
 	"20-maas-01-install-lldpd", "20-maas-02-dhcp-unconfigured-ifaces", "30-maas-01-bmc-config", "20-maas-03-machine-resources",
 	"40-maas-01-machine-config-hints", "50-maas-01-commissioning", "maas-support-info", "maas-lshw", "maas-list-modaliases",
 	"maas-get-fruid-api-data", "maas-kernel-cmdline", "maas-serial-ports", "maas-capture-lldpd",
+}
+
+// deployedScripts are those of them that run on controllers and on machines that have a
+// system already.
+var deployedScripts = []string{
+	"20-maas-03-machine-resources", "50-maas-01-commissioning", "maas-support-info", "maas-lshw", "maas-list-modaliases", "maas-serial-ports",
 }
 
 // storageScripts run once for each disk.
@@ -386,6 +400,7 @@ func (st *state) forgetUse(n *node) {
 	n.owner, n.agentName, n.osystem, n.distroSeries, n.hweKernel, n.token = "", "", "", "", "", ""
 	n.ephemeral, n.netboot, n.locked = false, true, false
 	n.ownerData, n.installationSet = nil, 0
+	st.releaseFilesystems(n)
 }
 
 // claimAddresses gives the automatic links of a node the next free addresses.
@@ -621,9 +636,9 @@ func (c *call) machinePowerOff() (any, error) {
 	return c.machineJSON(&n), nil
 }
 
-// queryPower asks a machine itself whether it is on.
-func (c *call) nodeQueryPower() (any, error) {
-	old, err := c.nodeFor(toView)
+// machineQueryPower asks a machine itself whether it is on.
+func (c *call) machineQueryPower() (any, error) {
+	old, err := c.machineFor(toView)
 	if err != nil {
 		return nil, err
 	}

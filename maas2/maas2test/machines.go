@@ -50,7 +50,7 @@ var machinesSection = &section{
 			{Method: "POST", Op: "power_off", Run: (*call).machinePowerOff},
 			{Method: "POST", Op: "power_on", Run: (*call).machinePowerOn},
 			{Method: "GET", Op: "power_parameters", Run: (*call).nodePowerParameters},
-			{Method: "GET", Op: "query_power_state", Run: (*call).nodeQueryPower},
+			{Method: "GET", Op: "query_power_state", Run: (*call).machineQueryPower},
 			{Method: "POST", Op: "release", Run: (*call).machineRelease},
 			{Method: "POST", Op: "rescue_mode", Run: (*call).machineRescueMode},
 			{Method: "POST", Op: "restore_default_configuration", Run: (*call).machineRestoreDefault},
@@ -71,7 +71,7 @@ type permission int
 
 const (
 	toView  permission = iota
-	toEdit             // as its owner
+	toEdit             // as its owner, or anybody while it has none
 	toAdmin            // as an administrator
 	toLock             // like toEdit, though it is locked
 )
@@ -83,7 +83,7 @@ func (c *call) may(n *node, p permission) bool {
 	case toView:
 		return c.isAdmin() || n.owner == "" || owns || n.kind == rackNode || n.kind == regionNode
 	case toEdit:
-		return !n.locked && (c.isAdmin() || owns)
+		return !n.locked && (c.isAdmin() || owns || n.owner == "")
 	case toLock:
 		return c.isAdmin() || owns
 	}
@@ -148,6 +148,7 @@ func (st *state) removeNode(n *node) {
 		}
 	}
 	scriptSetIndex.in(st).Delete(n.systemID)
+	st.dropDevices(n)
 	st.deleteStorage(n)
 	for _, child := range nodes.in(st).All() {
 		if child.parent == n.systemID {
@@ -225,7 +226,7 @@ func (c *call) machinesCreate() (any, error) {
 	case !c.isAdmin():
 	case deployed:
 		n.status, n.owner = statusDeployed, c.user.name
-		n.commissioningSet = c.state.addScriptSet(n, setCommissioning, commissioningScripts, c.now).id
+		n.commissioningSet = c.state.addScriptSet(n, setCommissioning, deployedScripts, c.now).id
 	case commission:
 		if err := c.commission(n, f); err != nil {
 			return nil, err
@@ -286,7 +287,8 @@ func (c *call) machineDeploy() (any, error) {
 	return c.machineJSON(&n), nil
 }
 
-// defaultSeries is what is deployed where nothing else is asked for.
+// defaultSeries is what is deployed where nothing else is asked for, whatever the
+// settings say.
 const defaultSeries = "focal"
 
 // seriesKernels are the kernels of the series that come with the first images.
@@ -313,8 +315,28 @@ func (c *call) chooseSystem(n *node) error {
 	return nil
 }
 
-// releases are the systems that there are images for.
-func (st *state) releases() []string { return []string{"ubuntu/focal", "ubuntu/jammy"} }
+// releases are the systems that there are images for. A star is on those that need
+// a license.
+func (st *state) releases() []string {
+	var list []string
+	for _, r := range bootResources.in(st).All() {
+		if len(r.sets) == 0 || slices.ContainsFunc(r.sets[len(r.sets)-1].files, func(f bootFile) bool { return !f.complete() }) {
+			continue
+		}
+		name := r.name
+		if !strings.Contains(name, "/") {
+			name = "custom/" + name
+		}
+		if strings.HasPrefix(name, "windows/") {
+			name += "*"
+		}
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
 
 // machinesRelease gives back the machines that are named, and lists those that were
 // not given back before.
@@ -666,9 +688,7 @@ func (st *state) restoreNetworking(n *node) {
 			st.deleteIface(i)
 			continue
 		}
-		plain := *i
-		plain.tags, plain.params, plain.parents = nil, nil, nil
-		st.plug(n, &plain, i.id == boot)
+		st.plug(n, i, i.id == boot)
 	}
 }
 

@@ -303,6 +303,8 @@ const (
 // modelSection makes the network and the controllers that every server begins with.
 var modelSection = &section{seed: func(s *Server, st *state) {
 	now := s.clock.Now()
+	// A new region makes and removes a few rows before it is ready.
+	st.sequences["node"], st.sequences["scriptset"], st.sequences["scriptrun"] = 3, 3, 18
 	domains.in(st).Put(defaultDomain, &domain{id: defaultDomain, name: "maas", authoritative: true, isDefault: true})
 	fabrics.in(st).Put(firstFabric, &fabric{id: firstFabric, name: "fabric-0"})
 	spaces.in(st).Put(st.next("space"), &space{id: firstSpace, name: "main"})

@@ -205,13 +205,13 @@ func (c *call) ifaceJSON(i *iface) object {
 			link = append(link, member{"ip_address", address.String()})
 		}
 		if s := subnets.in(c.state).Get(ip.subnet); s != nil {
-			link = append(link, member{"subnet", c.subnetPart(s)})
+			link = append(link, member{"subnet", c.subnetJSON(s)})
 		}
 		linkList = append(linkList, link)
 	}
 	for _, ip := range discovered {
 		if s := subnets.in(c.state).Get(ip.subnet); s != nil && ip.address.IsValid() {
-			seen = append(seen, object{{"subnet", c.subnetPart(s)}, {"ip_address", ip.address.String()}})
+			seen = append(seen, object{{"subnet", c.subnetJSON(s)}, {"ip_address", ip.address.String()}})
 		}
 	}
 	var discoveredJSON any
@@ -229,10 +229,10 @@ func (c *call) ifaceJSON(i *iface) object {
 	}
 	slices.Sort(parents)
 	slices.Sort(children)
-	var vlanJSON any
+	var onVLAN any
 	mtu := 1500
 	if v := vlans.in(c.state).Get(i.vlan); v != nil && i.vlan != 0 {
-		vlanJSON, mtu = c.vlanPart(v), v.mtu
+		onVLAN, mtu = c.vlanJSON(v), v.mtu
 	}
 	if own, ok := i.params["mtu"].(int); ok {
 		mtu = own
@@ -246,7 +246,7 @@ func (c *call) ifaceJSON(i *iface) object {
 		{"effective_mtu", mtu},
 		{"firmware_version", orNull(i.firmware)},
 		{"sriov_max_vf", 0},
-		{"vlan", vlanJSON},
+		{"vlan", onVLAN},
 		{"children", children},
 		{"link_connected", i.linkUp},
 		{"links", linkList},
@@ -328,7 +328,7 @@ func (c *call) commonJSON(n *node) object {
 		{"system_id", n.systemID},
 		{"hostname", n.hostname},
 		{"description", n.description},
-		{"domain", c.domainPart(domains.in(c.state).Get(n.domain))},
+		{"domain", c.domainJSON(domains.in(c.state).Get(n.domain))},
 		{"fqdn", c.state.fqdn(n)},
 		{"zone", c.zoneJSON(zones.in(c.state).Get(n.zone))},
 		{"interface_set", interfaces},

@@ -209,7 +209,7 @@ func setZone(kinds ...int) func(*call) (any, error) {
 		}
 		for _, id := range ids {
 			n := nodes.in(c.state).Get(id)
-			if n == nil || len(kinds) > 0 && !slices.Contains(kinds, n.kind) || !c.may(n, toEdit) {
+			if n == nil || len(kinds) > 0 && !slices.Contains(kinds, n.kind) || !c.may(n, toAdmin) {
 				errs.Add("system_id", "Some of the given system ids are invalid system ids.")
 				break
 			}

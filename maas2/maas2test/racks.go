@@ -7,6 +7,15 @@ import (
 )
 
 var racksSection = &section{
+	// Controllers have themselves commissioned when they start.
+	seed: func(s *Server, st *state) {
+		for _, kind := range []int{regionNode, rackNode} {
+			for _, n := range st.nodesOf(kind) {
+				set := st.addScriptSet(n, setCommissioning, deployedScripts, s.clock.Now())
+				nodes.in(st).Update(n.systemID, func(n *node) { n.commissioningSet = set.id })
+			}
+		}
+	},
 	resources: []*resource{
 		{Template: "rackcontrollers/", Operations: []operation{
 			{Method: "GET", Run: listNodes(rackNode)},

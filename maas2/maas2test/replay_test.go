@@ -153,12 +153,12 @@ type replay struct {
 
 // beforeExchanges are what is to happen to the server before an exchange that no
 // request asked for: what was done by hand, or by a node.
-var beforeExchanges = map[string]func(*replay){}
+var beforeExchanges = map[string][]func(*replay){}
 
 // before registers what is to happen before an exchange. Sections call it in the
 // declaration of a variable.
 func before(name string, prepare func(*replay)) bool {
-	beforeExchanges[name] = prepare
+	beforeExchanges[name] = append(beforeExchanges[name], prepare)
 	return true
 }
 
@@ -316,7 +316,7 @@ func (r *replay) play(e *exchange) (status, body bool, difference string) {
 		// Requests took some time, so that what they stored is not dated to the second.
 		r.clock.Set(date.Add(123 * time.Millisecond))
 	}
-	if prepare := beforeExchanges[e.Name]; prepare != nil {
+	for _, prepare := range beforeExchanges[e.Name] {
 		prepare(r)
 	}
 	w := httptest.NewRecorder()

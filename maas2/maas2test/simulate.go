@@ -217,16 +217,24 @@ type Hardware struct {
 	CPUCount, CPUSpeed int // CPUSpeed in MHz
 	Memory             int // MiB
 	LSHW, LLDP         []byte
+	// Info is what hardware_info tells of it, by the names there.
+	Info map[string]string
 }
 
 // defaultHardware is that of a small virtual machine.
-var defaultHardware = Hardware{CPUCount: 4, CPUSpeed: 2000, Memory: 8192}
+var defaultHardware = Hardware{CPUCount: 4, CPUSpeed: 2000, Memory: 8192, Info: map[string]string{
+	"system_vendor": "Dell Inc.", "system_product": "PowerEdge R620", "system_version": "1.0", "system_sku": "SKU0", "system_serial": "SER01",
+	"cpu_model": "Intel(R) Xeon(R) CPU E5-2650 0", "mainboard_vendor": "Dell Inc.", "mainboard_product": "0KCKR5", "mainboard_serial": "MB1",
+	"mainboard_version": "A02", "mainboard_firmware_vendor": "Dell Inc.", "mainboard_firmware_date": "08/29/2013",
+	"mainboard_firmware_version": "2.0.19", "chassis_vendor": "Dell Inc.", "chassis_type": "Rack Mount Chassis", "chassis_serial": "CH1",
+	"chassis_version": "1",
+}}
 
 // commissioned stores what commissioning finds: the hardware, the networks behind
 // the interfaces, and the disks.
 func (s *Server) commissioned(st *state, n *node, found Hardware) {
 	n.cpuCount, n.cpuSpeed, n.memory = found.CPUCount, found.CPUSpeed, found.Memory
-	n.numaCores, n.numaMemory = found.CPUCount, found.Memory
+	n.numaCores, n.numaMemory, n.hardware = found.CPUCount, found.Memory, found.Info
 	n.lshw, n.lldp = found.LSHW, found.LLDP
 	if n.lshw == nil {
 		n.lshw = fmt.Appendf(nil, `<?xml version="1.0" standalone="yes" ?><list><node id="%s" class="system"/></list>`, n.systemID)
@@ -239,6 +247,7 @@ func (s *Server) commissioned(st *state, n *node, found Hardware) {
 			st.plug(n, i, position == 0)
 		}
 	}
+	st.findDevices(n)
 	st.commissionStorage(n)
 	st.evaluateTags(n)
 }
@@ -250,51 +259,48 @@ func (st *state) plug(n *node, old *iface, first bool) {
 	i := *old
 	i.maxSpeed, i.linkSpeed = 10000, 10000
 	i.vendor, i.product, i.firmware = "My Corporation", "My Gigabit Network Connection", "1.63, 0x800009fa"
-	for _, id := range i.links {
-		staticIPs.in(st).Delete(id)
+	links, seen := st.linksOf(&i)
+	for _, ip := range links {
+		staticIPs.in(st).Delete(ip.id)
 	}
 	i.links = nil
 	s := subnets.in(st).Get(firstSubnet)
 	switch {
 	case first && s != nil:
 		i.vlan = s.vlan
-		seen := st.addIP(&staticIP{subnet: s.id, address: st.leasedAddress(s.id), alloc: allocDiscovered})
+		if len(seen) == 0 {
+			seen = append(seen, st.addIP(&staticIP{subnet: s.id, address: st.leasedAddress(s.id), alloc: allocDiscovered}))
+		}
 		link := st.addIP(&staticIP{subnet: s.id, alloc: allocAuto})
-		i.links = []int{seen.id, link.id}
+		i.links = []int{seen[0].id, link.id}
 	default:
 		if i.vlan == 0 {
-			f := &fabric{id: st.next("fabric")}
-			f.name = fmt.Sprintf("fabric-%d", f.id)
-			fabrics.in(st).Put(f.id, f)
-			v := &vlan{id: st.next("vlan"), fabric: f.id, mtu: 1500, name: "untagged"}
-			vlans.in(st).Put(v.id, v)
-			i.vlan = v.id
+			f := new(fabric)
+			st.addFabric(f)
+			i.vlan = st.vlanOf(f.id, 0).id
 		}
 		i.links = []int{st.addIP(&staticIP{alloc: allocSticky}).id}
 	}
 	ifaces.in(st).Put(i.id, &i)
 }
 
-// leasedAddress is the next address that DHCP gives out on a subnet: the lowest of
-// its dynamic range that nothing was seen with, or the zero Addr.
+// leasedAddress is the next address that DHCP gives out on a subnet, or the zero
+// Addr. The first one of the dynamic range is left out.
 func (st *state) leasedAddress(id int) netip.Addr {
 	r := ipRanges.in(st).Find(func(r *ipRange) bool { return r.subnet == id && r.kind == "dynamic" })
 	if r == nil {
 		return netip.Addr{}
 	}
-	used := make(map[netip.Addr]bool)
-	for _, ip := range staticIPs.in(st).All() {
-		used[ip.address] = true
-	}
-	for address := r.start; address.Compare(r.end) <= 0; address = address.Next() {
-		if !used[address] {
-			return address
+	address := r.start
+	for range st.next("lease") {
+		if address = address.Next(); address.Compare(r.end) > 0 {
+			address = r.start
 		}
 	}
-	return netip.Addr{}
+	return address
 }
 
-// ends ends what a machine is busy with on behalf of a test.
+// end ends what a machine is busy with on behalf of a test.
 func (s *Server) end(systemID string, statuses []int, end func(*state, *node)) {
 	s.seed(func(st *state) error {
 		advanceNodes(s, st, s.clock.Now())
