@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -189,6 +190,11 @@ func (c *call) startImport() (any, error) { return plainText("Import of boot res
 
 func (c *call) stopImport() (any, error) {
 	return plainText("Import of boot resources is being stopped"), nil
+}
+
+// plainText is a text that a handler returns.
+func plainText(text string) *engine.Response {
+	return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeText, Body: []byte(text)}
 }
 
 func (c *call) bootResourceRead() (any, error) {

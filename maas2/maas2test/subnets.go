@@ -461,6 +461,11 @@ func (c *call) fillGateway(f *form, s *subnet) {
 
 const badAddress = "Enter a valid IPv4 or IPv6 address."
 
+// splitList splits what is separated by commas or blanks.
+func splitList(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })
+}
+
 func (c *call) fillNameServers(f *form, s *subnet) {
 	if !f.has("dns_servers") {
 		return
