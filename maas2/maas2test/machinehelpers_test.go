@@ -1,4 +1,4 @@
-package maas2_test
+package maas2test
 
 import (
 	"context"
@@ -11,16 +11,15 @@ import (
 
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/maas2"
-	"github.com/gomaas/maas/maas2/maas2test"
 )
 
-// TestMachinesAgainstADouble takes machines through their life on a MAAS in
+// TestMachineHelpers takes machines through their life on a MAAS in
 // memory, by the helpers alone.
-func TestMachinesAgainstADouble(t *testing.T) {
+func TestMachineHelpers(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	server := maas2test.Start(t)
+	server := Start(t)
 	client := server.Client()
 	quick := &maas2.MachineWaitOptions{Interval: time.Millisecond, MaxInterval: 5 * time.Millisecond}
 
