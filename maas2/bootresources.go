@@ -152,13 +152,13 @@ func (s *BootResourcesService) Get(ctx context.Context, id int) (*BootResource, 
 // BootResourceCreateOptions are the settings of an upload. It needs a Content, or
 // a Size and a SHA256.
 type BootResourceCreateOptions struct {
-	Content   io.Reader      `param:"content"`  // the whole image, until 3.7
-	Size      int64          `param:"size"`     // bytes of an image that is uploaded in chunks
-	SHA256    string         `param:"sha256"`   // hex
-	Filetype  UploadFiletype `param:"filetype"` // UploadFiletypeTGZ if ""
+	Content   io.Reader      `param:"content" until:"3.7"` // the whole image
+	Size      int64          `param:"size"`                // bytes of an image that is uploaded in chunks
+	SHA256    string         `param:"sha256"`              // hex
+	Filetype  UploadFiletype `param:"filetype"`            // UploadFiletypeTGZ if ""
 	Title     string         `param:"title"`
-	BaseImage string         `param:"base_image"` // "ubuntu/jammy": the release that a custom image was made of, since 3.1
-	KeepOld   *bool          `param:"keep_old"`   // keep earlier versions, since 2.5
+	BaseImage string         `param:"base_image" since:"3.1"` // "ubuntu/jammy": the release that a custom image was made of
+	KeepOld   *bool          `param:"keep_old" since:"2.5"`   // keep earlier versions
 }
 
 // Create adds an image of one's own by its architecture, such as "amd64/generic",
@@ -171,7 +171,7 @@ type BootResourceCreateOptions struct {
 //
 // POST /boot-resources/
 func (s *BootResourcesService) Create(ctx context.Context, architecture, name string, opts *BootResourceCreateOptions) (*BootResource, error) {
-	return maas.Do[*BootResource](ctx, s.client, maas.Post("/boot-resources/").Set("architecture", architecture).Set("name", name).With(opts))
+	return maas.Do[*BootResource](ctx, s.client, maas.Post("/boot-resources/").Set("architecture", architecture).Set("name", name).With(opts).Check(inRelease(s.client, opts)))
 }
 
 // Delete removes a boot resource. One that is selected comes back with the next

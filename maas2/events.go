@@ -70,10 +70,10 @@ type EventQueryOptions struct {
 	MACAddress string `param:"mac_address,mac"`
 	Domain     string `param:"domain"`
 	Zone       string `param:"zone"`
-	Pool       string `param:"pool"` // since 2.4
+	Pool       string `param:"pool" since:"2.4"`
 	AgentName  string `param:"agent_name"`
 
-	Owner string `param:"owner"` // the user who acted, since 2.4
+	Owner string `param:"owner" since:"2.4"` // the user who acted
 }
 
 // Query returns a page of events, the newest first. [EventsService.All] follows
@@ -84,7 +84,7 @@ type EventQueryOptions struct {
 //
 // GET /events/?op=query
 func (s *EventsService) Query(ctx context.Context, opts *EventQueryOptions) (*EventsPage, error) {
-	return maas.Do[*EventsPage](ctx, s.client, maas.Get("/events/").Op("query").With(opts))
+	return maas.Do[*EventsPage](ctx, s.client, maas.Get("/events/").Op("query").With(opts).Check(inRelease(s.client, opts)))
 }
 
 // mostEvents is how many events a page can have.

@@ -172,7 +172,7 @@ func TestUploadResumes(t *testing.T) {
 	require.True(t, ok, "%v", err)
 	require.ErrorIs(t, err, maas.ErrForbidden)
 	assert.Equal(t, []any{4, int64(4), int64(10)}, []any{stopped.ID, stopped.Sent, stopped.Size})
-	assert.ErrorContains(t, err, "uploading boot resource 4 (4 of 10 bytes)")
+	require.ErrorContains(t, err, "uploading boot resource 4 (4 of 10 bytes)")
 
 	_, err = client.BootResources.ResumeUpload(t.Context(), stopped.ID, strings.NewReader("another image"), options)
 	require.ErrorContains(t, err, "no file of that size and SHA-256")
