@@ -36,14 +36,14 @@ var dnsResourcesSection = &section{
 }
 
 func (c *call) dnsResourceJSON(r *dnsResource) object {
+	return c.dnsResourceWith(r, c.state.ifacesByLink())
+}
+
+// dnsResourceWith is a resource, of whose addresses by has the interfaces.
+func (c *call) dnsResourceWith(r *dnsResource, by map[int][]*iface) object {
 	addresses, records := []object{}, []object{}
 	for _, id := range r.ips {
-		ip := staticIPs.in(c.state).Get(id)
-		var of []*iface
-		if i := c.state.ifaceWith(id); i != nil {
-			of = append(of, i)
-		}
-		addresses = append(addresses, c.ipAddressJSON(ip, of))
+		addresses = append(addresses, c.ipAddressJSON(staticIPs.in(c.state).Get(id), by[id]))
 	}
 	for _, record := range c.state.recordsOf(r.id) {
 		records = append(records, c.dnsRecordJSON(record))
@@ -149,6 +149,7 @@ func (c *call) dnsResourcesRead() (any, error) {
 		}
 	}
 	slices.SortFunc(found, dnsOrder)
+	by := c.state.ifacesByLink()
 	list := []object{}
 	for _, d := range domains.in(c.state).Sorted() {
 		if in != nil && d.id != in.id {
@@ -159,7 +160,7 @@ func (c *call) dnsResourcesRead() (any, error) {
 		}
 		for _, r := range found {
 			if r.domain == d.id {
-				list = append(list, c.dnsResourceJSON(r))
+				list = append(list, c.dnsResourceWith(r, by))
 			}
 		}
 	}
