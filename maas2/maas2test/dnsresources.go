@@ -43,7 +43,9 @@ func (c *call) dnsResourceJSON(r *dnsResource) object {
 func (c *call) dnsResourceWith(r *dnsResource, by map[int][]*iface) object {
 	addresses, records := []object{}, []object{}
 	for _, id := range r.ips {
-		addresses = append(addresses, c.ipAddressJSON(staticIPs.in(c.state).Get(id), by[id]))
+		if ip := staticIPs.in(c.state).Get(id); ip != nil {
+			addresses = append(addresses, c.ipAddressJSON(ip, by[id]))
+		}
 	}
 	for _, record := range c.state.recordsOf(r.id) {
 		records = append(records, c.dnsRecordJSON(record))
@@ -221,8 +223,9 @@ func (c *call) impliedRecords(d *domain, wantedName, wantedType string) []object
 		var addresses []*staticIP
 		owner := ""
 		for _, id := range r.ips {
-			ip := staticIPs.in(c.state).Get(id)
-			addresses, owner = append(addresses, ip), ip.user
+			if ip := staticIPs.in(c.state).Get(id); ip != nil && ip.address.IsValid() {
+				addresses, owner = append(addresses, ip), ip.user
+			}
 		}
 		add(r.name, r.ttl, addresses, owner, r.id, nil)
 	}
