@@ -291,11 +291,12 @@ func (st *state) leasedAddress(id int) netip.Addr {
 	if r == nil {
 		return netip.Addr{}
 	}
-	address := r.start
-	for range st.next("lease") {
-		if address = address.Next(); address.Compare(r.end) > 0 {
-			address = r.start
-		}
+	size, address := 1, r.start
+	for next := r.start; next.Compare(r.end) < 0 && size < 1<<16; next = next.Next() {
+		size++
+	}
+	for range st.next("lease") % size {
+		address = address.Next()
 	}
 	return address
 }
