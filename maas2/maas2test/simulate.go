@@ -124,12 +124,11 @@ func (s *Server) finish(st *state, systemID string, now time.Time) {
 		return
 	}
 	n := *old
-	fails := failures.in(st).Get(systemID)
-	if fails != nil && fails[n.status] {
-		st.fail(&n, now)
+	if fails := failures.in(st).Get(systemID); fails != nil && fails[n.status] {
 		left := *fails
 		left[n.status] = false
 		failures.in(st).Put(systemID, &left)
+		st.fail(&n, now)
 	} else {
 		s.succeed(st, &n, now)
 	}
