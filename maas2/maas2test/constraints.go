@@ -82,7 +82,7 @@ func (x *constraints) read(name string, values []string) {
 	case "hostname", "name":
 		x.want(not, func(n *node) bool { return slices.Contains(values, n.hostname) || slices.Contains(values, st.fqdn(n)) })
 	case "domain":
-		has(func(n *node) string { return domains.in(st).Get(n.domain).name })
+		has(func(n *node) string { return st.domainOf(n).name })
 	case "agent_name":
 		has(func(n *node) string { return n.agentName })
 	case "owner":
@@ -100,10 +100,10 @@ func (x *constraints) read(name string, values []string) {
 		})
 	case "zone":
 		x.known(name, "zone", values, func(v string) bool { return st.zoneNamed(v) != nil })
-		has(func(n *node) string { return zones.in(st).Get(n.zone).name })
+		has(func(n *node) string { return st.zoneOf(n).name })
 	case "pool":
 		x.known(name, "pool", values, func(v string) bool { return st.poolNamed(v) != nil })
-		has(func(n *node) string { return pools.in(st).Get(n.pool).name })
+		has(func(n *node) string { return st.poolOf(n).name })
 	case "status", "simple_status":
 		x.readStatus(name, not, values)
 	case "tags":

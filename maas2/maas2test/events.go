@@ -149,11 +149,7 @@ func (c *call) eventFilter(level int) func(*event) bool {
 				return false
 			}
 		}
-		zone := ""
-		if z := zones.in(c.state).Get(n.zone); z != nil {
-			zone = z.name
-		}
-		return wanted("hostname", n.hostname) && wanted("id", n.systemID) && wanted("zone", zone) &&
+		return wanted("hostname", n.hostname) && wanted("id", n.systemID) && wanted("zone", c.state.zoneOf(n).name) &&
 			wanted("agent_name", n.agentName) && wanted("owner", e.user)
 	}
 }

@@ -248,7 +248,7 @@ func (c *call) machinesEnlist() (any, error) {
 // machineDeploy installs a system on a machine. One that is Ready is allocated to
 // the caller first.
 func (c *call) machineDeploy() (any, error) {
-	old, err := c.machineFor(toView)
+	old, err := c.machineFor(toEdit)
 	if err != nil {
 		return nil, err
 	}
@@ -259,9 +259,6 @@ func (c *call) machineDeploy() (any, error) {
 	}
 	if n.status != statusAllocated {
 		return nil, engine.Conflict("Can't deploy a machine that is in the '" + statusNames[n.status] + "' state")
-	}
-	if !c.may(&n, toEdit) {
-		return nil, engine.Forbidden("")
 	}
 	if kvm, _ := stringBool(c.Post.Get("install_kvm")); kvm && !c.isAdmin() {
 		return nil, engine.Forbidden("Only administratros can deploy VM hosts")

@@ -122,5 +122,6 @@ var (
 	))
 	// MAAS asks after the power of all machines from time to time; nobody tells that of this one.
 	_ = before("tags-machines", by("node-2", func(_ *Server, _ *state, n *node) { n.powerState = "unknown" }))
+	_ = before("devices-link-static", numbers(map[string]int{"staticip": 58}))
 	_ = before("machines-accept", by("enl-2", func(_ *Server, _ *state, n *node) { n.powerType = "manual" }))
 )

@@ -33,7 +33,6 @@ func normalMAC(mac string) string { return strings.ToLower(strings.ReplaceAll(ma
 var (
 	labelPattern = regexp.MustCompile(`^[a-zA-Z0-9-]+$`)
 	firstNames   = strings.Fields("able brave calm daring eager fair gentle happy keen lucky merry noble proud quick sharp sound swift vital warm wise")
-	lastNames    = strings.Fields("bee cat crab crow deer dove duck eagle fox frog goose hawk ibex koala lark lion lynx mole moth newt owl pug ram seal toad wasp wolf wren yak")
 )
 
 // hostnameProblem returns what is wrong with a host name, or "".
@@ -56,7 +55,10 @@ func hostnameProblem(name string) string {
 // newHostname makes up a name that no node has.
 func (st *state) newHostname() string {
 	for {
-		name := firstNames[rand.IntN(len(firstNames))] + "-" + lastNames[rand.IntN(len(lastNames))]
+		name := firstNames[rand.IntN(len(firstNames))] + "-"
+		for range 3 {
+			name += string("bdfgklmnprstvz"[rand.IntN(14)]) + string("aeiou"[rand.IntN(5)])
+		}
 		if st.nodeByHostname(name) == nil {
 			return name
 		}
@@ -71,7 +73,7 @@ func (c *call) fillNode(f *form, n *node) {
 	}, "Node with this Hostname already exists."))
 	f.text("description", &n.description)
 	if name := f.data.Get("domain"); name != "" {
-		if d := c.state.domainSpecified(name); d != nil {
+		if d := c.state.domainBy(name); d != nil {
 			n.domain = d.id
 		} else {
 			f.errs.Add("domain", "Unable to find domain "+name)
@@ -84,11 +86,6 @@ func (c *call) fillNode(f *form, n *node) {
 			f.errs.Add("zone", noSuchChoice)
 		}
 	}
-}
-
-// domainSpecified finds a domain by name or number, or returns nil.
-func (st *state) domainSpecified(specifier string) *domain {
-	return domains.in(st).Find(func(d *domain) bool { return d.name == specifier || fmt.Sprint(d.id) == specifier })
 }
 
 // fillMachine sets the fields that machines have beyond other nodes.
@@ -189,10 +186,27 @@ func (c *call) fillPower(f *form, n *node, creating bool) error {
 		if value == "" && field.Required && !skip {
 			f.errs.Add("power_parameters", field.Label+": This field is required.")
 		}
-		kept[field.Name] = value
+		kept[field.Name] = plainValue(value)
 	}
 	n.powerType, n.powerParams = kind, kept
 	return nil
+}
+
+// plainValue is a decoded JSON value as power parameters hold it: what is neither a
+// text, a number, a switch nor a list of texts becomes a text.
+func plainValue(value any) any {
+	switch value := value.(type) {
+	case string, bool, float64, nil:
+		return value
+	case []any:
+		texts := make([]string, 0, len(value))
+		for _, element := range value {
+			texts = append(texts, fmt.Sprint(element))
+		}
+		return texts
+	}
+	text, _ := json.Marshal(value) // it was decoded from JSON
+	return string(text)
 }
 
 // fillMACs reads the MAC addresses of a new node.

@@ -109,10 +109,30 @@ func intOrNull(n *int) any {
 
 // fqdn is the host name of a node with its domain.
 func (st *state) fqdn(n *node) string {
+	return n.hostname + "." + st.domainOf(n).name
+}
+
+// domainOf, zoneOf and poolOf are what a node is in. Where that was removed, the node
+// is in the default one.
+func (st *state) domainOf(n *node) *domain {
 	if d := domains.in(st).Get(n.domain); d != nil {
-		return n.hostname + "." + d.name
+		return d
 	}
-	return n.hostname
+	return st.defaultDomain()
+}
+
+func (st *state) zoneOf(n *node) *zone {
+	if z := zones.in(st).Get(n.zone); z != nil {
+		return z
+	}
+	return zones.in(st).Get(defaultZone)
+}
+
+func (st *state) poolOf(n *node) *pool {
+	if p := pools.in(st).Get(n.pool); p != nil {
+		return p
+	}
+	return pools.in(st).Get(defaultPool)
 }
 
 // nodeURI is the path of a node in the collection of its kind.
@@ -328,9 +348,9 @@ func (c *call) commonJSON(n *node) object {
 		{"system_id", n.systemID},
 		{"hostname", n.hostname},
 		{"description", n.description},
-		{"domain", c.domainJSON(domains.in(c.state).Get(n.domain))},
+		{"domain", c.domainJSON(c.state.domainOf(n))},
 		{"fqdn", c.state.fqdn(n)},
-		{"zone", c.zoneJSON(zones.in(c.state).Get(n.zone))},
+		{"zone", c.zoneJSON(c.state.zoneOf(n))},
 		{"interface_set", interfaces},
 		{"ip_addresses", c.state.addressesOf(n)},
 		{"tag_names", n.tags},
@@ -414,7 +434,7 @@ func (c *call) machineJSON(n *node) object {
 		{"status_name", statusNames[n.status]},
 		{"status_message", orNull(n.statusMessage)},
 		{"status_action", action},
-		{"pool", c.poolJSON(pools.in(c.state).Get(n.pool))},
+		{"pool", c.poolJSON(c.state.poolOf(n))},
 		{"boot_interface", bootInterface},
 		{"locked", n.locked},
 		{"netboot", n.netboot},

@@ -59,6 +59,11 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 		if len(x.errs) > 0 {
 			return nil, refuse(x.errs)
 		}
+		for id := range pending.in(c.state).All() {
+			if n := nodes.in(c.state).Get(id); n != nil && c.inLists(n) && (len(kinds) == 0 || slices.Contains(kinds, n.kind)) {
+				c.polled(n)
+			}
+		}
 		list := []object{}
 		// Machines come first, then controllers and devices.
 		for _, kind := range []int{machineNode, rackNode, regionNode, deviceNode} {
@@ -67,7 +72,7 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 			}
 			for _, n := range c.state.nodesOf(kind) {
 				if c.inLists(n) && x.matches(n) {
-					list = append(list, c.nodeJSON(c.polled(n)))
+					list = append(list, c.nodeJSON(n))
 				}
 			}
 		}

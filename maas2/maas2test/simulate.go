@@ -124,12 +124,11 @@ func (s *Server) finish(st *state, systemID string, now time.Time) {
 		return
 	}
 	n := *old
-	fails := failures.in(st).Get(systemID)
-	if fails != nil && fails[n.status] {
-		st.fail(&n, now)
+	if fails := failures.in(st).Get(systemID); fails != nil && fails[n.status] {
 		left := *fails
 		left[n.status] = false
 		failures.in(st).Put(systemID, &left)
+		st.fail(&n, now)
 	} else {
 		s.succeed(st, &n, now)
 	}
@@ -291,11 +290,12 @@ func (st *state) leasedAddress(id int) netip.Addr {
 	if r == nil {
 		return netip.Addr{}
 	}
-	address := r.start
-	for range st.next("lease") {
-		if address = address.Next(); address.Compare(r.end) > 0 {
-			address = r.start
-		}
+	size, address := 1, r.start
+	for next := r.start; next.Compare(r.end) < 0 && size < 1<<16; next = next.Next() {
+		size++
+	}
+	for range st.next("lease") % size {
+		address = address.Next()
 	}
 	return address
 }

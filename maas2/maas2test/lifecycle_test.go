@@ -1,0 +1,209 @@
+package maas2test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// post sends a form, as name=value pairs.
+func post(s *Server, user, method, path string, pairs ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "/MAAS"+apiRoot+path, strings.NewReader(strings.Join(pairs, "&")))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Authorization", signWith(s, s.Key(user)))
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
+}
+
+// statusOf reads the status of a machine.
+func statusOf(t *testing.T, s *Server, id string) string {
+	t.Helper()
+	w := ask(s, "admin", "GET", "machines/"+id+"/")
+	require.Equal(t, 200, w.Code, w.Body)
+	var machine struct {
+		Status string `json:"status_name"`
+	}
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &machine))
+	return machine.Status
+}
+
+// do runs an operation on a machine, which has to succeed.
+func do(t *testing.T, s *Server, user, id, op string, pairs ...string) {
+	t.Helper()
+	w := post(s, user, "POST", "machines/"+id+"/?op="+op, pairs...)
+	require.Equal(t, 200, w.Code, "%s: %s", op, w.Body)
+}
+
+func TestMachineLife(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted(WithCommissioningPolls(2))
+	w := post(s, "admin", "POST", "machines/", "architecture=amd64", "mac_addresses=52:54:00:00:00:01", "power_type=manual", "hostname=a")
+	require.Equal(t, 200, w.Code, w.Body)
+	var created struct {
+		ID string `json:"system_id"`
+	}
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &created))
+	id := created.ID
+	assert.Equal(t, "Commissioning", statusOf(t, s, id))
+	assert.Equal(t, "Ready", statusOf(t, s, id))
+	do(t, s, "alice", id, "deploy")
+	assert.Equal(t, "Deployed", statusOf(t, s, id))
+	assert.Contains(t, ask(s, "alice", "GET", "machines/"+id+"/").Body.String(), `"10.0.0.3"`)
+	do(t, s, "alice", id, "lock")
+	assert.Equal(t, 403, post(s, "alice", "POST", "machines/"+id+"/?op=release").Code)
+	do(t, s, "alice", id, "unlock")
+	do(t, s, "alice", id, "release", "erase=true")
+	assert.Equal(t, "Ready", statusOf(t, s, id))
+	do(t, s, "admin", id, "rescue_mode")
+	assert.Equal(t, "Rescue mode", statusOf(t, s, id))
+	do(t, s, "admin", id, "exit_rescue_mode")
+	assert.Equal(t, "Ready", statusOf(t, s, id))
+	do(t, s, "admin", id, "test")
+	do(t, s, "admin", id, "abort")
+	assert.Equal(t, "Ready", statusOf(t, s, id))
+	assert.Zero(t, s.host.Panics())
+}
+
+func TestTimedCommissioning(t *testing.T) {
+	t.Parallel()
+	clock := NewManualClock(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
+	s := NewUnstarted(WithClock(clock), WithCommissioningTime(time.Minute), WithDeploymentTime(2*time.Minute))
+	id := s.AddMachine(Machine{Status: "New"})
+	do(t, s, "admin", id, "commission")
+	clock.Advance(59 * time.Second)
+	assert.Equal(t, "Commissioning", statusOf(t, s, id))
+	clock.Advance(time.Second)
+	assert.Equal(t, "Ready", statusOf(t, s, id))
+	do(t, s, "admin", id, "deploy")
+	clock.Advance(2 * time.Minute)
+	assert.Equal(t, "Deployed", statusOf(t, s, id))
+	assert.Contains(t, ask(s, "admin", "GET", "machines/"+id+"/").Body.String(), `"power_state": "on"`)
+}
+
+func TestFailures(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted(WithManualCommissioning())
+	id := s.AddMachine(Machine{})
+	s.FailDeployment(id)
+	do(t, s, "admin", id, "deploy")
+	assert.Equal(t, "Failed deployment", statusOf(t, s, id))
+	do(t, s, "admin", id, "release")
+	assert.Equal(t, "Ready", statusOf(t, s, id))
+	do(t, s, "admin", id, "deploy")
+	assert.Equal(t, "Deployed", statusOf(t, s, id))
+	do(t, s, "admin", id, "test")
+	s.Fail(id)
+	assert.Equal(t, "Failed testing", statusOf(t, s, id))
+	do(t, s, "admin", id, "override_failed_testing")
+	assert.Equal(t, "Deployed", statusOf(t, s, id))
+	assert.Panics(t, func() { s.Finish(id) })
+	assert.Panics(t, func() { s.AddMachine(Machine{Status: "Asleep"}) })
+	assert.Panics(t, func() { s.AddMachine(Machine{Owner: "nobody"}) })
+}
+
+// Whoever asks at the same time gets another machine, and the last ones none.
+func TestAllocateConcurrently(t *testing.T) {
+	t.Parallel()
+	const machines, askers = 20, 64
+	s := NewUnstarted()
+	for i := range machines {
+		s.AddMachine(Machine{Hostname: fmt.Sprintf("m%d", i)})
+	}
+	var mu sync.Mutex
+	given := make(map[string]int)
+	var none int
+	var wg sync.WaitGroup
+	for i := range askers {
+		wg.Go(func() {
+			w := post(s, []string{"admin", "alice"}[i%2], "POST", "machines/?op=allocate", "cpu_count=2")
+			var machine struct {
+				ID string `json:"system_id"`
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case w.Code == 409:
+				none++
+			case json.Unmarshal(w.Body.Bytes(), &machine) == nil:
+				given[machine.ID]++
+			}
+		})
+	}
+	wg.Wait()
+	assert.Len(t, given, machines)
+	assert.Equal(t, askers-machines, none)
+	for id, times := range given {
+		assert.Equal(t, 1, times, id)
+	}
+}
+
+// A tag with a definition is on the machines whose lshw it is true of.
+func TestTagDefinition(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted()
+	lshw := func(id string) *Hardware {
+		return &Hardware{CPUCount: 1, LSHW: []byte(`<list><node id="` + id + `"/></list>`)}
+	}
+	screen := s.AddMachine(Machine{Hardware: lshw("display")})
+	s.AddMachine(Machine{Hardware: lshw("core")})
+	require.Equal(t, 200, post(s, "admin", "POST", "tags/", "name=screen", `definition=//node[@id="display"]`).Code)
+	w := ask(s, "admin", "GET", "machines/?tags=screen")
+	var machines []struct {
+		ID   string   `json:"system_id"`
+		Tags []string `json:"tag_names"`
+	}
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &machines), w.Body)
+	require.Len(t, machines, 1)
+	assert.Equal(t, screen, machines[0].ID)
+	assert.Equal(t, []string{"screen"}, machines[0].Tags)
+	require.Equal(t, 204, ask(s, "admin", "DELETE", "tags/screen/").Code)
+	assert.NotContains(t, ask(s, "admin", "GET", "machines/"+screen+"/").Body.String(), "screen")
+}
+
+// What the machine was in may be gone.
+func TestMachineOutlivesItsZone(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted()
+	require.Equal(t, 200, post(s, "admin", "POST", "zones/", "name=z1").Code)
+	id := s.AddMachine(Machine{Zone: "z1"})
+	require.Equal(t, 204, ask(s, "admin", "DELETE", "zones/z1/").Code)
+	w := ask(s, "admin", "GET", "machines/"+id+"/")
+	assert.Equal(t, 200, w.Code)
+	assert.Contains(t, w.Body.String(), `/zones/default/`)
+}
+
+// A refused change of a machine leaves no trace.
+func TestMachineRollback(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted()
+	id := s.AddMachine(Machine{Hostname: "kept"})
+	w := post(s, "admin", "PUT", "machines/"+id+"/", "description=x", "zone=nope")
+	assert.Equal(t, 400, w.Code)
+	before := len(s.Requests())
+	assert.NotContains(t, ask(s, "admin", "GET", "machines/"+id+"/").Body.String(), `"description": "x"`)
+	assert.Len(t, s.Requests(), before+1)
+	w = post(s, "admin", "POST", "machines/", "architecture=amd64", "mac_addresses=52:54:00:aa:00:01", "hostname=unpowered")
+	assert.Equal(t, 500, w.Code, w.Body) // it cannot be commissioned
+	assert.Equal(t, "[]", ask(s, "admin", "GET", "machines/?hostname=unpowered").Body.String())
+}
+
+func BenchmarkList10000Machines(b *testing.B) {
+	s := NewUnstarted()
+	for i := range 10_000 {
+		s.AddMachine(Machine{Hostname: fmt.Sprintf("node%d", i)})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if w := ask(s, "admin", "GET", "machines/"); w.Code != 200 {
+			b.Fatal(w.Body)
+		}
+	}
+}
