@@ -552,6 +552,7 @@ func (c *call) machinesAllocate() (any, error) {
 func (st *state) allocateTo(n *node, owner, agent string, c *call) {
 	st.forceStatus(n, statusAllocated, c.now)
 	n.owner, n.agentName = owner, agent
+	st.acquireFilesystems(n)
 }
 
 // refusal is what allocate says when no machine is left.

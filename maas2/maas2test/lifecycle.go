@@ -398,6 +398,7 @@ func (st *state) forgetUse(n *node) {
 	n.owner, n.agentName, n.osystem, n.distroSeries, n.hweKernel, n.token = "", "", "", "", "", ""
 	n.ephemeral, n.netboot, n.locked = false, true, false
 	n.ownerData, n.installationSet = nil, 0
+	st.releaseFilesystems(n)
 }
 
 // claimAddresses gives the automatic links of a node the next free addresses.

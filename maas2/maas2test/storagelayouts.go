@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
