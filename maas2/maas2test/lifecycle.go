@@ -155,7 +155,9 @@ func (st *state) endScriptSet(n *node, id, status int, now time.Time) {
 		return
 	}
 	runs := slices.Clone(set.runs)
-	slices.SortStableFunc(runs, func(a, b int) int { return cmp.Compare(scriptRuns.in(st).Get(a).script, scriptRuns.in(st).Get(b).script) })
+	slices.SortStableFunc(runs, func(a, b int) int {
+		return cmp.Compare(scriptRuns.in(st).Get(a).script, scriptRuns.in(st).Get(b).script)
+	})
 	for _, id := range runs {
 		run := scriptRuns.in(st).Get(id)
 		if run.status != scriptPending && run.status != scriptRunning {
