@@ -178,7 +178,7 @@ func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*respons
 			return err
 		}
 		if ended := sleep(ctx, delay); ended != nil {
-			return &TransportError{b.op, b.path, attempts, fmt.Errorf("%w, before another attempt after: %w", contextError(ctx), err)}
+			return &TransportError{b.op, b.path, attempts, b.redactError(c.auth, fmt.Errorf("%w, before another attempt after: %w", contextError(ctx), err))}
 		}
 	}
 }
