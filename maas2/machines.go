@@ -2,6 +2,7 @@ package maas2
 
 import (
 	"context"
+	"iter"
 
 	"github.com/gomaas/maas"
 )
@@ -365,6 +366,17 @@ type MachineListOptions struct {
 // GET /machines/
 func (s *MachinesService) List(ctx context.Context, opts *MachineListOptions) ([]Machine, error) {
 	return maas.List[Machine](ctx, s.client, maas.Get("/machines/").Check(inRelease(s.client, opts)).With(opts))
+}
+
+// All is [MachinesService.List] for a list of any length: it yields each machine as
+// it arrives and holds a few in memory at most. An error ends it, as the last
+// pair.
+//
+// Any user may call it. It fails as List does.
+//
+// GET /machines/
+func (s *MachinesService) All(ctx context.Context, opts *MachineListOptions) iter.Seq2[*Machine, error] {
+	return maas.Each[Machine](ctx, s.client, maas.Get("/machines/").Check(inRelease(s.client, opts)).With(opts))
 }
 
 // Get returns a machine by its system id.

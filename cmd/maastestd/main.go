@@ -1,9 +1,10 @@
-// Command maastestd serves an in-memory MAAS 1.6.1 region over HTTP, for trying
-// programs that talk to MAAS, in any language, without one.
+// Command maastestd serves an in-memory MAAS over HTTP, for trying programs that
+// talk to MAAS, in any language, without one: a MAAS 1.6.1 with API 1.0, or a
+// MAAS 3.4.10 with API 2.0.
 //
-//	go run ./cmd/maastestd -listen 127.0.0.1:5240
+//	go run ./cmd/maastestd -api 2.0 -listen 127.0.0.1:5240
 //
-// It prints where it is and the API keys of its users, and serves until it is
+// It prints its URL and the API keys of its users, and serves until it is
 // interrupted. Everything it knows is gone then.
 package main
 
@@ -21,6 +22,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/gomaas/maas/maas2/maas2test"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -48,6 +50,7 @@ type settings struct {
 	listen     string
 	anyAddress bool
 	json       bool
+	api        string
 	seed       string
 	speed      speed
 }
@@ -84,6 +87,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&set.listen, "listen", "127.0.0.1:5240", "`address` to listen on; port 0 picks a free one")
 	flags.BoolVar(&set.anyAddress, "any-address", false, "allow -listen to be reachable from other machines")
 	flags.BoolVar(&set.json, "json", false, "print the URL and the keys as one line of JSON")
+	flags.StringVar(&set.api, "api", "1.0", "`version` of the API: 1.0 for a MAAS 1.6.1, 2.0 for a MAAS 3.4.10")
 	flags.StringVar(&set.seed, "seed", "", "JSON `file` with users, clusters, nodes and more to begin with; - is standard input")
 	flags.Var(&set.speed, "speed", "how fast nodes commission and deploy: `poll` (done at the next read), a duration\n"+
 		"(5s: each takes that long), a factor (10x: ten times as fast as real machines), or never")
@@ -104,16 +108,34 @@ func serve(ctx context.Context, set settings, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	server := maastest.NewUnstarted(append(set.speed.options(), maastest.WithPrefix(prefix))...)
-	seeded, err := seedFrom(server, set.seed)
-	if err != nil {
-		return err
+	var server http.Handler
+	var release string
+	var seeded keys
+	switch set.api {
+	case "1.0":
+		maas1 := maastest.NewUnstarted(append(set.speed.options(), maastest.WithPrefix(prefix))...)
+		if seeded, err = seedFrom(maas1, set.seed); err != nil {
+			return err
+		}
+		server, release = maas1, "1.6.1"
+	case "2.0":
+		if set.seed != "" {
+			return &usageError{"-seed is for -api 1.0; a MAAS 3.4.10 is filled through its API"}
+		}
+		maas3 := maas2test.NewUnstarted(append(set.speed.options2(), maas2test.WithPrefix(prefix))...)
+		seeded = keys{Users: map[string]string{}, order: []string{"admin", "alice"}}
+		for _, user := range seeded.order {
+			seeded.Users[user] = maas3.Key(user)
+		}
+		server, release = maas3, "3.4.10"
+	default:
+		return &usageError{fmt.Sprintf("-api %s: the versions are 1.0 and 2.0", set.api)}
 	}
 	listener, err := net.ListenTCP("tcp", address)
 	if err != nil {
 		return err
 	}
-	if err := announce(stdout, set.json, listener.Addr().(*net.TCPAddr), seeded); err != nil {
+	if err := announce(stdout, set.json, release, listener.Addr().(*net.TCPAddr), seeded); err != nil {
 		_ = listener.Close()
 		return err
 	}
@@ -159,7 +181,7 @@ type announcement struct {
 	keys
 }
 
-func announce(w io.Writer, asJSON bool, address *net.TCPAddr, k keys) error {
+func announce(w io.Writer, asJSON bool, release string, address *net.TCPAddr, k keys) error {
 	if address.IP.IsUnspecified() { // no address that a client could call
 		address = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: address.Port}
 	}
@@ -167,6 +189,6 @@ func announce(w io.Writer, asJSON bool, address *net.TCPAddr, k keys) error {
 	if asJSON {
 		return json.NewEncoder(w).Encode(a)
 	}
-	_, err := fmt.Fprintf(w, "MAAS 1.6.1 at %s\n%s", a.URL, k.lines())
+	_, err := fmt.Fprintf(w, "MAAS %s at %s\n%s", release, a.URL, k.lines())
 	return err
 }

@@ -19,6 +19,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/maas2"
 )
 
 // asProgram makes this test's binary be maastestd.
@@ -250,7 +252,7 @@ func TestAnnouncedURL(t *testing.T) {
 		"::":        "http://127.0.0.1:80/MAAS",
 	} {
 		var out strings.Builder
-		require.NoError(t, announce(&out, false, &net.TCPAddr{IP: net.ParseIP(ip), Port: 80}, keys{}))
+		require.NoError(t, announce(&out, false, "1.6.1", &net.TCPAddr{IP: net.ParseIP(ip), Port: 80}, keys{}))
 		assert.Equal(t, "MAAS 1.6.1 at "+url+"\n", out.String())
 	}
 }
@@ -296,5 +298,32 @@ func TestSignals(t *testing.T) {
 			assert.NoError(t, program.Wait(), "exit code 0")
 			assert.Empty(t, stderr.String())
 		})
+	}
+}
+
+// TestServesAPI2 serves a MAAS 3.4.10 and refuses what that can't do.
+func TestServesAPI2(t *testing.T) {
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	reader, writer := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"-api", "2.0", "-json", "-listen", "127.0.0.1:0"}, writer, io.Discard)
+		_ = writer.Close()
+	}()
+	var announced announcement
+	require.NoError(t, json.NewDecoder(reader).Decode(&announced))
+	go func() { _, _ = io.Copy(io.Discard, reader) }()
+	client, err := maas2.NewClient(announced.URL, announced.Users["alice"])
+	require.NoError(t, err)
+	version, err := client.Ping(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, "3.4.10", version.Version)
+	client.CloseIdleConnections()
+	stop()
+	assert.Equal(t, exitOK, <-ended)
+
+	for _, args := range [][]string{{"-api", "2.0", "-seed", "x"}, {"-api", "3.0"}} {
+		assert.Equal(t, exitUsage, run(t.Context(), append(args, "-listen", "127.0.0.1:0"), io.Discard, io.Discard), args)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gomaas/maas/maas2/maas2test"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -51,7 +52,7 @@ func (s *speed) Set(text string) error {
 	return nil
 }
 
-// options are what the server has to be made with to be that fast.
+// options are the options of a MAAS 1.6 that is that fast.
 func (s *speed) options() []maastest.Option {
 	switch {
 	case s.never:
@@ -63,6 +64,23 @@ func (s *speed) options() []maastest.Option {
 		return []maastest.Option{
 			maastest.WithCommissioningTime(s.commissioning),
 			maastest.WithDeploymentTime(s.deployment),
+		}
+	}
+	return nil
+}
+
+// options2 are the options of a MAAS 3.4 that is that fast.
+func (s *speed) options2() []maas2test.Option {
+	switch {
+	case s.never:
+		return []maas2test.Option{
+			maas2test.WithManualCommissioning(),
+			maas2test.WithManualDeployment(),
+		}
+	case s.commissioning > 0:
+		return []maas2test.Option{
+			maas2test.WithCommissioningTime(s.commissioning),
+			maas2test.WithDeploymentTime(s.deployment),
 		}
 	}
 	return nil

@@ -27,8 +27,8 @@ type Server struct {
 	nonces *engine.Nonces // guarded by store
 }
 
-// New returns a server that runs until Close is called.
-func New(opts ...Option) *Server {
+// NewServer returns a server that runs until Close is called.
+func NewServer(opts ...Option) *Server {
 	s := NewUnstarted(opts...)
 	s.URL = s.host.Listen()
 	return s
@@ -61,7 +61,7 @@ func NewUnstarted(opts ...Option) *Server {
 // each request through tb, which shows them if the test fails or is verbose.
 func Start(tb testing.TB, opts ...Option) *Server {
 	tb.Helper()
-	s := New(opts...)
+	s := NewServer(opts...)
 	s.host.LogTo(tb)
 	tb.Cleanup(s.Close)
 	return s
