@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 )
@@ -170,10 +171,17 @@ func (s *NodesService) acquireThrough(ctx context.Context, zones []string, opts 
 }
 
 // unknownOutcome reports whether a request that failed with err may have been
-// carried out all the same. MAAS undoes a request that ends in a plain 500 or 503.
+// carried out all the same. MAAS undoes a request that it rejects with a text of
+// its own. What a proxy says in its place tells nothing.
 func unknownOutcome(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return e.cut || e.StatusCode >= 500 && !e.plain && !e.starting()
+		switch {
+		case e.cut, e.sentBefore():
+			return true
+		case e.starting(), e.lostRace(), e.StatusCode/100 == 3, e.StatusCode == http.StatusNotFound:
+			return false
+		}
+		return e.html || e.StatusCode >= 500 && !(e.plain && e.varies)
 	}
 	_, nonsense := errors.AsType[*DecodeError](err)
 	_, broken := errors.AsType[*TransportError](err)

@@ -93,7 +93,7 @@ type Error struct {
 	html        bool // Body is a web page
 	cut         bool // Body broke off
 	plain       bool // Body is plain text
-	varies      bool // by Authorization, as MAAS's own responses do
+	varies      bool // by Cookie, as all do that come from MAAS itself
 	retryHas    bool // the response has a Retry-After, which may be 0
 	lacking     bool // the server does not know the operation
 	exists      bool
@@ -269,7 +269,7 @@ func newError(resp *http.Response, content io.Reader, b *builtRequest, auth *aut
 	e.html = isHTML(e.Body)
 	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	e.plain = media == "text/plain" && !e.html && e.Fields == nil
-	e.varies = strings.Contains(resp.Header.Get("Vary"), "Authorization")
+	e.varies = strings.Contains(resp.Header.Get("Vary"), "Cookie")
 	switch {
 	case resp.StatusCode/100 == 3:
 		e.Message = redirectCause(b, e.Location)

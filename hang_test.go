@@ -572,7 +572,6 @@ func TestReadsOfNothingAreNoProgress(t *testing.T) {
 // Over HTTP/2, too, a blocked reader does not keep a call.
 func TestBlockedUploadOverHTTP2(t *testing.T) {
 	t.Parallel()
-	before := goleak.IgnoreCurrent()
 	arrived := make(chan struct{}, 1)
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
 		arrived <- struct{}{}
@@ -599,7 +598,6 @@ func TestBlockedUploadOverHTTP2(t *testing.T) {
 	close(blocked.released)
 	c.CloseIdleConnections()
 	server.Close()
-	_ = before
 }
 
 // A spooled file is gone after a panic in the program's own code.

@@ -144,7 +144,12 @@ func (b *builtRequest) redactError(auth *authorizer, err error) error {
 	if !bytes.Equal(clean, text) {
 		return errors.New(oneLine(string(clean)))
 	}
-	if line := oneLine(string(text)); line != string(text) {
+	return tidy(err)
+}
+
+// tidy returns err with a text of one line.
+func tidy(err error) error {
+	if line := oneLine(err.Error()); line != err.Error() {
 		return &tidyError{line, err}
 	}
 	return err

@@ -118,9 +118,15 @@ func retryable(b *builtRequest, err error) bool {
 	case http.StatusUnauthorized:
 		// net/http repeats a GET by itself when a kept connection turns out
 		// closed, header and all.
-		return e.cut || strings.Contains(e.Message, "Nonce already used")
+		return e.cut || e.sentBefore()
 	}
 	return e.cut
+}
+
+// sentBefore reports whether MAAS refused a request for having seen it before: a
+// proxy on the way has repeated it.
+func (e *Error) sentBefore() bool {
+	return e.StatusCode == http.StatusUnauthorized && strings.Contains(e.Message, "Nonce already used")
 }
 
 // repeats reports whether sending b twice is the same as sending it once.

@@ -47,7 +47,7 @@ func (c *Client) build(ctx context.Context, r Request) (*builtRequest, error) {
 			return nil, &ArgumentError{b.op, b.path, bad.Argument, bad.Reason}
 		}
 		if ctx.Err() != nil && errors.Is(err, ctx.Err()) { // while a file was copied
-			return nil, &TransportError{b.op, b.path, 0, err}
+			return nil, &TransportError{b.op, b.path, 0, b.redactError(c.auth, err)}
 		}
 		return nil, fmt.Errorf("maas: %s: %w", b.op.at(b.path), err)
 	}
@@ -178,7 +178,7 @@ func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*respons
 			return err
 		}
 		if ended := sleep(ctx, delay); ended != nil {
-			return &TransportError{b.op, b.path, attempts, fmt.Errorf("%w, before another attempt after: %w", contextError(ctx), err)}
+			return &TransportError{b.op, b.path, attempts, b.redactError(c.auth, fmt.Errorf("%w, before another attempt after: %w", contextError(ctx), err))}
 		}
 	}
 }
@@ -255,7 +255,7 @@ func sameOrigin(a, b *url.URL) bool {
 // attempt sends b once: sign, send, look at the status, read the body.
 func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, first time.Time, accept func(*responseBody) error) (err error) {
 	if err := c.acquireSlot(ctx); err != nil {
-		return &TransportError{b.op, b.path, attempts - 1, err}
+		return &TransportError{b.op, b.path, attempts - 1, b.redactError(c.auth, err)}
 	}
 	started := time.Now()
 	body := newResponseBody(ctx, c, b, attempts)
@@ -368,7 +368,7 @@ func levelOf(err error) slog.Level {
 // cause if the program gave one.
 func contextError(ctx context.Context) error {
 	if cause := context.Cause(ctx); cause != ctx.Err() {
-		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+		return tidy(fmt.Errorf("%w: %w", ctx.Err(), cause))
 	}
 	return ctx.Err()
 }

@@ -152,26 +152,26 @@ func (s *BootResourcesService) Get(ctx context.Context, id int) (*BootResource, 
 // BootResourceCreateOptions are the settings of an upload. It needs a Content, or
 // a Size and a SHA256.
 type BootResourceCreateOptions struct {
-	Content   io.Reader      `param:"content"`  // the whole image, until 3.7
-	Size      int64          `param:"size"`     // bytes of an image that is uploaded in chunks
-	SHA256    string         `param:"sha256"`   // hex
-	Filetype  UploadFiletype `param:"filetype"` // UploadFiletypeTGZ if ""
+	Content   io.Reader      `param:"content" until:"3.7"` // the whole image
+	Size      int64          `param:"size"`                // bytes of an image that is uploaded in chunks
+	SHA256    string         `param:"sha256"`              // hex
+	Filetype  UploadFiletype `param:"filetype"`            // UploadFiletypeTGZ if ""
 	Title     string         `param:"title"`
-	BaseImage string         `param:"base_image"` // "ubuntu/jammy": the release that a custom image was made of, since 3.1
-	KeepOld   *bool          `param:"keep_old"`   // keep earlier versions, since 2.5
+	BaseImage string         `param:"base_image" since:"3.1"` // "ubuntu/jammy": the release that a custom image was made of
+	KeepOld   *bool          `param:"keep_old" since:"2.5"`   // keep earlier versions
 }
 
 // Create adds an image of one's own by its architecture, such as "amd64/generic",
 // and its name: "custom/NAME", or "windows/NAME" and the like for a system that
-// MAAS knows. With a Content it is uploaded in this one request, which fails where
-// it takes more than five minutes: use [BootResourcesService.Upload].
+// MAAS knows. If opts have the Content, this one request uploads it, and fails if
+// that takes more than five minutes: use [BootResourcesService.Upload].
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], and with
 // [maas.ErrBadRequest] and messages about fields.
 //
 // POST /boot-resources/
 func (s *BootResourcesService) Create(ctx context.Context, architecture, name string, opts *BootResourceCreateOptions) (*BootResource, error) {
-	return maas.Do[*BootResource](ctx, s.client, maas.Post("/boot-resources/").Set("architecture", architecture).Set("name", name).With(opts))
+	return maas.Do[*BootResource](ctx, s.client, maas.Post("/boot-resources/").Set("architecture", architecture).Set("name", name).With(opts).Check(inRelease(s.client, opts)))
 }
 
 // Delete removes a boot resource. One that is selected comes back with the next
@@ -204,9 +204,9 @@ func (s *BootResourcesService) StopImport(ctx context.Context) error {
 	return maas.Exec(ctx, s.client, maas.Post("/boot-resources/").Op("stop_import").Since("2.1"))
 }
 
-// IsImporting reports whether an import is under way. One that was started may
-// not be for a moment, and images may lack when it has ended: to wait for images
-// use [BootResourcesService.WaitFor].
+// IsImporting reports whether an import is under way. It may still report false
+// right after [BootResourcesService.Import], and images may still be missing when
+// it reports false again: use [BootResourcesService.WaitFor] to wait for images.
 //
 // Any user may call it, since MAAS 2.1.3.
 //

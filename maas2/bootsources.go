@@ -51,12 +51,12 @@ func (s *BootSourcesService) Get(ctx context.Context, id int) (*BootSource, erro
 // BootSourceCreateOptions are the settings of a new boot source. MAAS wants a
 // keyring, one way or the other.
 type BootSourceCreateOptions struct {
-	KeyringData             io.Reader `param:"keyring_data"`              // the keyring itself
-	KeyringFilename         string    `param:"keyring_filename"`          // on the region controller
-	Name                    string    `param:"name"`                      // since 3.8
-	Priority                int       `param:"priority"`                  // since 3.8
-	Enabled                 *bool     `param:"enabled"`                   // since 3.8
-	SkipKeyringVerification *bool     `param:"skip_keyring_verification"` // since 3.8
+	KeyringData             io.Reader `param:"keyring_data"`     // the keyring itself
+	KeyringFilename         string    `param:"keyring_filename"` // on the region controller
+	Name                    string    `param:"name" since:"3.8"`
+	Priority                int       `param:"priority" since:"3.8"`
+	Enabled                 *bool     `param:"enabled" since:"3.8"`
+	SkipKeyringVerification *bool     `param:"skip_keyring_verification" since:"3.8"`
 }
 
 // Create adds a boot source by its URL. MAAS reads in the background what the
@@ -68,7 +68,7 @@ type BootSourceCreateOptions struct {
 //
 // POST /boot-sources/
 func (s *BootSourcesService) Create(ctx context.Context, url string, opts *BootSourceCreateOptions) (*BootSource, error) {
-	return maas.Do[*BootSource](ctx, s.client, maas.Post("/boot-sources/").Set("url", url).With(opts))
+	return maas.Do[*BootSource](ctx, s.client, maas.Post("/boot-sources/").Set("url", url).With(opts).Check(inRelease(s.client, opts)))
 }
 
 // BootSourceUpdateOptions are the settings to change; nil keeps a setting.
@@ -76,10 +76,10 @@ type BootSourceUpdateOptions struct {
 	KeyringData             io.Reader `param:"keyring_data"`
 	KeyringFilename         *string   `param:"keyring_filename"`
 	URL                     *string   `param:"url"`
-	Name                    *string   `param:"name"`                      // since 3.8
-	Priority                *int      `param:"priority"`                  // since 3.8
-	Enabled                 *bool     `param:"enabled"`                   // since 3.8
-	SkipKeyringVerification *bool     `param:"skip_keyring_verification"` // since 3.8
+	Name                    *string   `param:"name" since:"3.8"`
+	Priority                *int      `param:"priority" since:"3.8"`
+	Enabled                 *bool     `param:"enabled" since:"3.8"`
+	SkipKeyringVerification *bool     `param:"skip_keyring_verification" since:"3.8"`
 }
 
 // Update changes the settings of a boot source.
@@ -89,7 +89,7 @@ type BootSourceUpdateOptions struct {
 //
 // PUT /boot-sources/{id}/
 func (s *BootSourcesService) Update(ctx context.Context, id int, opts *BootSourceUpdateOptions) (*BootSource, error) {
-	return maas.Do[*BootSource](ctx, s.client, maas.Put("/boot-sources/{id}/", strconv.Itoa(id)).With(opts))
+	return maas.Do[*BootSource](ctx, s.client, maas.Put("/boot-sources/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)))
 }
 
 // Delete removes a boot source with its selections.

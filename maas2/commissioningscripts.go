@@ -41,30 +41,30 @@ func (s *CommissioningScriptsService) Get(ctx context.Context, name string) (io.
 }
 
 // CommissioningScriptCreateOptions are the settings of a new script that MAAS does
-// not insist on, all since 2.2.
+// not insist on.
 type CommissioningScriptCreateOptions struct {
-	Title       string   `param:"title"`
-	Description string   `param:"description"`
-	Comment     string   `param:"comment"` // on this revision, for the history
-	Tags        NameList `param:"tags"`
-	Timeout     int      `param:"timeout"`     // seconds; 0 for none
-	Destructive *bool    `param:"destructive"` // whether it overwrites data of the node
+	Title       string   `param:"title" since:"2.2"`
+	Description string   `param:"description" since:"2.2"`
+	Comment     string   `param:"comment" since:"2.2"` // on this revision, for the history
+	Tags        NameList `param:"tags" since:"2.2"`
+	Timeout     int      `param:"timeout" since:"2.2"`     // seconds; 0 for none
+	Destructive *bool    `param:"destructive" since:"2.2"` // whether it overwrites data of the node
 
-	HardwareType HardwareType   `param:"hardware_type"` // since 2.3
-	Parallel     ScriptParallel `param:"parallel"`      // since 2.3
+	HardwareType HardwareType   `param:"hardware_type" since:"2.3"`
+	Parallel     ScriptParallel `param:"parallel" since:"2.3"`
 	// Packages are to be installed before the script runs: by "apt", "snap" or
-	// "url" their names, since 2.3.
-	Packages map[string][]string `param:"packages,json"`
-	// Parameters are what a caller can set, by name, since 2.3.
-	Parameters map[string]ScriptParameter `param:"parameters,json"`
+	// "url" their names.
+	Packages map[string][]string `param:"packages,json" since:"2.3"`
+	// Parameters are what a caller can set, by name.
+	Parameters map[string]ScriptParameter `param:"parameters,json" since:"2.3"`
 	// ForHardware are modaliases, and ids of PCI and USB devices: the script runs
-	// by itself on nodes that have one, since 2.4.
-	ForHardware  NameList `param:"for_hardware"`
-	MayReboot    *bool    `param:"may_reboot"`   // since 2.4
-	Recommission *bool    `param:"recommission"` // whether MAAS's own scripts run again after it, since 2.4
+	// by itself on nodes that have one.
+	ForHardware  NameList `param:"for_hardware" since:"2.4"`
+	MayReboot    *bool    `param:"may_reboot" since:"2.4"`
+	Recommission *bool    `param:"recommission" since:"2.4"` // whether MAAS's own scripts run again after it
 	// ApplyConfiguredNetworking has the node use its configured network while
-	// the script runs, since 2.7.
-	ApplyConfiguredNetworking *bool `param:"apply_configured_networking"`
+	// the script runs.
+	ApplyConfiguredNetworking *bool `param:"apply_configured_networking" since:"2.7"`
 }
 
 // Create adds a script by its text, which begins with "#!".
@@ -75,28 +75,27 @@ type CommissioningScriptCreateOptions struct {
 //
 // POST /commissioning-scripts/
 func (s *CommissioningScriptsService) Create(ctx context.Context, name string, content io.Reader, opts *CommissioningScriptCreateOptions) (*CommissioningScript, error) {
-	return maas.Do[*CommissioningScript](ctx, s.client, maas.Post("/commissioning-scripts/").Set("name", name).File("content", content).With(opts))
+	return maas.Do[*CommissioningScript](ctx, s.client, maas.Post("/commissioning-scripts/").Set("name", name).File("content", content).With(opts).Check(inRelease(s.client, opts)))
 }
 
 // CommissioningScriptUpdateOptions are the settings to change; nil keeps a setting.
-// All are since 2.2.
 type CommissioningScriptUpdateOptions struct {
-	Title       *string   `param:"title"`
-	Description *string   `param:"description"`
-	Comment     *string   `param:"comment"`     // on this revision, for the history
-	Tags        *NameList `param:"tags"`        // new(NameList{}) removes all
-	Timeout     *int      `param:"timeout"`     // seconds, new(0) for none
-	Destructive *bool     `param:"destructive"` // whether it overwrites data of the node
+	Title       *string   `param:"title" since:"2.2"`
+	Description *string   `param:"description" since:"2.2"`
+	Comment     *string   `param:"comment" since:"2.2"`     // on this revision, for the history
+	Tags        *NameList `param:"tags" since:"2.2"`        // new(NameList{}) removes all
+	Timeout     *int      `param:"timeout" since:"2.2"`     // seconds, new(0) for none
+	Destructive *bool     `param:"destructive" since:"2.2"` // whether it overwrites data of the node
 
-	HardwareType *HardwareType              `param:"hardware_type"`   // since 2.3
-	Parallel     *ScriptParallel            `param:"parallel"`        // since 2.3
-	Packages     map[string][]string        `param:"packages,json"`   // by "apt", "snap" or "url" their names, since 2.3
-	Parameters   map[string]ScriptParameter `param:"parameters,json"` // since 2.3
-	ForHardware  *NameList                  `param:"for_hardware"`    // modaliases, and ids of PCI and USB devices, since 2.4
-	MayReboot    *bool                      `param:"may_reboot"`      // since 2.4
-	Recommission *bool                      `param:"recommission"`    // since 2.4
+	HardwareType *HardwareType              `param:"hardware_type" since:"2.3"`
+	Parallel     *ScriptParallel            `param:"parallel" since:"2.3"`
+	Packages     map[string][]string        `param:"packages,json" since:"2.3"` // by "apt", "snap" or "url" their names
+	Parameters   map[string]ScriptParameter `param:"parameters,json" since:"2.3"`
+	ForHardware  *NameList                  `param:"for_hardware" since:"2.4"` // modaliases, and ids of PCI and USB devices
+	MayReboot    *bool                      `param:"may_reboot" since:"2.4"`
+	Recommission *bool                      `param:"recommission" since:"2.4"`
 
-	ApplyConfiguredNetworking *bool `param:"apply_configured_networking"` // since 2.7
+	ApplyConfiguredNetworking *bool `param:"apply_configured_networking" since:"2.7"`
 }
 
 // Update gives a script another text, and changes its settings.
@@ -106,7 +105,7 @@ type CommissioningScriptUpdateOptions struct {
 //
 // PUT /commissioning-scripts/{name}
 func (s *CommissioningScriptsService) Update(ctx context.Context, name string, content io.Reader, opts *CommissioningScriptUpdateOptions) error {
-	return maas.Exec(ctx, s.client, maas.Put("/commissioning-scripts/{name}", name).File("content", content).With(opts))
+	return maas.Exec(ctx, s.client, maas.Put("/commissioning-scripts/{name}", name).File("content", content).With(opts).Check(inRelease(s.client, opts)))
 }
 
 // Delete removes a script.

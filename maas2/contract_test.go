@@ -45,6 +45,7 @@ var helperMethods = map[string]string{
 	"BootSourceSelections.Ensure": "List, and Create or Update",
 	"DNSResources.Find":           "lists with a filter",
 	"DNSResources.SetAddresses":   "finds, and creates, updates or deletes",
+	"Devices.Find":                "List with a filter, or Get",
 	"Events.All":                  "Query for page after page",
 	"Events.Follow":               "Query again and again",
 	"Files.Under":                 "sends nothing",

@@ -63,7 +63,7 @@ type DeviceCreateOptions struct {
 	Hostname    string    `param:"hostname"`     // made up by MAAS if empty
 	Domain      string    `param:"domain"`       // name; the default domain if empty
 	Description string    `param:"description"`  // since 2.6
-	Parent      string    `param:"parent"`       // system id; the device is deleted with it
+	Parent      string    `param:"parent"`       // system id of the node that it lives on
 	Zone        string    `param:"zone"`         // name, since 2.2
 	DisableIPv4 *bool     `param:"disable_ipv4"` // ignored
 	SwapSize    int       `param:"swap_size"`    // bytes
@@ -113,8 +113,7 @@ func (s *DevicesService) Delete(ctx context.Context, systemID string) error {
 	return maas.Exec(ctx, s.client, maas.Delete("/devices/{system_id}/", systemID))
 }
 
-// Details returns what a commissioning found out about a device, which is
-// nothing: MAAS commissions none.
+// Details returns details without content: MAAS does not commission devices.
 //
 // Any user may call it. It fails with [maas.ErrForbidden] and [maas.ErrNotFound].
 //
@@ -156,8 +155,8 @@ func (s *DevicesService) RestoreNetworkingConfiguration(ctx context.Context, sys
 	return maas.Do[*Device](ctx, s.client, maas.Post("/devices/{system_id}/", systemID).Op("restore_networking_configuration"))
 }
 
-// RestoreDefaultConfiguration resets the whole configuration of a device, of
-// which there is none but the network.
+// RestoreDefaultConfiguration resets the configuration of a device, which is that
+// of its network.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].
@@ -170,9 +169,9 @@ func (s *DevicesService) RestoreDefaultConfiguration(ctx context.Context, system
 // SetZone moves devices to a zone, by their system ids and its name. All move or
 // none.
 //
-// Any user may call it, for devices that they may change. It fails with
-// [maas.ErrBadRequest] and messages about fields for other and unknown ids and
-// for an unknown zone.
+// Any user may call it for devices of their own, administrators for any. It fails
+// with [maas.ErrBadRequest] and messages about fields for other and unknown ids
+// and for an unknown zone.
 //
 // POST /devices/?op=set_zone
 func (s *DevicesService) SetZone(ctx context.Context, nodes []string, zone string) error {

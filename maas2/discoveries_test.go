@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/maas2"
@@ -105,6 +106,6 @@ func TestDiscoveriesClearNothing(t *testing.T) {
 	t.Parallel()
 	client := newTestClient(t, roundTrip(func(*http.Request) (int, string) { return http.StatusGone, "Gone" }))
 	err := client.Discoveries.ClearByMACAndIP(t.Context(), "10.0.0.61", "52:54:00:99:00:09")
-	assert.ErrorIs(t, err, maas.ErrGone)
+	require.ErrorIs(t, err, maas.ErrGone)
 	assert.NotErrorIs(t, err, maas.ErrUnsupportedOperation)
 }

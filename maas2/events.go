@@ -70,10 +70,10 @@ type EventQueryOptions struct {
 	MACAddress string `param:"mac_address,mac"`
 	Domain     string `param:"domain"`
 	Zone       string `param:"zone"`
-	Pool       string `param:"pool"` // since 2.4
+	Pool       string `param:"pool" since:"2.4"`
 	AgentName  string `param:"agent_name"`
 
-	Owner string `param:"owner"` // the user who acted, since 2.4
+	Owner string `param:"owner" since:"2.4"` // the user who acted
 }
 
 // Query returns a page of events, the newest first. [EventsService.All] follows
@@ -84,16 +84,16 @@ type EventQueryOptions struct {
 //
 // GET /events/?op=query
 func (s *EventsService) Query(ctx context.Context, opts *EventQueryOptions) (*EventsPage, error) {
-	return maas.Do[*EventsPage](ctx, s.client, maas.Get("/events/").Op("query").With(opts))
+	return maas.Do[*EventsPage](ctx, s.client, maas.Get("/events/").Op("query").With(opts).Check(inRelease(s.client, opts)))
 }
 
 // mostEvents is how many events a page can have.
 const mostEvents = 1000
 
-// All returns all events that opts choose, from the newest to the oldest: those
-// of a page at a time, each with a call of [EventsService.Query]. An error ends
-// them. Limit is the size of a page, 1000 if 0. If After is set, they end with
-// the first event after it.
+// All returns all events that opts choose, the newest first. It gets a page at a
+// time with [EventsService.Query], and stops at the first error. Limit is the size
+// of a page, 1000 if 0. If After is set, the events end with the first one after
+// it.
 func (s *EventsService) All(ctx context.Context, opts *EventQueryOptions) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		o, after := pageOptions(opts)
@@ -131,14 +131,14 @@ func pageOptions(opts *EventQueryOptions) (o EventQueryOptions, after int) {
 	return o, after
 }
 
-// Follow returns the events that opts choose as they happen, in their order, until
-// ctx ends; it then ends without an error. It asks MAAS for new ones each
-// interval, 2 s if 0. If After is set, it begins with the events after that one
-// and so goes on where an earlier call stopped; else with what happens from now
-// on. Before is not looked at.
+// Follow returns the events that opts choose as they happen, the oldest first,
+// until ctx ends; it then stops without an error. It asks MAAS for new ones each
+// interval, 2 s if 0. If After is set, it begins with the events after that one, so
+// that it continues where an earlier call stopped; otherwise it begins with what
+// happens from now on. It ignores Before.
 //
-// A broken connection or a server in trouble does not end it. Another error,
-// such as [maas.ErrUnauthorized], does.
+// A broken connection or a server in trouble does not end it. Other errors, such
+// as [maas.ErrUnauthorized], do.
 func (s *EventsService) Follow(ctx context.Context, opts *EventQueryOptions, interval time.Duration) iter.Seq2[*Event, error] {
 	if interval <= 0 {
 		interval = 2 * time.Second

@@ -2,7 +2,6 @@ package maas2_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -191,6 +190,6 @@ func TestEventsFollow(t *testing.T) {
 		t.Parallel()
 		log := &eventLog{last: 7, failAt: 1, status: http.StatusUnauthorized}
 		_, err := collect(log.client(t).Events.Follow(t.Context(), nil, 0), 1)
-		assert.True(t, errors.Is(err, maas.ErrUnauthorized))
+		assert.ErrorIs(t, err, maas.ErrUnauthorized)
 	})
 }

@@ -26,3 +26,26 @@ func ExampleEventsService_All() {
 	// Output:
 	// 12:50:01 ada: Failed to power on node: no answer from the BMC
 }
+
+// The events of a machine are shown while it is deployed.
+func ExampleEventsService_Follow() {
+	server, client := newExampleServer(map[string]string{
+		"GET /events/?op=query&limit=1000&after=97&id=k7bmx3": `{"count": 2, "events": [{"id": 99, "type": "Deployed"}, {"id": 98, "type": "Rebooting"}]}`,
+	})
+	defer server.Close()
+
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	for event, err := range client.Events.Follow(ctx, &maas2.EventQueryOptions{ID: "k7bmx3", After: new(97)}, 0) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(event.Type)
+		if event.Type == "Deployed" {
+			stop() // or break
+		}
+	}
+	// Output:
+	// Rebooting
+	// Deployed
+}

@@ -21,23 +21,82 @@ import (
 //
 // GET /machines/
 func (s *MachinesService) Find(ctx context.Context, key string) (*Machine, error) {
+	return finder[Machine]{
+		kind: "machine",
+		get:  s.Get,
+		list: func(ctx context.Context, opts *MachineListOptions) ([]Machine, error) { return s.List(ctx, opts) },
+		id:   func(m *Machine) string { return m.SystemID },
+		fqdn: func(m *Machine) string { return m.FQDN },
+	}.find(ctx, key)
+}
+
+// Find returns the one device that key names, as [MachinesService.Find] does a
+// machine.
+//
+// Any user may call it, for devices that they may see. It fails with
+// [maas.ErrNotFound] when there is none, and with [maas.ErrAmbiguous] when
+// devices of several domains have the hostname.
+//
+// GET /devices/
+func (s *DevicesService) Find(ctx context.Context, key string) (*Device, error) {
+	return finder[Device]{
+		kind: "device",
+		get:  s.Get,
+		list: func(ctx context.Context, opts *MachineListOptions) ([]Device, error) {
+			return s.List(ctx, (*DeviceListOptions)(opts))
+		},
+		id:   func(d *Device) string { return d.SystemID },
+		fqdn: func(d *Device) string { return d.FQDN },
+	}.find(ctx, key)
+}
+
+// A finder finds one node of a type.
+type finder[T any] struct {
+	kind     string
+	get      func(ctx context.Context, systemID string) (*T, error)
+	list     func(ctx context.Context, opts *MachineListOptions) ([]T, error)
+	id, fqdn func(*T) string
+}
+
+func (f finder[T]) find(ctx context.Context, key string) (*T, error) {
 	if key == "" {
-		operation := maas.Operation{APIVersion: "2.0", Method: "GET", Path: "/machines/"}
+		operation := maas.Operation{APIVersion: "2.0", Method: "GET", Path: "/" + f.kind + "s/"}
 		return nil, &maas.ArgumentError{Operation: operation, Argument: "key", Reason: "is empty"}
 	}
 	if hardware, err := net.ParseMAC(key); err == nil && len(hardware) == 6 {
-		return s.only(ctx, key, &MachineListOptions{MACAddress: []string{hardware.String()}}, func(*Machine) bool { return true })
+		return f.only(ctx, key, &MachineListOptions{MACAddress: []string{hardware.String()}}, false)
 	}
 	if looksLikeSystemID(key) {
-		machine, err := s.Get(ctx, key)
+		found, err := f.get(ctx, key)
 		if err == nil || !errors.Is(err, maas.ErrNotFound) {
-			return machine, err
+			return found, err
 		}
 	}
 	host, _, qualified := strings.Cut(key, ".")
-	return s.only(ctx, key, &MachineListOptions{Hostname: spellings(host)}, func(m *Machine) bool {
-		return !qualified || strings.EqualFold(m.FQDN, key)
-	})
+	return f.only(ctx, key, &MachineListOptions{Hostname: spellings(host)}, qualified)
+}
+
+// only returns the one node that opts let through, of those with key as their
+// FQDN if it is qualified.
+func (f finder[T]) only(ctx context.Context, key string, opts *MachineListOptions, qualified bool) (*T, error) {
+	nodes, err := f.list(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	var found *T
+	for i := range nodes {
+		switch n := &nodes[i]; {
+		case qualified && !strings.EqualFold(f.fqdn(n), key):
+		case found == nil:
+			found = n
+		case f.id(found) != f.id(n): // a node may be listed once for each match
+			return nil, fmt.Errorf("maas2: finding %s %q: %w", f.kind, key, maas.ErrAmbiguous)
+		}
+	}
+	if found == nil {
+		return nil, fmt.Errorf("maas2: finding %s %q: %w", f.kind, key, maas.ErrNotFound)
+	}
+	return found, nil
 }
 
 // spellings are a hostname as it was given and as MAAS makes them up.
@@ -48,32 +107,10 @@ func spellings(host string) []string {
 	return []string{host}
 }
 
-// looksLikeSystemID reports whether text could be a system id: six of the
-// characters that MAAS makes them of.
+// looksLikeSystemID reports whether text could be a system id, which has six
+// small letters and digits.
 func looksLikeSystemID(text string) bool {
-	return len(text) == 6 && strings.Trim(text, "34678abcdefghkmnpqrstwxy") == ""
-}
-
-// only returns the one machine among those that opts let through which matches.
-func (s *MachinesService) only(ctx context.Context, key string, opts *MachineListOptions, match func(*Machine) bool) (*Machine, error) {
-	machines, err := s.List(ctx, opts)
-	if err != nil {
-		return nil, err
-	}
-	var found *Machine
-	for i := range machines {
-		switch m := &machines[i]; {
-		case !match(m):
-		case found == nil:
-			found = m
-		case found.SystemID != m.SystemID:
-			return nil, fmt.Errorf("maas2: finding machine %q: %w", key, maas.ErrAmbiguous)
-		}
-	}
-	if found == nil {
-		return nil, fmt.Errorf("maas2: finding machine %q: %w", key, maas.ErrNotFound)
-	}
-	return found, nil
+	return len(text) == 6 && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 }
 
 // CreateOrAdopt adds a machine as [MachinesService.Create] does, or returns the
@@ -92,13 +129,23 @@ func (s *MachinesService) CreateOrAdopt(ctx context.Context, architecture string
 	if err == nil || !unknownOutcome(err) && !errors.Is(err, maas.ErrExists) {
 		return machine, false, err
 	}
-	key := commas(macAddresses)
-	machine, lookErr := seek(ctx, err, func(ctx context.Context) (*Machine, error) {
-		machine, err := s.only(ctx, key, &MachineListOptions{MACAddress: macAddresses}, func(*Machine) bool { return true })
-		if errors.Is(err, maas.ErrNotFound) {
-			err = nil
+	var addresses []string
+	for _, address := range macAddresses {
+		if hardware, err := net.ParseMAC(address); err == nil {
+			addresses = append(addresses, hardware.String()) // as MAAS stores them
 		}
-		return machine, err
+	}
+	machine, lookErr := seek(ctx, err, func(ctx context.Context) (*Machine, error) {
+		machines, err := s.List(ctx, &MachineListOptions{MACAddress: addresses})
+		if err != nil || len(machines) == 0 {
+			return nil, err
+		}
+		for i := range machines {
+			if machines[i].SystemID != machines[0].SystemID {
+				return nil, fmt.Errorf("maas2: finding machine %q: %w", commas(macAddresses), maas.ErrAmbiguous)
+			}
+		}
+		return &machines[0], nil
 	})
 	switch {
 	case machine != nil:
@@ -109,14 +156,13 @@ func (s *MachinesService) CreateOrAdopt(ctx context.Context, architecture string
 	return nil, false, err
 }
 
-// ErrPowerUnknown is a machine whose power state is neither on nor off, as far as
-// MAAS can tell.
+// ErrPowerUnknown is a machine of which MAAS can't tell whether it is on or off.
 var ErrPowerUnknown = errors.New("the power state is not known")
 
 // EnsureOn switches a machine on if its BMC says that it is off, and does nothing
-// if it is on. In any other case it leaves the machine alone: many a BMC takes
-// the command to switch on for one to reset a machine that is on. It returns at
-// once; wait with [MachinesService.WaitFor] and [PoweredOn].
+// if it is on. If the state is not known it leaves the machine alone, because many
+// BMCs reset a machine that is on when they are told to switch it on. It returns
+// at once; wait with [MachinesService.WaitFor] and [PoweredOn].
 //
 // The owner and administrators may call it. It fails with [ErrPowerUnknown], and
 // as [MachinesService.QueryPowerState] and [MachinesService.PowerOn] do.

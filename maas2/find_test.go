@@ -58,6 +58,30 @@ func TestMachinesFind(t *testing.T) {
 	}
 }
 
+func TestDevicesFind(t *testing.T) {
+	t.Parallel()
+	const web = `{"system_id": "8yr6d4", "hostname": "web", "fqdn": "web.maas"}`
+	client, script := newScript(t, map[string][]string{
+		"GET /devices/8yr6d4/": {web}, "GET /devices/?hostname=": {"[" + web + "]"}, "GET /devices/?mac_address=": {"[" + web + "]"},
+		"GET /devices/?hostname=db": {"[]"},
+	})
+	for _, key := range []string{"8yr6d4", "web", "WEB.maas", "52:54:00:cc:00:01"} {
+		device, err := client.Devices.Find(t.Context(), key)
+		require.NoError(t, err, key)
+		assert.Equal(t, "8yr6d4", device.SystemID)
+	}
+	assert.Len(t, script.calls(), 4)
+	_, err := client.Devices.Find(t.Context(), "db")
+	require.ErrorIs(t, err, maas.ErrNotFound)
+	_, err = client.Devices.Find(t.Context(), "")
+	_, ok := errors.AsType[*maas.ArgumentError](err)
+	assert.True(t, ok)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = client.Devices.Find(ctx, "web")
+	require.ErrorIs(t, err, context.Canceled)
+}
+
 func TestMachinesFindRefuses(t *testing.T) {
 	t.Parallel()
 	client, script := newScript(t, nil)
@@ -108,7 +132,7 @@ func TestMachinesCreateOrAdopt(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				client, script := newScript(t, map[string][]string{"POST /machines/": {tc.create}, "GET /machines/?": tc.lists})
 				started := time.Now()
-				found, adopted, err := client.Machines.CreateOrAdopt(t.Context(), "amd64", []string{"52:54:00:10:03:01"}, nil)
+				found, adopted, err := client.Machines.CreateOrAdopt(t.Context(), "amd64", []string{"52-54-00-10-03-01"}, nil)
 				assert.Len(t, script.calls(lookup), tc.looks)
 				assert.Len(t, script.calls("POST"), 1)
 				assert.Equal(t, tc.takes, time.Since(started))

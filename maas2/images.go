@@ -32,7 +32,7 @@ type BootResourceUploadOptions struct {
 }
 
 // An UploadError is an upload that stopped. [BootResourcesService.ResumeUpload]
-// goes on with it.
+// continues it.
 type UploadError struct {
 	ID         int   // of the boot resource
 	Sent, Size int64 // bytes that MAAS has for certain, and in all
@@ -50,10 +50,10 @@ func (e *UploadError) Unwrap() error { return e.Err }
 // image may be of any size. The content is read twice, for its SHA-256 and to be
 // sent, unless opts have the SHA-256; it must not change meanwhile.
 //
-// A chunk whose answer is lost, or that a server in trouble does not take, is
-// looked after: Upload asks MAAS what it has, and goes on from there. An error
-// after the resource was created is an [*UploadError]. It fails as Create does, and
-// with [ErrIncomplete] if MAAS has all of it and does not accept it.
+// When the connection breaks or the server is in trouble, Upload asks MAAS how much
+// it has and continues from there. It fails as Create does; once the resource
+// exists, every error is an [*UploadError], which wraps [ErrIncomplete] if MAAS
+// has the whole content and does not accept it.
 func (s *BootResourcesService) Upload(ctx context.Context, architecture, name string, content io.ReadSeeker, opts *BootResourceUploadOptions) (*BootResource, error) {
 	u, err := s.newUpload(ctx, content, opts)
 	if err != nil {
@@ -68,10 +68,11 @@ func (s *BootResourcesService) Upload(ctx context.Context, architecture, name st
 	return u.run(ctx)
 }
 
-// ResumeUpload goes on with an upload that stopped, by the id of its boot
-// resource. The content is the same, and opts as for
-// [BootResourcesService.Upload], of which the settings of the image are not
-// looked at. An upload that is complete is no error.
+// ResumeUpload continues an upload that stopped, by the id of its boot resource.
+// The content must be the same. Of opts it uses the SHA256, the ChunkSize and
+// OnProgress. If the upload is complete already, it sends nothing.
+//
+// It fails as [BootResourcesService.Get] does, and with an [*UploadError].
 func (s *BootResourcesService) ResumeUpload(ctx context.Context, id int, content io.ReadSeeker, opts *BootResourceUploadOptions) (*BootResource, error) {
 	u, err := s.newUpload(ctx, content, opts)
 	if err != nil {
@@ -197,8 +198,8 @@ func (u *upload) run(ctx context.Context) (*BootResource, error) {
 	return u.resource, nil
 }
 
-// ErrIncomplete is an upload that MAAS has all of and does not take for complete,
-// which is one whose content is not that of its SHA-256.
+// ErrIncomplete is an upload whose content MAAS has as a whole and does not
+// accept, because its SHA-256 is another.
 var ErrIncomplete = errors.New("MAAS does not accept the file: its content differs from its SHA-256")
 
 // send appends a chunk. Where it can't be known whether MAAS has it, MAAS is
@@ -267,14 +268,14 @@ type BootResourceWaitOptions struct {
 	OnPoll func(missing []string, err error)
 }
 
-// WaitFor looks again and again until MAAS has the images of that name, such as
-// "ubuntu/jammy", for all the architectures, such as "amd64", and all are
-// complete. It returns them with their Sets. A nil list of architectures stands
-// for those that MAAS has, one at least. Give ctx a deadline: images that nobody
-// selected or imports never come.
+// WaitFor waits until MAAS has the images of a name, such as "ubuntu/jammy", for
+// all of the architectures, such as "amd64", and all are complete. It returns them
+// with their Sets. If architectures is nil, it waits for those that MAAS has, at
+// least one. Give ctx a deadline: images that nobody selects or imports never
+// come.
 //
-// A broken connection or a server in trouble does not end the wait. Another error
-// does, and so does the end of ctx; its text says what was missing.
+// A broken connection or a server in trouble does not end the wait. Other errors
+// do, and so does the end of ctx; the text of the error says what was missing.
 func (s *BootResourcesService) WaitFor(ctx context.Context, name string, architectures []string, opts *BootResourceWaitOptions) ([]BootResource, error) {
 	var o BootResourceWaitOptions
 	if opts != nil {

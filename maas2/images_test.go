@@ -172,7 +172,7 @@ func TestUploadResumes(t *testing.T) {
 	require.True(t, ok, "%v", err)
 	require.ErrorIs(t, err, maas.ErrForbidden)
 	assert.Equal(t, []any{4, int64(4), int64(10)}, []any{stopped.ID, stopped.Sent, stopped.Size})
-	assert.ErrorContains(t, err, "uploading boot resource 4 (4 of 10 bytes)")
+	require.ErrorContains(t, err, "uploading boot resource 4 (4 of 10 bytes)")
 
 	_, err = client.BootResources.ResumeUpload(t.Context(), stopped.ID, strings.NewReader("another image"), options)
 	require.ErrorContains(t, err, "no file of that size and SHA-256")
@@ -235,6 +235,30 @@ func TestUploadFails(t *testing.T) {
 			require.ErrorIs(t, err, maas.ErrServer)
 			assert.Len(t, server.requests, 10, "five tries")
 		})
+	})
+	t.Run("the upload is gone", func(t *testing.T) {
+		t.Parallel()
+		client := newTestClient(t, scripted(t, map[string][]string{
+			"GET /boot-resources/3/": {"404 No BootResource matches the given query."},
+			"GET /boot-resources/4/": {`{"id": 4, "sets": {"1": {"files": {"a": {"size": 10, "sha256": "39c1", "upload_uri": ""}}}}}`},
+		}))
+		options := &maas2.BootResourceUploadOptions{SHA256: "39C1"}
+		_, err := client.BootResources.ResumeUpload(t.Context(), 3, bytes.NewReader(image), options)
+		require.ErrorIs(t, err, maas.ErrNotFound)
+		_, err = client.BootResources.ResumeUpload(t.Context(), 4, bytes.NewReader(image), options)
+		require.ErrorContains(t, err, "the file can't be uploaded to")
+		_, err = client.BootResources.ResumeUpload(t.Context(), 4, nil, options)
+		require.ErrorContains(t, err, "content is nil")
+	})
+	t.Run("the end is not told", func(t *testing.T) {
+		t.Parallel()
+		server := &imageServer{fail: func(request string, _ int) (int, bool) {
+			if strings.HasPrefix(request, "GET") {
+				return http.StatusForbidden, false
+			}
+			return 0, false
+		}}
+		require.ErrorIs(t, upload(t.Context(), server, bytes.NewReader(image), nil), maas.ErrForbidden)
 	})
 	t.Run("the number of bytes makes no sense", func(t *testing.T) {
 		t.Parallel()

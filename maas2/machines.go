@@ -674,8 +674,9 @@ func (s *MachinesService) PowerParameters(ctx context.Context, systemID string) 
 // whose value is "". Others stay. Since MAAS 3.0 it does the same as
 // [MachinesService.SetWorkloadAnnotations].
 //
-// The owner may call it. It fails with [maas.ErrNotFound], and with
-// [maas.ErrConflict] for a machine that is not allocated.
+// Any user may call it, for a machine that they may see. It fails with
+// [maas.ErrNotFound], and with [maas.ErrConflict] for a machine that is not
+// allocated.
 //
 // POST /machines/{system_id}/?op=set_owner_data
 func (s *MachinesService) SetOwnerData(ctx context.Context, systemID string, data map[string]string) (*Machine, error) {
@@ -738,8 +739,8 @@ type MachinePowerOffOptions struct {
 // with [MachinesService.WaitFor] and [PoweredOff].
 //
 // The owner and administrators may call it. It fails with [maas.ErrNotFound] and
-// [maas.ErrForbidden], and with [maas.ErrNoValue] where MAAS sent no command
-// because it can't switch the machine, which says nothing of its state.
+// [maas.ErrForbidden], and with [maas.ErrNoValue] where MAAS can't switch the
+// machine and sent no command.
 //
 // POST /machines/{system_id}/?op=power_off
 func (s *MachinesService) PowerOff(ctx context.Context, systemID string, opts *MachinePowerOffOptions) (*Machine, error) {
@@ -777,10 +778,10 @@ type MachineAbortOptions struct {
 }
 
 // Abort stops what is under way on a machine. It returns at once, with the
-// machine as it was; wait with [MachinesService.WaitFor]. A machine that was
-// commissioned is [NodeStatusNew] then, one that was deployed
-// [NodeStatusAllocated], one whose disks were erased [NodeStatusFailedDiskErasing],
-// and one that was tested what it was before.
+// machine as it was; wait with [MachinesService.WaitFor] and [Settled]. In the end
+// a machine that was being commissioned is [NodeStatusNew], one that was being
+// deployed [NodeStatusAllocated], one whose disks were being erased
+// [NodeStatusFailedDiskErasing], and one that was being tested what it was before.
 //
 // The owner and administrators may call it. It fails with [maas.ErrNotFound],
 // [maas.ErrForbidden], and [maas.ErrConflict] where there is nothing to abort.
@@ -827,8 +828,8 @@ type MachineMountSpecialOptions struct {
 // MountSpecial has a machine mount a file system that is on no disk, such as
 // tmpfs, at a path once it is deployed.
 //
-// The owner may call it for a machine that is [NodeStatusAllocated], and
-// administrators for one that is [NodeStatusReady] too. It fails with
+// The owner may call it while the machine is [NodeStatusAllocated], and
+// administrators also while it is [NodeStatusReady]. It fails with
 // [maas.ErrNotFound], [maas.ErrForbidden], with [maas.ErrConflict] for a machine
 // in another status, and with [maas.ErrBadRequest] and messages about fields.
 //
@@ -840,8 +841,8 @@ func (s *MachinesService) MountSpecial(ctx context.Context, systemID string, fsT
 
 // UnmountSpecial takes a special mount back, by its path.
 //
-// The owner may call it for a machine that is [NodeStatusAllocated], and
-// administrators for one that is [NodeStatusReady] too. It fails with
+// The owner may call it while the machine is [NodeStatusAllocated], and
+// administrators also while it is [NodeStatusReady]. It fails with
 // [maas.ErrNotFound], [maas.ErrForbidden], with [maas.ErrConflict] for a machine
 // in another status, and with [maas.ErrBadRequest] and messages about fields.
 //
@@ -915,11 +916,11 @@ type MachineMarkBrokenOptions struct {
 	ErrorDescription string `param:"error_description"`
 }
 
-// MarkBroken takes a machine out of use: it is [NodeStatusBroken] and has no
-// owner until [MachinesService.MarkFixed].
+// MarkBroken takes a machine out of use: it is [NodeStatusBroken] and loses its
+// owner. [MachinesService.MarkFixed] is the way back.
 //
-// The owner may call it, but no administrator in the owner's place. It fails with
-// [maas.ErrNotFound], and with [maas.ErrForbidden] for anybody else.
+// The owner may call it. It fails with [maas.ErrNotFound], and with
+// [maas.ErrForbidden] for anybody else, administrators too.
 //
 // POST /machines/{system_id}/?op=mark_broken
 func (s *MachinesService) MarkBroken(ctx context.Context, systemID string, opts *MachineMarkBrokenOptions) (*Machine, error) {
@@ -946,9 +947,8 @@ func (s *MachinesService) MarkFixed(ctx context.Context, systemID string, opts *
 // SetZone moves machines to a zone, by their system ids and its name. All move or
 // none.
 //
-// Any user may call it, for machines that they may change, which are an
-// administrator's. It fails with [maas.ErrBadRequest] and messages about fields
-// for other and unknown ids and for an unknown zone.
+// Administrators may call it. It fails with [maas.ErrBadRequest] and messages about
+// fields for unknown ids, for an unknown zone, and for other users.
 //
 // POST /machines/?op=set_zone
 func (s *MachinesService) SetZone(ctx context.Context, nodes []string, zone string) error {
@@ -974,8 +974,7 @@ func (s *MachinesService) AllPowerParameters(ctx context.Context, opts *MachineA
 // returns at once with those that were [NodeStatusNew]; the others stay as they
 // are. Wait with [MachinesService.WaitForAll] and [Ready].
 //
-// Any user may call it, for machines that they may change, which are an
-// administrator's. It fails with [maas.ErrForbidden] for other machines, with
+// Administrators may call it. It fails with [maas.ErrForbidden], with
 // [maas.ErrBadRequest] for unknown ids, and with [maas.ErrServer] for a machine
 // without a power type; then none is accepted.
 //
@@ -984,12 +983,12 @@ func (s *MachinesService) Accept(ctx context.Context, machines []string) ([]Mach
 	return maas.List[Machine](ctx, s.client, maas.Post("/machines/").Op("accept").SetAll("machines", machines).Once())
 }
 
-// AcceptAll commissions all machines that enlisted themselves and that the caller
-// may change; for anybody but an administrator that is none. It returns them at
+// AcceptAll commissions all machines that enlisted themselves. It returns them at
 // once; wait with [MachinesService.WaitForAll] and [Ready].
 //
-// Administrators may call it. It fails with [maas.ErrServer] when one of the
-// machines has no power type; then none is accepted.
+// Administrators may call it; for other users it accepts none and returns none.
+// It fails with [maas.ErrServer] when one of the machines has no power type; then
+// none is accepted.
 //
 // POST /machines/?op=accept_all
 func (s *MachinesService) AcceptAll(ctx context.Context) ([]Machine, error) {
@@ -1089,8 +1088,8 @@ func (s *MachinesService) IsRegistered(ctx context.Context, macAddress string) (
 	return maas.Do[bool](ctx, s.client, maas.Get("/machines/").Op("is_registered").Set("mac_address", macAddress))
 }
 
-// RescueMode boots a machine from the network, with its disks untouched and the
-// SSH keys of its owner, to be repaired. It returns at once with the machine
+// RescueMode boots a machine from the network, to look into it or repair it; its
+// disks stay as they are. It returns at once with the machine
 // [NodeStatusEnteringRescueMode]; wait with [MachinesService.WaitFor] and
 // [InRescueMode].
 //
@@ -1138,7 +1137,7 @@ func (s *MachinesService) Test(ctx context.Context, systemID string, opts *Machi
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("test").With(opts).Once().Since("2.2"))
 }
 
-// MachineOverrideFailedTestingOptions say why.
+// MachineOverrideFailedTestingOptions go with an override.
 type MachineOverrideFailedTestingOptions struct {
 	Comment string `param:"comment"` // for the event log
 }
@@ -1155,7 +1154,7 @@ func (s *MachinesService) OverrideFailedTesting(ctx context.Context, systemID st
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("override_failed_testing").With(opts).Once().Since("2.3"))
 }
 
-// MachineLockOptions say why.
+// MachineLockOptions go with a lock.
 type MachineLockOptions struct {
 	Comment string `param:"comment"` // for the event log
 }
@@ -1172,7 +1171,7 @@ func (s *MachinesService) Lock(ctx context.Context, systemID string, opts *Machi
 	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/{system_id}/", systemID).Op("lock").With(opts).Since("2.4"))
 }
 
-// MachineUnlockOptions say why.
+// MachineUnlockOptions go with an unlock.
 type MachineUnlockOptions struct {
 	Comment string `param:"comment"` // for the event log
 }
@@ -1208,10 +1207,9 @@ type MachineCloneOptions struct {
 // Clone copies the network or storage configuration of a machine to others, by
 // their system ids. All get it or none.
 //
-// Any user may call it, since MAAS 2.6, for destinations that they may change,
-// which are an administrator's. It fails with [maas.ErrBadRequest] and messages
-// about fields, for example for other and unknown machines and for disks that are
-// too small.
+// Administrators may call it, since MAAS 2.6. It fails with [maas.ErrBadRequest]
+// and messages about fields: for unknown machines, for disks that are too small,
+// and for other users.
 //
 // POST /machines/?op=clone
 func (s *MachinesService) Clone(ctx context.Context, source string, destinations []string, opts *MachineCloneOptions) error {

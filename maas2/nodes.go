@@ -217,9 +217,9 @@ func (s *NodesService) PowerParameters(ctx context.Context, systemID string) (Po
 // SetZone moves nodes to a zone, by their system ids and its name. All move or
 // none.
 //
-// Any user may call it, for nodes that they may change, which are mostly an
-// administrator's. It fails with [maas.ErrBadRequest] and messages about fields
-// for other and unknown ids and for an unknown zone.
+// Any user may call it for devices of their own, administrators for any node. It
+// fails with [maas.ErrBadRequest] and messages about fields for other and unknown
+// ids and for an unknown zone.
 //
 // POST /nodes/?op=set_zone
 func (s *NodesService) SetZone(ctx context.Context, nodes []string, zone string) error {

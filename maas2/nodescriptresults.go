@@ -183,7 +183,7 @@ const (
 // NodeScriptResultListOptions filter results.
 type NodeScriptResultListOptions struct {
 	Type          *ResultType   `param:"type"`
-	HardwareType  *HardwareType `param:"hardware_type"`  // since 2.3
+	HardwareType  *HardwareType `param:"hardware_type" since:"2.3"`
 	Filters       NameList      `param:"filters"`        // names and tags of scripts
 	IncludeOutput *bool         `param:"include_output"` // fills Output, Stdout, Stderr and Result
 }
@@ -196,12 +196,12 @@ type NodeScriptResultListOptions struct {
 //
 // GET /nodes/{system_id}/results/
 func (s *NodeScriptResultsService) List(ctx context.Context, systemID string, opts *NodeScriptResultListOptions) ([]ScriptSet, error) {
-	return maas.List[ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/", systemID).With(opts).Since("2.2"))
+	return maas.List[ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/", systemID).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
 }
 
 // NodeScriptResultGetOptions choose among the results of a set.
 type NodeScriptResultGetOptions struct {
-	HardwareType  *HardwareType `param:"hardware_type"`  // since 2.3
+	HardwareType  *HardwareType `param:"hardware_type" since:"2.3"`
 	Filters       NameList      `param:"filters"`        // names, tags and ids of scripts
 	IncludeOutput *bool         `param:"include_output"` // fills Output, Stdout, Stderr and Result
 }
@@ -215,7 +215,7 @@ type NodeScriptResultGetOptions struct {
 //
 // GET /nodes/{system_id}/results/{id}/
 func (s *NodeScriptResultsService) Get(ctx context.Context, systemID, id string, opts *NodeScriptResultGetOptions) (*ScriptSet, error) {
-	return maas.Do[*ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).With(opts).Since("2.2"))
+	return maas.Do[*ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
 }
 
 // NodeScriptResultUpdateOptions say what to change, and choose among the results
@@ -269,10 +269,10 @@ const (
 
 // NodeScriptResultDownloadOptions say what to download.
 type NodeScriptResultDownloadOptions struct {
-	Filetype     ResultFiletype `param:"filetype"`      // ResultFiletypeText if ""
-	Output       ResultOutput   `param:"output"`        // ResultOutputCombined if ""
-	HardwareType *HardwareType  `param:"hardware_type"` // since 2.3
-	Filters      NameList       `param:"filters"`       // names and tags of scripts
+	Filetype     ResultFiletype `param:"filetype"` // ResultFiletypeText if ""
+	Output       ResultOutput   `param:"output"`   // ResultOutputCombined if ""
+	HardwareType *HardwareType  `param:"hardware_type" since:"2.3"`
+	Filters      NameList       `param:"filters"` // names and tags of scripts
 }
 
 // Download returns what the scripts of a set wrote, by the set's id (see [ID]) or
@@ -283,5 +283,5 @@ type NodeScriptResultDownloadOptions struct {
 //
 // GET /nodes/{system_id}/results/{id}/?op=download
 func (s *NodeScriptResultsService) Download(ctx context.Context, systemID, id string, opts *NodeScriptResultDownloadOptions) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).Op("download").With(opts).Since("2.2"))
+	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).Op("download").With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
 }

@@ -60,13 +60,13 @@ func (s *NotificationsService) Get(ctx context.Context, id int) (*Notification, 
 
 // NotificationCreateOptions say whom a new notification is for, and how it looks.
 type NotificationCreateOptions struct {
-	User        int                  `param:"user"`         // the id of one user
-	Users       *bool                `param:"users"`        // for all users that are no administrators, false if nil
-	Admins      *bool                `param:"admins"`       // false if nil
-	Ident       string               `param:"ident"`        // a name that no other one has
-	Category    NotificationCategory `param:"category"`     // NotificationCategoryInfo if ""
-	Context     map[string]any       `param:"context,json"` // what the names in braces in the message stand for
-	Dismissable *bool                `param:"dismissable"`  // true if nil, since 2.8
+	User        int                  `param:"user"`                    // the id of one user
+	Users       *bool                `param:"users"`                   // for all users that are no administrators, false if nil
+	Admins      *bool                `param:"admins"`                  // false if nil
+	Ident       string               `param:"ident"`                   // a name that no other one has
+	Category    NotificationCategory `param:"category"`                // NotificationCategoryInfo if ""
+	Context     map[string]any       `param:"context,json"`            // what the names in braces in the message stand for
+	Dismissable *bool                `param:"dismissable" since:"2.8"` // true if nil
 }
 
 // Create adds a notification. Nobody sees it unless opts say whom it is for.
@@ -77,7 +77,7 @@ type NotificationCreateOptions struct {
 //
 // POST /notifications/
 func (s *NotificationsService) Create(ctx context.Context, message string, opts *NotificationCreateOptions) (*Notification, error) {
-	return maas.Do[*Notification](ctx, s.client, maas.Post("/notifications/").Set("message", message).With(opts).Since("2.2"))
+	return maas.Do[*Notification](ctx, s.client, maas.Post("/notifications/").Set("message", message).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
 }
 
 // NotificationUpdateOptions are the settings to change; nil keeps a setting,
@@ -92,7 +92,7 @@ type NotificationUpdateOptions struct {
 	Context  map[string]any        `param:"context,json"`
 	// Dismissable is to be given with every update, since 2.8: MAAS takes nil for
 	// false.
-	Dismissable *bool `param:"dismissable"`
+	Dismissable *bool `param:"dismissable" since:"2.8"`
 }
 
 // Update changes a notification.
@@ -102,7 +102,7 @@ type NotificationUpdateOptions struct {
 //
 // PUT /notifications/{id}/
 func (s *NotificationsService) Update(ctx context.Context, id int, opts *NotificationUpdateOptions) (*Notification, error) {
-	return maas.Do[*Notification](ctx, s.client, maas.Put("/notifications/{id}/", strconv.Itoa(id)).With(opts).Since("2.2"))
+	return maas.Do[*Notification](ctx, s.client, maas.Put("/notifications/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
 }
 
 // Delete removes a notification for everybody.

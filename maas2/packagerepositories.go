@@ -55,8 +55,8 @@ type PackageRepositoryCreateOptions struct {
 	Key                string   `param:"key"`     // the public key of its signatures
 	Enabled            *bool    `param:"enabled"` // true if nil
 	DisabledPockets    []string `param:"disabled_pockets"`
-	DisabledComponents []string `param:"disabled_components"` // since 2.2
-	DisableSources     *bool    `param:"disable_sources"`     // since 2.5
+	DisabledComponents []string `param:"disabled_components" since:"2.2"`
+	DisableSources     *bool    `param:"disable_sources" since:"2.5"`
 }
 
 // Create adds a package repository.
@@ -67,7 +67,7 @@ type PackageRepositoryCreateOptions struct {
 //
 // POST /package-repositories/
 func (s *PackageRepositoriesService) Create(ctx context.Context, name, url string, opts *PackageRepositoryCreateOptions) (*PackageRepository, error) {
-	return maas.Do[*PackageRepository](ctx, s.client, maas.Post("/package-repositories/").Set("name", name).Set("url", url).With(opts).Since("2.1"))
+	return maas.Do[*PackageRepository](ctx, s.client, maas.Post("/package-repositories/").Set("name", name).Set("url", url).With(opts).Check(inRelease(s.client, opts)).Since("2.1"))
 }
 
 // PackageRepositoryUpdateOptions are the settings to change; nil keeps a setting,
@@ -81,8 +81,8 @@ type PackageRepositoryUpdateOptions struct {
 	Key                *string  `param:"key"`
 	Enabled            *bool    `param:"enabled"`
 	DisabledPockets    []string `param:"disabled_pockets"`
-	DisabledComponents []string `param:"disabled_components"` // since 2.2
-	DisableSources     *bool    `param:"disable_sources"`     // since 2.5
+	DisabledComponents []string `param:"disabled_components" since:"2.2"`
+	DisableSources     *bool    `param:"disable_sources" since:"2.5"`
 }
 
 // Update changes the settings of a package repository.
@@ -92,7 +92,7 @@ type PackageRepositoryUpdateOptions struct {
 //
 // PUT /package-repositories/{id}/
 func (s *PackageRepositoriesService) Update(ctx context.Context, id int, opts *PackageRepositoryUpdateOptions) (*PackageRepository, error) {
-	return maas.Do[*PackageRepository](ctx, s.client, maas.Put("/package-repositories/{id}/", strconv.Itoa(id)).With(opts).Since("2.1"))
+	return maas.Do[*PackageRepository](ctx, s.client, maas.Put("/package-repositories/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)).Since("2.1"))
 }
 
 // Delete removes a package repository.

@@ -11,34 +11,6 @@ import (
 // the API: the servers by which MAAS reaches the machines of a network.
 type RackControllersService service
 
-// A PowerTypeDescription is what the rack controllers say of a power type. Nil
-// Defaults are those of an earlier release.
-type PowerTypeDescription struct {
-	Name            string           `json:"name"`
-	DriverType      string           `json:"driver_type"`
-	Description     string           `json:"description"`
-	Fields          []PowerTypeField `json:"fields"`
-	MissingPackages []string         `json:"missing_packages"`
-	Chassis         bool             `json:"chassis"`
-	CanProbe        bool             `json:"can_probe"`
-	Queryable       bool             `json:"queryable"`
-	Defaults        map[string]any   `json:"defaults,omitzero"`
-}
-
-// A RackBootImage is a boot image on a rack controller.
-type RackBootImage struct {
-	Name         string   `json:"name"`
-	Architecture string   `json:"architecture"` // "amd64"
-	Subarches    []string `json:"subarches"`
-}
-
-// RackBootImages are the boot images of a rack controller.
-type RackBootImages struct {
-	Images    []RackBootImage `json:"images"`
-	Connected bool            `json:"connected"` // whether it could be asked; there are no images if not
-	Status    string          `json:"status"`    // "synced", "out-of-sync", "syncing", …
-}
-
 // A RackController serves the machines of a network: it boots them, switches them
 // and gives them addresses.
 type RackController struct {
@@ -96,6 +68,34 @@ type RackController struct {
 
 	ServiceSet []Service `json:"service_set"`
 	Version    string    `json:"version"` // of MAAS, since 2.3
+}
+
+// A PowerTypeDescription is what the rack controllers say of a power type. Nil
+// Defaults are those of an earlier release.
+type PowerTypeDescription struct {
+	Name            string           `json:"name"`
+	DriverType      string           `json:"driver_type"`
+	Description     string           `json:"description"`
+	Fields          []PowerTypeField `json:"fields"`
+	MissingPackages []string         `json:"missing_packages"`
+	Chassis         bool             `json:"chassis"`
+	CanProbe        bool             `json:"can_probe"`
+	Queryable       bool             `json:"queryable"`
+	Defaults        map[string]any   `json:"defaults,omitzero"`
+}
+
+// A RackBootImage is a boot image on a rack controller.
+type RackBootImage struct {
+	Name         string   `json:"name"`
+	Architecture string   `json:"architecture"` // "amd64"
+	Subarches    []string `json:"subarches"`
+}
+
+// RackBootImages are the boot images of a rack controller.
+type RackBootImages struct {
+	Images    []RackBootImage `json:"images"`
+	Connected bool            `json:"connected"` // whether it could be asked; there are no images if not
+	Status    string          `json:"status"`    // "out-of-sync", "synced", …
 }
 
 // A Service is a part of MAAS that runs on a controller.
@@ -181,7 +181,7 @@ type RackControllerDeleteOptions struct {
 	Force *bool `param:"force"`
 }
 
-// Delete removes a rack controller from MAAS, once it is switched off for good.
+// Delete removes a rack controller from MAAS, once it no longer runs.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden],
 // [maas.ErrNotFound], and with [maas.ErrBadRequest] for one that serves a network
@@ -255,8 +255,8 @@ type RackControllerPowerOffOptions struct {
 // PowerOff switches a rack controller off. It returns at once.
 //
 // The owner and administrators may call it. It fails with [maas.ErrNotFound] and
-// [maas.ErrForbidden], and with [maas.ErrNoValue] where MAAS sent no command
-// because it can't switch it, which says nothing of its state.
+// [maas.ErrForbidden], and with [maas.ErrNoValue] where MAAS can't switch it and
+// sent no command.
 //
 // POST /rackcontrollers/{system_id}/?op=power_off
 func (s *RackControllersService) PowerOff(ctx context.Context, systemID string, opts *RackControllerPowerOffOptions) (*RackController, error) {
@@ -288,9 +288,8 @@ func (s *RackControllersService) ListBootImages(ctx context.Context, systemID st
 // SetZone moves rack controllers to a zone, by their system ids and its name. All
 // move or none.
 //
-// Any user may call it, for those that they may change, which are an
-// administrator's. It fails with [maas.ErrBadRequest] and messages about fields
-// for other and unknown ids and for an unknown zone.
+// Administrators may call it. It fails with [maas.ErrBadRequest] and messages about
+// fields for unknown ids, for an unknown zone, and for other users.
 //
 // POST /rackcontrollers/?op=set_zone
 func (s *RackControllersService) SetZone(ctx context.Context, nodes []string, zone string) error {
@@ -375,7 +374,7 @@ func (s *RackControllersService) Abort(ctx context.Context, systemID string, opt
 	return maas.Do[*RackController](ctx, s.client, maas.Post("/rackcontrollers/{system_id}/", systemID).Op("abort").With(opts).Once().Since("2.2"))
 }
 
-// RackControllerOverrideFailedTestingOptions say why.
+// RackControllerOverrideFailedTestingOptions go with an override.
 type RackControllerOverrideFailedTestingOptions struct {
 	Comment string `param:"comment"` // for the event log
 }

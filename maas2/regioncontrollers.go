@@ -118,7 +118,7 @@ type RegionControllerDeleteOptions struct {
 	Force *bool `param:"force"`
 }
 
-// Delete removes a region controller from MAAS, once it is switched off for good.
+// Delete removes a region controller from MAAS, once it no longer runs.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden],
 // [maas.ErrNotFound], and with [maas.ErrBadRequest] for one that runs.
@@ -152,9 +152,8 @@ func (s *RegionControllersService) PowerParameters(ctx context.Context, systemID
 // SetZone moves region controllers to a zone, by their system ids and its name. All
 // move or none.
 //
-// Any user may call it, for those that they may change, which are an
-// administrator's. It fails with [maas.ErrBadRequest] and messages about fields
-// for other and unknown ids and for an unknown zone.
+// Administrators may call it. It fails with [maas.ErrBadRequest] and messages about
+// fields for unknown ids, for an unknown zone, and for other users.
 //
 // POST /regioncontrollers/?op=set_zone
 func (s *RegionControllersService) SetZone(ctx context.Context, nodes []string, zone string) error {

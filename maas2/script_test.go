@@ -9,9 +9,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/internal/contracttest"
 	"github.com/gomaas/maas/maas2"
 )
@@ -32,16 +29,10 @@ type script struct {
 }
 
 // newScript makes a client of a script.
-func newScript(t *testing.T, responses map[string][]string, opts ...maas.Option) (*maas2.Client, *script) {
+func newScript(t *testing.T, responses map[string][]string) (*maas2.Client, *script) {
 	t.Helper()
 	s := &script{t: t, responses: responses, asked: map[string]int{}, form: map[string]string{}}
-	opts = append([]maas.Option{
-		maas.WithHTTPClient(&http.Client{Transport: contracttest.RoundTripFunc(s.roundTrip)}),
-		maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}),
-	}, opts...)
-	client, err := maas2.NewClient(testURL, testKey, opts...)
-	require.NoError(t, err)
-	return client, s
+	return newTestClient(t, contracttest.RoundTripFunc(s.roundTrip)), s
 }
 
 func (s *script) roundTrip(req *http.Request) (*http.Response, error) {

@@ -210,7 +210,7 @@ func (p ScriptParameters) MarshalParams(string) (maas.Params, error) {
 // ScriptListOptions filter scripts.
 type ScriptListOptions struct {
 	Type          *ScriptType   `param:"type"`
-	HardwareType  *HardwareType `param:"hardware_type"`  // since 2.3
+	HardwareType  *HardwareType `param:"hardware_type" since:"2.3"`
 	Filters       NameList      `param:"filters"`        // names and tags; a script needs one of them
 	IncludeScript *bool         `param:"include_script"` // fills the Data of the history
 }
@@ -222,7 +222,7 @@ type ScriptListOptions struct {
 //
 // GET /scripts/
 func (s *ScriptsService) List(ctx context.Context, opts *ScriptListOptions) ([]Script, error) {
-	return maas.List[Script](ctx, s.client, maas.Get("/scripts/").With(opts).Since("2.2"))
+	return maas.List[Script](ctx, s.client, maas.Get("/scripts/").With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
 }
 
 // ScriptGetOptions say what to return.
@@ -251,21 +251,21 @@ type ScriptCreateOptions struct {
 	Timeout     int        `param:"timeout"`     // seconds; 0 for none
 	Destructive *bool      `param:"destructive"` // whether it overwrites data of the node
 
-	HardwareType HardwareType   `param:"hardware_type"` // since 2.3
-	Parallel     ScriptParallel `param:"parallel"`      // since 2.3
+	HardwareType HardwareType   `param:"hardware_type" since:"2.3"`
+	Parallel     ScriptParallel `param:"parallel" since:"2.3"`
 	// Packages are to be installed before the script runs: by "apt", "snap" or
-	// "url" their names, since 2.3.
-	Packages map[string][]string `param:"packages,json"`
-	// Parameters are what a caller can set, by name, since 2.3.
-	Parameters map[string]ScriptParameter `param:"parameters,json"`
+	// "url" their names.
+	Packages map[string][]string `param:"packages,json" since:"2.3"`
+	// Parameters are what a caller can set, by name.
+	Parameters map[string]ScriptParameter `param:"parameters,json" since:"2.3"`
 	// ForHardware are modaliases, and ids of PCI and USB devices: the script runs
-	// by itself on nodes that have one, since 2.4.
-	ForHardware  NameList `param:"for_hardware"`
-	MayReboot    *bool    `param:"may_reboot"`   // since 2.4
-	Recommission *bool    `param:"recommission"` // whether MAAS's own scripts run again after it, since 2.4
+	// by itself on nodes that have one.
+	ForHardware  NameList `param:"for_hardware" since:"2.4"`
+	MayReboot    *bool    `param:"may_reboot" since:"2.4"`
+	Recommission *bool    `param:"recommission" since:"2.4"` // whether MAAS's own scripts run again after it
 	// ApplyConfiguredNetworking has the node use its configured network while
-	// the script runs, since 2.7.
-	ApplyConfiguredNetworking *bool `param:"apply_configured_networking"`
+	// the script runs.
+	ApplyConfiguredNetworking *bool `param:"apply_configured_networking" since:"2.7"`
 }
 
 // Create adds a script by its text, which begins with "#!".
@@ -276,7 +276,7 @@ type ScriptCreateOptions struct {
 //
 // POST /scripts/
 func (s *ScriptsService) Create(ctx context.Context, script io.Reader, opts *ScriptCreateOptions) (*Script, error) {
-	return maas.Do[*Script](ctx, s.client, maas.Post("/scripts/").File("script", script).With(opts).Since("2.2"))
+	return maas.Do[*Script](ctx, s.client, maas.Post("/scripts/").File("script", script).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
 }
 
 // ScriptUpdateOptions are the settings to change; nil keeps a setting.
@@ -290,15 +290,15 @@ type ScriptUpdateOptions struct {
 	Timeout     *int        `param:"timeout"`     // seconds, new(0) for none
 	Destructive *bool       `param:"destructive"` // whether it overwrites data of the node
 
-	HardwareType *HardwareType              `param:"hardware_type"`   // since 2.3
-	Parallel     *ScriptParallel            `param:"parallel"`        // since 2.3
-	Packages     map[string][]string        `param:"packages,json"`   // by "apt", "snap" or "url" their names, since 2.3
-	Parameters   map[string]ScriptParameter `param:"parameters,json"` // since 2.3
-	ForHardware  *NameList                  `param:"for_hardware"`    // modaliases, and ids of PCI and USB devices, since 2.4
-	MayReboot    *bool                      `param:"may_reboot"`      // since 2.4
-	Recommission *bool                      `param:"recommission"`    // since 2.4
+	HardwareType *HardwareType              `param:"hardware_type" since:"2.3"`
+	Parallel     *ScriptParallel            `param:"parallel" since:"2.3"`
+	Packages     map[string][]string        `param:"packages,json" since:"2.3"` // by "apt", "snap" or "url" their names
+	Parameters   map[string]ScriptParameter `param:"parameters,json" since:"2.3"`
+	ForHardware  *NameList                  `param:"for_hardware" since:"2.4"` // modaliases, and ids of PCI and USB devices
+	MayReboot    *bool                      `param:"may_reboot" since:"2.4"`
+	Recommission *bool                      `param:"recommission" since:"2.4"`
 
-	ApplyConfiguredNetworking *bool `param:"apply_configured_networking"` // since 2.7
+	ApplyConfiguredNetworking *bool `param:"apply_configured_networking" since:"2.7"`
 }
 
 // Update changes a script by its name or its id (see [ID]).
@@ -309,7 +309,7 @@ type ScriptUpdateOptions struct {
 //
 // PUT /scripts/{name}
 func (s *ScriptsService) Update(ctx context.Context, name string, opts *ScriptUpdateOptions) (*Script, error) {
-	return maas.Do[*Script](ctx, s.client, maas.Put("/scripts/{name}", name).With(opts).Since("2.2"))
+	return maas.Do[*Script](ctx, s.client, maas.Put("/scripts/{name}", name).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
 }
 
 // Delete removes a script with its revisions.

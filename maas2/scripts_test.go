@@ -58,6 +58,14 @@ func TestScriptsWire(t *testing.T) {
 			result: &script,
 		},
 		{
+			name: "Get of a name with a blank and a question mark",
+			call: func(ctx context.Context, c *maas2.Client) (any, error) {
+				return c.Scripts.Get(ctx, "a b?c", nil)
+			},
+			want:   "GET /scripts/a%20b%3Fc",
+			answer: check,
+		},
+		{
 			name: "Get by id",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return c.Scripts.Get(ctx, maas2.ID(331), nil)

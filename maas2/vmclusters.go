@@ -65,7 +65,7 @@ type VMClusterUpdateOptions struct {
 	Zone *string `param:"zone"`
 }
 
-// Update changes the settings of a cluster. It takes as long as that takes.
+// Update changes the settings of a cluster. It returns when MAAS is done.
 //
 // Administrators may call it, since MAAS 3.1, until MAAS 3.8. It fails with
 // [maas.ErrForbidden], [maas.ErrNotFound], and with [maas.ErrBadRequest] and
@@ -81,8 +81,8 @@ type VMClusterDeleteOptions struct {
 	Decompose *bool `param:"decompose"` // delete them too; else MAAS forgets them
 }
 
-// Delete removes a cluster with its VM hosts from MAAS. It takes as long as that
-// takes.
+// Delete removes a cluster with its VM hosts from MAAS. It returns when MAAS
+// is done.
 //
 // Administrators may call it, since MAAS 3.1, until MAAS 3.8. It fails with
 // [maas.ErrForbidden] and [maas.ErrNotFound].

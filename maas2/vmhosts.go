@@ -142,9 +142,9 @@ type VMHostCreateOptions struct {
 	Zone                  string      `param:"zone"`
 	Pool                  string      `param:"pool"` // of the machines that are composed
 	Tags                  NameList    `param:"tags"`
-	Project               string      `param:"project"`     // of LXD, since 3.0
-	Certificate           string      `param:"certificate"` // PEM, since 3.5
-	Key                   maas.Secret `param:"key"`         // PEM, since 3.5
+	Project               string      `param:"project" since:"3.0"`     // of LXD
+	Certificate           string      `param:"certificate" since:"3.5"` // PEM
+	Key                   maas.Secret `param:"key" since:"3.5"`         // PEM
 }
 
 // Create registers a VM host by the address that MAAS switches its machines with, such
@@ -158,7 +158,7 @@ type VMHostCreateOptions struct {
 //
 // POST /vm-hosts/
 func (s *VMHostsService) Create(ctx context.Context, powerAddress string, kind VMHostType, opts *VMHostCreateOptions) (*VMHost, error) {
-	return maas.Do[*VMHost](ctx, s.client, maas.Post("/vm-hosts/").Set("power_address", powerAddress).Set("type", string(kind)).With(opts).Since("2.8").Until("3.8"))
+	return maas.Do[*VMHost](ctx, s.client, maas.Post("/vm-hosts/").Set("power_address", powerAddress).Set("type", string(kind)).With(opts).Check(inRelease(s.client, opts)).Since("2.8").Until("3.8"))
 }
 
 // VMHostUpdateOptions are the settings to change; nil keeps a setting.
@@ -188,21 +188,21 @@ func (s *VMHostsService) Update(ctx context.Context, id int, opts *VMHostUpdateO
 
 // VMHostDeleteOptions say what to do with the virtual machines.
 type VMHostDeleteOptions struct {
-	Decompose *bool `param:"decompose"` // delete them too; else MAAS forgets them, since 3.0
+	Decompose *bool `param:"decompose" since:"3.0"` // delete them too; else MAAS forgets them
 }
 
-// Delete removes a VM host from MAAS. It takes as long as that takes.
+// Delete removes a VM host from MAAS. It returns when MAAS is done.
 //
 // Administrators may call it, since MAAS 2.8, until MAAS 3.8. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].
 //
 // DELETE /vm-hosts/{id}/
 func (s *VMHostsService) Delete(ctx context.Context, id int, opts *VMHostDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/vm-hosts/{id}/", strconv.Itoa(id)).With(opts).Since("2.8").Until("3.8"))
+	return maas.Exec(ctx, s.client, maas.Delete("/vm-hosts/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)).Since("2.8").Until("3.8"))
 }
 
 // Refresh has MAAS look at a VM host again, for what it has and which machines are on
-// it. It takes as long as that takes.
+// it. It returns when MAAS is done.
 //
 // Administrators may call it, since MAAS 2.8, until MAAS 3.8. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].
@@ -227,11 +227,11 @@ type VMHostComposeOptions struct {
 	Hostname     string `param:"hostname"`
 	Architecture string `param:"architecture"` // "amd64/generic"
 	Cores        int    `param:"cores"`
-	PinnedCores  []int  `param:"pinned_cores"` // cores of the host to use, instead of Cores, since 2.9
-	CPUSpeed     int    `param:"cpu_speed"`    // MHz, at least
-	Memory       int    `param:"memory"`       // MiB
-	// HugePagesBacked has the memory in huge pages, since 2.9.
-	HugePagesBacked *bool `param:"hugepages_backed"`
+	PinnedCores  []int  `param:"pinned_cores" since:"2.9"` // cores of the host to use, instead of Cores
+	CPUSpeed     int    `param:"cpu_speed"`                // MHz, at least
+	Memory       int    `param:"memory"`                   // MiB
+	// HugePagesBacked has the memory in huge pages.
+	HugePagesBacked *bool `param:"hugepages_backed" since:"2.9"`
 	// Storage are the disks, the first of which is booted from; a tag is the name
 	// of a storage pool.
 	Storage StorageConstraints `param:"storage"`
@@ -252,7 +252,7 @@ type VMHostComposeOptions struct {
 //
 // POST /vm-hosts/{id}/?op=compose
 func (s *VMHostsService) Compose(ctx context.Context, id int, opts *VMHostComposeOptions) (*ComposedMachine, error) {
-	return maas.Do[*ComposedMachine](ctx, s.client, maas.Post("/vm-hosts/{id}/", strconv.Itoa(id)).Op("compose").With(opts).Once().Since("2.8").Until("3.8"))
+	return maas.Do[*ComposedMachine](ctx, s.client, maas.Post("/vm-hosts/{id}/", strconv.Itoa(id)).Op("compose").With(opts).Check(inRelease(s.client, opts)).Once().Since("2.8").Until("3.8"))
 }
 
 // AddTag adds a tag to a VM host.
@@ -282,12 +282,12 @@ type VMHostWaitOptions struct {
 	OnPoll func(*VMHost, error)
 }
 
-// WaitForComposable looks at a VM host again and again until virtual machines can
-// be composed on it, and returns it as it is then. Give ctx a deadline: a host
-// that MAAS can't reach never gets there.
+// WaitForComposable waits until virtual machines can be composed on a VM host, and
+// returns it as it is then. Give ctx a deadline: a host that MAAS can't reach never
+// gets there.
 //
-// A broken connection or a server in trouble does not end the wait. An error such
-// as [maas.ErrNotFound] does, and so does the end of ctx.
+// A broken connection or a server in trouble does not end the wait. Other errors,
+// such as [maas.ErrNotFound], do, and so does the end of ctx.
 func (s *VMHostsService) WaitForComposable(ctx context.Context, id int, opts *VMHostWaitOptions) (*VMHost, error) {
 	var o VMHostWaitOptions
 	if opts != nil {
@@ -312,9 +312,9 @@ func (s *VMHostsService) WaitForComposable(ctx context.Context, id int, opts *VM
 
 // Register makes sure that MAAS has a VM host with that address, and waits until
 // virtual machines can be composed on it: see [VMHostsService.WaitForComposable].
-// A host that MAAS has already is taken as it is, whatever opts say of it, and so
-// is one whose creation succeeded although its answer was lost. An error leaves a
-// host that was created where it is.
+// A host that MAAS has already stays as it is, whatever opts say, and so does one
+// whose creation succeeded although the response was lost. When the wait fails,
+// the host stays registered.
 //
 // It fails as [VMHostsService.Create] does, and when ctx ends.
 func (s *VMHostsService) Register(ctx context.Context, powerAddress string, kind VMHostType, opts *VMHostCreateOptions) (*VMHost, error) {

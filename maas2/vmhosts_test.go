@@ -210,6 +210,19 @@ func TestVMHostsRegister(t *testing.T) {
 		_, err := client.VMHosts.Register(t.Context(), "host:8443", maas2.VMHostTypeLXD, options)
 		assert.ErrorIs(t, err, maas.ErrServer)
 	})
+	t.Run("nobody knows what came of it", func(t *testing.T) {
+		t.Parallel()
+		client := hostServer(t, map[string][]string{"POST /vm-hosts/": {"504 Gateway Time-out"}, "GET /vm-hosts/": {"401 Authorization Error"}})
+		_, err := client.VMHosts.Register(t.Context(), "host:8443", maas2.VMHostTypeLXD, options)
+		require.ErrorIs(t, err, maas.ErrServer)
+		require.ErrorIs(t, err, maas.ErrUnauthorized)
+		client = hostServer(t, map[string][]string{
+			"POST /vm-hosts/": {"504 Gateway Time-out"}, "GET /vm-hosts/": {`[{"id": 15, "type": "lxd"}]`},
+			"GET /vm-hosts/15/?op=parameters": {"403 This method is reserved for admin users."},
+		})
+		_, err = client.VMHosts.Register(t.Context(), "host:8443", maas2.VMHostTypeLXD, options)
+		require.ErrorIs(t, err, maas.ErrForbidden)
+	})
 	t.Run("MAAS refuses", func(t *testing.T) {
 		t.Parallel()
 		client := hostServer(t, map[string][]string{"POST /vm-hosts/": {"403 This method is reserved for admin users."}})
@@ -253,6 +266,9 @@ func TestVMHostsFind(t *testing.T) {
 	host, err := client.VMHosts.Find(t.Context(), "host")
 	require.NoError(t, err)
 	assert.Equal(t, 15, host.ID)
+	denied := hostServer(t, map[string][]string{"GET /vm-hosts/": {"401 Authorization Error"}})
+	_, err = denied.VMHosts.Find(t.Context(), "host")
+	require.ErrorIs(t, err, maas.ErrUnauthorized)
 	_, err = client.VMHosts.Find(t.Context(), "nosuch")
 	require.ErrorIs(t, err, maas.ErrNotFound)
 	assert.ErrorContains(t, err, `"nosuch"`)

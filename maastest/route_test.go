@@ -20,10 +20,14 @@ func TestAllOperationsAreServed(t *testing.T) {
 		ID, Method, Path, Access string
 		Op                       *string
 		Documented               bool
+		Since, Until             string
 	}
 	require.NoError(t, json.Unmarshal(content, &contract))
 	documented := 0
 	for _, wanted := range contract {
+		if slices.Contains([]string{"1.7", "1.8", "1.9", "1.10"}, wanted.Since) || wanted.Until == "1.5" {
+			continue // MAAS 1.6 lacks it
+		}
 		op := ""
 		if wanted.Op != nil {
 			op = *wanted.Op

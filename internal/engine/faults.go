@@ -119,7 +119,7 @@ func faultResponse(f *double.Fault) *Response {
 		resp.ContentType = TypeText
 	}
 	if resp.ContentType == TypeText {
-		resp.Vary = "Authorization, Cookie" // as MAAS's own; a page is a proxy's
+		resp.Vary = "Cookie" // as MAAS's own; a page is a proxy's
 	}
 	for _, name := range SortedKeys(f.Header) {
 		for _, value := range f.Header[name] {

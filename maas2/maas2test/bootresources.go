@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -35,16 +36,24 @@ type bootSet struct {
 	files          []bootFile
 }
 
-// A bootFile is a file of a boot resource, of which content is what was uploaded so
-// far.
+// A bootFile is a file of a boot resource.
 type bootFile struct {
-	id           int
-	kind, sha256 string
-	size         int
-	content      []byte
+	id            int
+	kind, sha256  string
+	size, arrived int
+	chunks        [][]byte // that were uploaded so far
 }
 
-func (f *bootFile) complete() bool { return len(f.content) == f.size }
+func (f *bootFile) complete() bool { return f.arrived == f.size }
+
+// sum is the SHA-256 sum of what arrived.
+func (f *bootFile) sum() string {
+	hash := sha256.New()
+	for _, chunk := range f.chunks {
+		hash.Write(chunk)
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
 
 var bootResources = newKind[int, bootResource]()
 
@@ -84,8 +93,9 @@ var bootResourcesSection = &section{
 
 // newBootFile is a file that is all there, with the next number.
 func (st *state) newBootFile(kind string, content []byte) bootFile {
-	sum := sha256.Sum256(content)
-	return bootFile{id: st.next("bootfile"), kind: kind, sha256: hex.EncodeToString(sum[:]), size: len(content), content: content}
+	f := bootFile{id: st.next("bootfile"), kind: kind, size: len(content), arrived: len(content), chunks: [][]byte{content}}
+	f.sha256 = f.sum()
+	return f
 }
 
 func (c *call) bootResourceJSON(r *bootResource, withSets bool) object {
@@ -118,7 +128,7 @@ func (c *call) bootSetJSON(r *bootResource, set *bootSet) object {
 	files := object{}
 	for _, f := range set.files {
 		total += f.size
-		arrived += len(f.content)
+		arrived += f.arrived
 		files = append(files, member{f.kind, c.bootFileJSON(r, &f)})
 	}
 	o := object{
@@ -151,8 +161,8 @@ func (c *call) bootFileJSON(r *bootResource, f *bootFile) object {
 		return o
 	}
 	var progress any = 0
-	if len(f.content) > 0 {
-		progress = float64(f.size) / float64(len(f.content))
+	if f.arrived > 0 {
+		progress = float64(f.size) / float64(f.arrived)
 	}
 	o = append(o, member{"progress", progress})
 	if r.kind == uploadedResource {
@@ -256,7 +266,7 @@ func (c *call) bootResourcesCreate() (any, error) {
 		if f.data.Get("size") == "" {
 			f.errs.Add("size", fieldRequired)
 		}
-		f.number("size", &size, 1, 1<<62)
+		f.number("size", &size, 1, math.MaxInt)
 	}
 	if err := f.err(); err != nil {
 		return nil, err
@@ -319,11 +329,12 @@ func (c *call) bootResourceUpload() (any, error) {
 			return nil, engine.BadRequest("Cannot upload to a resource of type: " + r.kind + ". ")
 		case file.complete():
 			return nil, engine.BadRequest("Cannot upload to a complete file.")
-		case len(file.content)+len(c.Raw) > file.size:
+		case len(c.Raw) > file.size-file.arrived:
 			return nil, engine.BadRequest("Too much data received.")
 		}
-		file.content = slices.Concat(file.content, c.Raw)
-		if sum := sha256.Sum256(file.content); file.complete() && hex.EncodeToString(sum[:]) != file.sha256 {
+		file.chunks = append(slices.Clone(file.chunks), c.Raw)
+		file.arrived += len(c.Raw)
+		if file.complete() && file.sum() != file.sha256 {
 			return nil, engine.BadRequest("Saved content does not match given SHA256 value.")
 		}
 		sets := slices.Clone(r.sets)

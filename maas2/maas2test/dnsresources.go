@@ -36,14 +36,16 @@ var dnsResourcesSection = &section{
 }
 
 func (c *call) dnsResourceJSON(r *dnsResource) object {
+	return c.dnsResourceWith(r, c.state.ifacesByLink())
+}
+
+// dnsResourceWith is a resource, of whose addresses by has the interfaces.
+func (c *call) dnsResourceWith(r *dnsResource, by map[int][]*iface) object {
 	addresses, records := []object{}, []object{}
 	for _, id := range r.ips {
-		ip := staticIPs.in(c.state).Get(id)
-		var of []*iface
-		if i := c.state.ifaceWith(id); i != nil {
-			of = append(of, i)
+		if ip := staticIPs.in(c.state).Get(id); ip != nil {
+			addresses = append(addresses, c.ipAddressJSON(ip, by[id]))
 		}
-		addresses = append(addresses, c.ipAddressJSON(ip, of))
 	}
 	for _, record := range c.state.recordsOf(r.id) {
 		records = append(records, c.dnsRecordJSON(record))
@@ -149,6 +151,7 @@ func (c *call) dnsResourcesRead() (any, error) {
 		}
 	}
 	slices.SortFunc(found, dnsOrder)
+	by := c.state.ifacesByLink()
 	list := []object{}
 	for _, d := range domains.in(c.state).Sorted() {
 		if in != nil && d.id != in.id {
@@ -159,7 +162,7 @@ func (c *call) dnsResourcesRead() (any, error) {
 		}
 		for _, r := range found {
 			if r.domain == d.id {
-				list = append(list, c.dnsResourceJSON(r))
+				list = append(list, c.dnsResourceWith(r, by))
 			}
 		}
 	}
@@ -220,8 +223,9 @@ func (c *call) impliedRecords(d *domain, wantedName, wantedType string) []object
 		var addresses []*staticIP
 		owner := ""
 		for _, id := range r.ips {
-			ip := staticIPs.in(c.state).Get(id)
-			addresses, owner = append(addresses, ip), ip.user
+			if ip := staticIPs.in(c.state).Get(id); ip != nil && ip.address.IsValid() {
+				addresses, owner = append(addresses, ip), ip.user
+			}
 		}
 		add(r.name, r.ttl, addresses, owner, r.id, nil)
 	}

@@ -28,7 +28,12 @@ func (c *call) domainJSON(d *domain) object {
 	count := 0
 	for _, r := range dnsResources.in(c.state).All() {
 		if r.domain == d.id {
-			count += len(r.ips) + len(c.state.recordsOf(r.id))
+			count += len(r.ips)
+		}
+	}
+	for _, r := range dnsRecords.in(c.state).All() {
+		if dnsResources.in(c.state).Get(r.resource).domain == d.id {
+			count++
 		}
 	}
 	return object{

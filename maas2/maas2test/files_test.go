@@ -1,5 +1,13 @@
 package maas2test
 
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
 // Nothing but the addresses of files shows their keys.
 var _ = before("files-list-more", func(r *replay) {
 	r.server.store.View(func(st *state) {
@@ -14,3 +22,20 @@ var _ = before("files-list-more", func(r *replay) {
 	})
 	r.replacer = nil
 })
+
+func TestFilesBelongToUsers(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted()
+	s.AddFile("alice", "a", []byte("hers"))
+	s.AddFile("admin", "a", []byte("theirs"))
+	assert.Equal(t, "hers", ask(s, "alice", "GET", "files/?op=get&filename=a").Body.String())
+	assert.Equal(t, "theirs", ask(s, "admin", "GET", "files/?op=get&filename=a").Body.String())
+	assert.Equal(t, http.StatusNoContent, ask(s, "admin", "DELETE", "files/a/").Code)
+	list := answer[[]struct {
+		URI string `json:"anon_resource_uri"`
+	}](t, http.StatusOK, ask(s, "alice", "GET", "files/"))
+	assert.Len(t, list, 1)
+	s.AddFile("alice", "a", []byte("new"))
+	w := ask(s, "", "GET", strings.TrimPrefix(list[0].URI, "/MAAS"+apiRoot))
+	assert.Equal(t, "new", w.Body.String(), "a file that is replaced keeps its key")
+}

@@ -247,7 +247,7 @@ func (c *call) ifaceForMAC(mac string, s *subnet) (*iface, error) {
 	}
 	var has []string
 	for _, link := range i.links {
-		if ip := staticIPs.in(c.state).Get(link); ip.subnet == s.id && ip.address.IsValid() && ip.alloc != allocDiscovered {
+		if ip := staticIPs.in(c.state).Get(link); ip != nil && ip.subnet == s.id && ip.address.IsValid() && ip.alloc != allocDiscovered {
 			has = append(has, ip.address.String())
 		}
 	}

@@ -429,51 +429,14 @@ func (st *state) dropAddresses(n *node) {
 	}
 }
 
-// freeAddress finds the lowest address of a subnet that nothing has and no range
-// keeps, or returns the zero Addr.
+// freeAddress finds the address of a subnet to hand out next, or returns the zero
+// Addr.
 func (st *state) freeAddress(id int) netip.Addr {
 	s := subnets.in(st).Get(id)
 	if s == nil {
 		return netip.Addr{}
 	}
-	used := map[netip.Addr]bool{s.gateway: true}
-	for _, ip := range staticIPs.in(st).All() {
-		if ip.address.IsValid() {
-			used[ip.address] = true
-		}
-	}
-	for _, server := range s.dnsServers {
-		if address, err := netip.ParseAddr(server); err == nil {
-			used[address] = true
-		}
-	}
-	var kept []*ipRange
-	for _, r := range ipRanges.in(st).All() {
-		if r.subnet == id {
-			kept = append(kept, r)
-		}
-	}
-	last := lastAddress(s.cidr)
-	for address := s.cidr.Masked().Addr().Next(); s.cidr.Contains(address); address = address.Next() {
-		in := slices.IndexFunc(kept, func(r *ipRange) bool { return r.start.Compare(address) <= 0 && address.Compare(r.end) <= 0 })
-		if in >= 0 {
-			address = kept[in].end
-			continue
-		}
-		if !used[address] && (address != last || address.Is6()) {
-			return address
-		}
-	}
-	return netip.Addr{}
-}
-
-// lastAddress is the highest address of a prefix.
-func lastAddress(p netip.Prefix) netip.Addr {
-	bytes := p.Masked().Addr().AsSlice()
-	for bit := p.Bits(); bit < 8*len(bytes); bit++ {
-		bytes[bit/8] |= 1 << (7 - bit%8)
-	}
-	address, _ := netip.AddrFromSlice(bytes)
+	address, _ := st.nextAddress(s)
 	return address
 }
 

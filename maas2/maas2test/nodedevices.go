@@ -62,9 +62,6 @@ func (st *state) dropDevices(n *node) {
 	nodeDeviceIndex.in(st).Delete(n.systemID)
 }
 
-// hardwareNames are the names of the types of hardware.
-var hardwareNames = map[int]string{hardwareNode: "Node", hardwareCPU: "CPU", hardwareMemory: "Memory", hardwareStorage: "Storage", hardwareNetwork: "Network", 5: "GPU"}
-
 func (c *call) nodeDeviceJSON(d *nodeDevice) object {
 	var physical any
 	vendor, product := "", ""

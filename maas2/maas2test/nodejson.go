@@ -457,9 +457,6 @@ func (c *call) machineJSON(n *node) object {
 	}...)
 }
 
-// podPart is the VM host that a machine is on.
-func (c *call) podPart(*node) any { return nil }
-
 // anonymousJSON is what anonymous callers see of a machine that they enlist.
 func (c *call) anonymousJSON(n *node) object {
 	o := object{}

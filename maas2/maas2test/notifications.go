@@ -3,6 +3,7 @@ package maas2test
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -185,7 +186,7 @@ func (c *call) fillNotification(n *notification) error {
 	return f.err()
 }
 
-// fromJSON makes a decoded JSON value one that can be encoded again.
+// fromJSON makes a decoded JSON or YAML value one that can be encoded again.
 func fromJSON(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -204,6 +205,9 @@ func fromJSON(value any) any {
 		if n := int(value); float64(n) == value {
 			return n
 		}
+		return value
+	case nil, bool, int, string:
+		return value
 	}
-	return value
+	return fmt.Sprint(value)
 }

@@ -222,29 +222,32 @@ func (st *state) layBcache(n *node, l *layout) {
 // A vmfsPartition is one of a VMFS layout. The one without a size is the datastore,
 // which has what the others leave.
 type vmfsPartition struct {
-	number, mebibytes int
+	number, size int
 }
 
 var (
-	vmfs6Partitions = []vmfsPartition{{1, 3}, {2, 4096}, {3, 0}, {5, 249}, {6, 249}, {7, 109}, {8, 285}, {9, 2560}}
-	vmfs7Partitions = []vmfsPartition{{1, 100}, {5, 4095}, {6, 4095}, {7, 24474}, {8, 0}}
+	vmfs6Partitions = []vmfsPartition{
+		{1, 3 * mebibyte}, {2, 4 * gibibyte}, {3, 0}, {5, 249 * mebibyte}, {6, 249 * mebibyte}, {7, 109 * mebibyte}, {8, 285 * mebibyte},
+		{9, 2560 * mebibyte},
+	}
+	vmfs7Partitions = []vmfsPartition{{1, 100 * mebibyte}, {5, 4095 * mebibyte}, {6, 4095 * mebibyte}, {7, 25662832128}, {8, 0}}
 )
 
 func (st *state) layVMFS(n *node, d *blockDevice, plan []vmfsPartition) {
 	left := st.storageOf(n).availableSize(d)
 	for _, p := range plan {
-		left -= p.mebibytes * mebibyte
+		left -= p.size
 	}
 	g := st.addDeviceGroup(&deviceGroup{node: n.systemID, kind: groupVMFS, name: "datastore1"})
 	for i, p := range plan {
-		size := p.mebibytes * mebibyte
+		size := p.size
 		if size == 0 {
 			size = alignDown(left, partitionAlignment)
 		}
 		made := st.addPartition(&partition{
 			device: d.id, node: n.systemID, number: p.number, size: size, bootable: i == 0, tags: []string{},
 		})
-		if p.mebibytes == 0 {
+		if p.size == 0 {
 			st.join(g, partOfVMFS, part{partition: made.id})
 		}
 	}

@@ -317,6 +317,7 @@ func (c *call) subnetAddresses() (any, error) {
 		}
 	}
 	slices.SortFunc(found, func(a, b *staticIP) int { return a.address.Compare(b.address) })
+	by := c.state.ifacesByLink()
 	list := []object{}
 	for _, ip := range found {
 		o := object{
@@ -326,7 +327,7 @@ func (c *call) subnetAddresses() (any, error) {
 			{"updated", eventTime(ip.created)},
 		}
 		if withSummary {
-			o = append(o, c.addressSummary(ip)...)
+			o = append(o, c.addressSummary(ip, by[ip.id])...)
 		}
 		if withUser && ip.alloc != allocDiscovered {
 			user := ip.user
@@ -341,9 +342,10 @@ func (c *call) subnetAddresses() (any, error) {
 }
 
 // addressSummary tells what has an address.
-func (c *call) addressSummary(ip *staticIP) object {
+func (c *call) addressSummary(ip *staticIP, of []*iface) object {
 	var o object
-	if i := c.state.ifaceWith(ip.id); i != nil {
+	if len(of) > 0 {
+		i := of[0]
 		if n := nodes.in(c.state).Get(i.node); n != nil {
 			o = append(o, engine.Member{"node_summary", object{
 				{"system_id", n.systemID},

@@ -203,10 +203,13 @@ func (c *call) fillVLAN(v *vlan) error {
 		}
 	}
 	if sent := f.data.Get("fabric"); sent != "" && v.id != 0 {
-		if to := c.state.fabricBy(sent); to != nil {
-			v.fabric = to.id
-		} else {
+		switch to := c.state.fabricBy(sent); {
+		case to == nil:
 			f.errs.Add("fabric", choice(sent))
+		case to.id != v.fabric && c.state.vlansOf(v.fabric)[0].id == v.id:
+			f.errs.Add("fabric", "This VLAN is the default VLAN in the fabric, it cannot be moved.")
+		default:
+			v.fabric = to.id
 		}
 	}
 	c.fillRelay(f, v)
