@@ -37,7 +37,9 @@ func statusOf(t *testing.T, s *Server, id string) string {
 }
 
 // bodyOf reads a machine.
-func bodyOf(s *Server, id string) string { return ask(s, "admin", "GET", "machines/"+id+"/").Body.String() }
+func bodyOf(s *Server, id string) string {
+	return ask(s, "admin", "GET", "machines/"+id+"/").Body.String()
+}
 
 // do runs an operation on a machine, which has to succeed.
 func do(t *testing.T, s *Server, user, id, op string, pairs ...string) {
