@@ -1,30 +1,15 @@
 package maas2test
 
-import (
-	"net/http"
-
-	"github.com/gomaas/maas/internal/engine"
-)
-
-// vmClustersSection has no clusters: they come from LXD, which the server knows
-// nothing of.
+// The server has no clusters: only LXD has them.
 var vmClustersSection = &section{
 	resources: []*resource{
 		{Template: "vm-clusters/", Operations: []operation{
-			{Method: "GET", Run: (*call).vmClustersRead},
+			{Method: "GET", Run: func(*call) (any, error) { return []object{}, nil }},
 		}},
 		{Template: "vm-clusters/{id}", Operations: []operation{
-			{Method: "GET", Run: (*call).vmClusterRead},
-			{Method: "PUT", Admin: true, Run: (*call).noVMCluster},
-			{Method: "DELETE", Admin: true, Run: (*call).noVMCluster},
+			{Method: "GET", Run: func(*call) (any, error) { return missing(), nil }},
+			{Method: "PUT", Admin: true, Run: func(*call) (any, error) { return nil, notFound("VMCluster") }},
+			{Method: "DELETE", Admin: true, Run: func(*call) (any, error) { return nil, notFound("VMCluster") }},
 		}},
 	},
 }
-
-func (c *call) vmClustersRead() (any, error) { return []object{}, nil }
-
-func (c *call) vmClusterRead() (any, error) {
-	return &engine.Response{Status: http.StatusNotFound, ContentType: engine.TypePlain, Body: []byte("Not Found")}, nil
-}
-
-func (c *call) noVMCluster() (any, error) { return nil, notFound("VMCluster") }
