@@ -170,9 +170,8 @@ func TestDeletedMachineLeavesNothing(t *testing.T) {
 func TestCompose(t *testing.T) {
 	t.Parallel()
 	s := NewUnstarted()
-	var host struct{ ID int }
-	exchangeWith(t, s, "admin", http.MethodPost, "vm-hosts/", 200, &host, "type=virsh", "power_address=qemu%2Bssh://u@10.0.0.7/system")
-	path := fmt.Sprintf("vm-hosts/%d/", host.ID)
+	host := s.AddVMHost(VMHost{Name: "kvm"})
+	path := fmt.Sprintf("vm-hosts/%d/", host)
 	var machine struct {
 		SystemID string `json:"system_id"`
 	}
@@ -184,7 +183,7 @@ func TestCompose(t *testing.T) {
 		Pod    struct{ ID int }
 	}
 	exchangeWith(t, s, "admin", http.MethodGet, "machines/"+machine.SystemID+"/", 200, &shown)
-	assert.Equal(t, []int{3, 4096, host.ID}, []int{shown.Cores, shown.Memory, shown.Pod.ID})
+	assert.Equal(t, []int{3, 4096, host}, []int{shown.Cores, shown.Memory, shown.Pod.ID})
 	devices := devicesOfMachine(t, s, machine.SystemID)
 	require.Len(t, devices, 2)
 	assert.Equal(t, []int{10e9, 20e9}, []int{devices[0].Size, devices[1].Size})
