@@ -364,8 +364,8 @@ func (c *call) release(n *node) error {
 		return engine.Conflict("Machine cannot be released in its current state ('" + statusNames[n.status] + "').")
 	}
 	c.logUser(n, "User releasing node", c.Post.Get("comment"))
-	erase, _ := stringBool(c.Post.Get("erase"))
-	if erase {
+	erase, asked := stringBool(c.Post.Get("erase"))
+	if always, _ := c.state.setting("enable_disk_erasing_on_release").(bool); erase || always && !asked {
 		c.state.forceStatus(n, statusDiskErasing, c.now)
 		c.server.begin(c.state, n, c.now)
 		return nil
