@@ -98,14 +98,6 @@ func (st *state) setStatus(n *node, status int, now time.Time) error {
 	return nil
 }
 
-// statusMessages are what the event says that leads to a status, where there is one.
-var statusMessages = map[int]string{
-	statusCommissioning: "Commissioning", statusReady: "Ready", statusDeploying: "Deploying", statusDeployed: "Deployed",
-	statusTesting: "Testing", statusFailedTesting: "Failed testing", statusEnteringRescueMode: "Entering rescue mode",
-	statusRescueMode: "Rescue mode", statusFailedCommission: "Failed commissioning", statusFailedDeployment: "Failed deployment",
-	statusReleasing: "Releasing",
-}
-
 // forceStatus changes the status of a machine.
 func (st *state) forceStatus(n *node, status int, now time.Time) {
 	st.log(n, levelDebug, "Node changed status", "From '"+statusNames[n.status]+"' to '"+statusNames[status]+"'", "", now)
@@ -373,8 +365,8 @@ func (c *call) release(n *node) error {
 		return engine.Conflict("Machine cannot be released in its current state ('" + statusNames[n.status] + "').")
 	}
 	c.logUser(n, "User releasing node", c.Post.Get("comment"))
-	erase, _ := stringBool(c.Post.Get("erase"))
-	if erase {
+	erase, asked := stringBool(c.Post.Get("erase"))
+	if always, _ := c.state.setting("enable_disk_erasing_on_release").(bool); erase || always && !asked {
 		c.state.forceStatus(n, statusDiskErasing, c.now)
 		c.server.begin(c.state, n, c.now)
 		return nil
@@ -500,7 +492,7 @@ func (c *call) machineRescueMode() (any, error) {
 
 func (c *call) machineExitRescueMode() (any, error) {
 	return c.change(toAdmin, func(n *node) error {
-		if n.status != statusEnteringRescueMode && n.status != statusRescueMode && n.status != statusFailedExiting && n.status != statusFailedEntering {
+		if !slices.Contains(transitions[n.status], statusExitingRescueMode) {
 			return engine.Conflict("Invalid transition: " + statusNames[n.status] + " -> " + statusNames[statusExitingRescueMode] + ".")
 		}
 		c.logUser(n, "User exiting rescue mode", "")

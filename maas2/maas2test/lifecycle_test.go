@@ -271,3 +271,66 @@ func TestLongList(t *testing.T) {
 	assert.Contains(t, whole, strings.Trim(w.Body.String(), "[]\n"), "lists of any length are encoded the same way")
 	require.NoError(t, json.Unmarshal([]byte(whole), &indented))
 }
+
+func TestConstraints(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted()
+	s.AddTag(Tag{Name: "fast"})
+	s.AddMachine(Machine{Hostname: "small", Hardware: &Hardware{CPUCount: 1, Memory: 1024}})
+	s.AddMachine(Machine{Hostname: "big", Hardware: &Hardware{CPUCount: 64, Memory: 262144}, Tags: []string{"fast"}})
+	s.AddMachine(Machine{Hostname: "busy", Status: "Deployed", Owner: "alice", MACAddresses: []string{"52:54:00:00:00:aa", "52:54:00:00:00:ab"}})
+	for query, want := range map[string]string{
+		"":                                    "small big busy",
+		"hostname=big":                        "big",
+		"hostname=big&hostname=small":         "small big",
+		"not_hostname=big":                    "small busy",
+		"cpu_count=2":                         "big busy",
+		"cpu_count=2&mem=200000.5":            "big",
+		"tags=fast":                           "big",
+		"not_tags=fast":                       "small busy",
+		"status=deployed":                     "busy",
+		"status=ready&status=deployed":        "small big busy",
+		"not_status=ready":                    "busy",
+		"owner=alice":                         "busy",
+		"mac_address=52:54:00:00:00:ab":       "busy",
+		"arch=amd64":                          "small big busy",
+		"subnets=10.0.0.0/24&fabrics=0":       "small big busy",
+		"not_fabrics=fabric-0":                "",
+		"interfaces=a:name=eth1":              "busy",
+		"interfaces=a:name=eth0,vlan=vid:0":   "small big busy",
+		"interfaces=a:name=eth1;b:vid=77":     "",
+		"storage=root:90(ssd),data:200(sata)": "small big busy",
+		"storage=100000":                      "",
+		"zone=default&pool=default":           "small big busy",
+		"not_in_zone=default":                 "",
+		"power_state=on":                      "busy",
+		"simple_status=deployed":              "busy",
+	} {
+		var machines []struct {
+			Hostname string `json:"hostname"`
+		}
+		w := ask(s, "admin", "GET", "machines/?"+strings.NewReplacer(";", "%3B").Replace(query))
+		if !assert.Equal(t, 200, w.Code, "%s: %s", query, w.Body) {
+			continue
+		}
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &machines))
+		var names []string
+		for _, m := range machines {
+			names = append(names, m.Hostname)
+		}
+		assert.Equal(t, want, strings.Join(names, " "), query)
+	}
+	for query, want := range map[string]string{
+		"tags=slow":               `{"tags": ["No such tag(s): 'slow'."]}`,
+		"pool=nope":               `{"pool": ["No such pool(s): nope."]}`,
+		"speed=1":                 `{"speed": ["No such constraint."]}`,
+		"interfaces=a:colour=red": `{"interfaces": ["Malformed constraint: 'a:colour=red' (required format: '<label>:<key>=<value>[,<key2>=<value2>[,...]]')"]}`,
+	} {
+		w := ask(s, "admin", "GET", "machines/?"+query)
+		assert.Equal(t, 400, w.Code, query)
+		assert.Equal(t, want, w.Body.String(), query)
+	}
+	w := post(s, "alice", "POST", "machines/?op=allocate", "interfaces=net:name=eth0", "storage=root:200", "mem=200000")
+	require.Equal(t, 200, w.Code, w.Body)
+	assert.Regexp(t, `"constraints_by_type": \{\s*"storage": \{\s*"root": \[\s*\d+\s*\]\s*\},\s*"interfaces": \{\s*"net"`, w.Body.String())
+}

@@ -301,8 +301,7 @@ func (c *call) chooseSystem(n *node) error {
 			return series == name || series == system+"/"+name
 		})
 		if i < 0 {
-			choices := append([]string{""}, known...)
-			return invalid("distro_series", fmt.Sprintf("%s is not a valid distro_series.  It should be one of: '%s'.", pyRepr(series), strings.Join(choices, "', '")))
+			return invalid("distro_series", choiceProblem("distro_series", series, append([]string{""}, known...)))
 		}
 		n.osystem, n.distroSeries, _ = strings.Cut(strings.TrimSuffix(known[i], "*"), "/")
 	} else {
@@ -451,7 +450,7 @@ func (c *call) machinesListAllocated() (any, error) {
 	return list, nil
 }
 
-// chassisTypes are the kinds of chassis, and which take a user.
+// chassisTypes are the kinds of chassis.
 var chassisTypes = []string{"recs_box", "ucsm", "mscm", "hmcz", "msftocs", "proxmox", "sm15k", "vmware", "virsh", "powerkvm", "seamicro15k"}
 
 // machinesAddChassis asks a rack to look for machines. It finds none.

@@ -81,6 +81,7 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 				}
 			}
 		}
+		c.parts = make(map[any]object)
 		if len(found) >= longList && !c.Query.Has("callback") && !c.Query.Has("format") {
 			body := c.appendNodes(found)
 			c.server.listed.keep(c.state, key, body)
