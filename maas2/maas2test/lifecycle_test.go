@@ -56,7 +56,7 @@ func TestMachineLife(t *testing.T) {
 	assert.Equal(t, "Ready", statusOf(t, s, id))
 	do(t, s, "alice", id, "deploy")
 	assert.Equal(t, "Deployed", statusOf(t, s, id))
-	assert.Contains(t, ask(s, "alice", "GET", "machines/"+id+"/").Body.String(), `"10.0.0.3"`)
+	assert.Contains(t, ask(s, "alice", "GET", "machines/"+id+"/").Body.String(), `"10.0.0.61"`)
 	do(t, s, "alice", id, "lock")
 	assert.Equal(t, 403, post(s, "alice", "POST", "machines/"+id+"/?op=release").Code)
 	do(t, s, "alice", id, "unlock")
