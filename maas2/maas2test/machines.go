@@ -595,7 +595,7 @@ func (st *state) cloneInterfaces(source, destination *node) {
 			}
 			originals, _ := st.linksOf(from)
 			for _, ip := range originals {
-				copied := &staticIP{subnet: ip.subnet, alloc: ip.alloc}
+				copied := &staticIP{subnet: ip.subnet, alloc: ip.alloc, created: ip.created}
 				if ip.alloc == allocSticky && ip.address.IsValid() {
 					copied.alloc = allocAuto
 				}
