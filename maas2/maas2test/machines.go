@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gomaas/maas/internal/engine"
 )
@@ -661,7 +662,7 @@ func (c *call) machineRestoreDefault() (any, error) {
 		if !restorable(n) {
 			return engine.Conflict("Machine must be in a ready or failed testing state to restore default networking and storage configuration.")
 		}
-		c.state.restoreNetworking(n)
+		c.state.restoreNetworking(n, c.now)
 		c.state.restoreStorage(n)
 		return nil
 	})
@@ -672,20 +673,20 @@ func (c *call) machineRestoreNetworking() (any, error) {
 		if !restorable(n) {
 			return engine.Conflict("Machine must be in a ready or failed testing state to restore networking configuration")
 		}
-		c.state.restoreNetworking(n)
+		c.state.restoreNetworking(n, c.now)
 		return nil
 	})
 }
 
 // restoreNetworking puts the interfaces of a machine back to what commissioning found.
-func (st *state) restoreNetworking(n *node) {
+func (st *state) restoreNetworking(n *node, now time.Time) {
 	boot := n.bootInterface
 	for _, i := range st.ifacesOf(n.systemID) {
 		if i.kind != "physical" || i.added {
 			st.deleteIface(i)
 			continue
 		}
-		st.plug(n, i, i.id == boot)
+		st.plug(n, i, i.id == boot, now)
 	}
 }
 
