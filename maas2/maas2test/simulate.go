@@ -216,6 +216,7 @@ type Hardware struct {
 	CPUCount, CPUSpeed int // CPUSpeed in MHz
 	Memory             int // MiB
 	LSHW, LLDP         []byte
+	Disks              []Disk // nil for the default ones
 	// Info is what hardware_info tells of it, by the names there.
 	Info map[string]string
 }
@@ -232,6 +233,14 @@ var defaultHardware = Hardware{CPUCount: 4, CPUSpeed: 2000, Memory: 8192, Info: 
 // commissioned stores what commissioning finds: the hardware, the networks behind
 // the interfaces, and the disks.
 func (s *Server) commissioned(st *state, n *node, found Hardware) {
+	disks := found.Disks
+	if disks == nil {
+		disks = defaultDisks
+	}
+	if n.pod != 0 {
+		// A virtual machine has what it was composed with.
+		found.CPUCount, found.Memory, disks = n.cpuCount, n.memory, st.disksFound(n)
+	}
 	n.cpuCount, n.cpuSpeed, n.memory = found.CPUCount, found.CPUSpeed, found.Memory
 	n.numaCores, n.numaMemory, n.hardware = found.CPUCount, found.Memory, found.Info
 	n.lshw, n.lldp = found.LSHW, found.LLDP
@@ -247,7 +256,7 @@ func (s *Server) commissioned(st *state, n *node, found Hardware) {
 		}
 	}
 	st.findDevices(n)
-	st.commissionStorage(n)
+	st.commissionStorage(n, disks)
 	st.evaluateTags(n)
 }
 
@@ -458,6 +467,9 @@ func (s *Server) newSeed(st *state, m Machine) (*node, error) {
 			found = *m.Hardware
 		}
 		s.commissioned(st, n, found)
+	}
+	if allocatedStatuses[status] {
+		st.acquireFilesystems(n)
 	}
 	if status == statusDeployed || status == statusDeploying {
 		n.osystem, n.distroSeries = orElse(n.osystem, "ubuntu"), orElse(n.distroSeries, "jammy")

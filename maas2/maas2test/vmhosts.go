@@ -250,7 +250,7 @@ func (c *call) adoptHost(h *vmHost) {
 	h.host = host.systemID
 	guest := c.newGuest(h)
 	guest.cpuCount, guest.memory, guest.status = 2, 2048, statusReady
-	c.addGuest(guest, []foundDisk{{"vda", composedStorage, []string{}}})
+	c.addGuest(guest, []Disk{{Name: "vda", Size: composedStorage}})
 	c.state.restoreStorage(guest)
 }
 
@@ -264,7 +264,7 @@ func (c *call) newGuest(h *vmHost) *node {
 }
 
 // addGuest stores a virtual machine, with its interface and its disks.
-func (c *call) addGuest(n *node, disks []foundDisk) {
+func (c *call) addGuest(n *node, disks []Disk) {
 	serial := c.state.next("guest")
 	mac := fmt.Sprintf("52:54:00:fe:%02x:%02x", serial>>8&0xff, serial&0xff)
 	if n.hostname == "" {
@@ -279,7 +279,7 @@ func (c *call) addGuest(n *node, disks []foundDisk) {
 	c.state.addNode(n, []string{mac})
 	for _, d := range disks {
 		c.state.addBlockDevice(&blockDevice{
-			node: n.systemID, name: d.name, idPath: "/dev/" + d.name, size: d.size, blockSize: smallestBlock, tags: d.tags, storagePool: "pool-0",
+			node: n.systemID, name: d.Name, idPath: "/dev/" + d.Name, size: d.Size, blockSize: smallestBlock, tags: []string{}, storagePool: "pool-0",
 		})
 	}
 }
@@ -458,12 +458,12 @@ func overCommitted(what string, ratio float64, free, wanted int) error {
 
 // composedDisks reads the disks of a new virtual machine: "label:size(pool)" each,
 // the size in GB.
-func (f *form) composedDisks() []foundDisk {
+func (f *form) composedDisks() []Disk {
 	text := strings.TrimSpace(f.data.Get("storage"))
 	if text == "" {
-		return []foundDisk{{"vda", composedStorage, []string{}}}
+		return []Disk{{Name: "vda", Size: composedStorage}}
 	}
-	var disks []foundDisk
+	var disks []Disk
 	for _, item := range splitOutside(text) {
 		if _, rest, labelled := strings.Cut(item, ":"); labelled {
 			item = rest
@@ -474,7 +474,7 @@ func (f *form) composedDisks() []foundDisk {
 			f.errs.Add("storage", `Malformed storage constraint, "`+text+`".`)
 			return nil
 		}
-		disks = append(disks, foundDisk{"vd" + string(rune('a'+len(disks))), int(gigabytes * 1e9), []string{}})
+		disks = append(disks, Disk{Name: "vd" + string(rune('a'+len(disks))), Size: int(gigabytes * 1e9)})
 	}
 	return disks
 }
