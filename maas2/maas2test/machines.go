@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gomaas/maas/internal/engine"
 )
@@ -594,7 +595,7 @@ func (st *state) cloneInterfaces(source, destination *node) {
 			}
 			originals, _ := st.linksOf(from)
 			for _, ip := range originals {
-				copied := &staticIP{subnet: ip.subnet, alloc: ip.alloc}
+				copied := &staticIP{subnet: ip.subnet, alloc: ip.alloc, created: ip.created}
 				if ip.alloc == allocSticky && ip.address.IsValid() {
 					copied.alloc = allocAuto
 				}
@@ -660,7 +661,7 @@ func (c *call) machineRestoreDefault() (any, error) {
 		if !restorable(n) {
 			return engine.Conflict("Machine must be in a ready or failed testing state to restore default networking and storage configuration.")
 		}
-		c.state.restoreNetworking(n)
+		c.state.restoreNetworking(n, c.now)
 		c.state.restoreStorage(n)
 		return nil
 	})
@@ -671,20 +672,20 @@ func (c *call) machineRestoreNetworking() (any, error) {
 		if !restorable(n) {
 			return engine.Conflict("Machine must be in a ready or failed testing state to restore networking configuration")
 		}
-		c.state.restoreNetworking(n)
+		c.state.restoreNetworking(n, c.now)
 		return nil
 	})
 }
 
 // restoreNetworking puts the interfaces of a machine back to what commissioning found.
-func (st *state) restoreNetworking(n *node) {
+func (st *state) restoreNetworking(n *node, now time.Time) {
 	boot := n.bootInterface
 	for _, i := range st.ifacesOf(n.systemID) {
 		if i.kind != "physical" || i.added {
 			st.deleteIface(i)
 			continue
 		}
-		st.plug(n, i, i.id == boot)
+		st.plug(n, i, i.id == boot, now)
 	}
 }
 

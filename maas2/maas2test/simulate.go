@@ -252,7 +252,7 @@ func (s *Server) commissioned(st *state, n *node, found Hardware) {
 	}
 	for position, i := range st.ifacesOf(n.systemID) {
 		if i.kind == "physical" {
-			st.plug(n, i, position == 0)
+			st.plug(n, i, position == 0, s.clock.Now())
 		}
 	}
 	st.findDevices(n)
@@ -263,7 +263,7 @@ func (s *Server) commissioned(st *state, n *node, found Hardware) {
 // plug gives an interface the network that commissioning finds behind it: the first
 // one of a machine gets an address from DHCP on the first subnet, and each other one
 // a fabric of its own.
-func (st *state) plug(n *node, old *iface, first bool) {
+func (st *state) plug(n *node, old *iface, first bool, now time.Time) {
 	i := *old
 	i.maxSpeed, i.linkSpeed = 10000, 10000
 	i.vendor, i.product, i.firmware = "My Corporation", "My Gigabit Network Connection", "1.63, 0x800009fa"
@@ -277,9 +277,9 @@ func (st *state) plug(n *node, old *iface, first bool) {
 	case first && s != nil:
 		i.vlan = s.vlan
 		if len(seen) == 0 {
-			seen = append(seen, st.addIP(&staticIP{subnet: s.id, address: st.leasedAddress(s.id), alloc: allocDiscovered}))
+			seen = append(seen, st.addIP(&staticIP{subnet: s.id, address: st.leasedAddress(s.id), alloc: allocDiscovered, created: now}))
 		}
-		link := st.addIP(&staticIP{subnet: s.id, alloc: allocAuto})
+		link := st.addIP(&staticIP{subnet: s.id, alloc: allocAuto, created: now})
 		i.links = []int{seen[0].id, link.id}
 	default:
 		if i.vlan == 0 {
@@ -287,7 +287,7 @@ func (st *state) plug(n *node, old *iface, first bool) {
 			st.addFabric(f)
 			i.vlan = st.vlanOf(f.id, 0).id
 		}
-		i.links = []int{st.addIP(&staticIP{alloc: allocSticky}).id}
+		i.links = []int{st.addIP(&staticIP{alloc: allocSticky, created: now}).id}
 	}
 	ifaces.in(st).Put(i.id, &i)
 }
