@@ -99,6 +99,7 @@ func (c *call) partitionsCreate() (any, error) {
 	p := &partition{device: d.id, node: d.node, tags: []string{}}
 	f.size("size", &p.size, smallestDevice, d.size)
 	f.boolean("bootable", &p.bootable)
+	f.text("uuid", &p.uuid)
 	if err := f.err(); err != nil {
 		return nil, err
 	}

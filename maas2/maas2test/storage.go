@@ -119,7 +119,10 @@ func (st *state) addBlockDevice(d *blockDevice) *blockDevice {
 }
 
 func (st *state) addPartition(p *partition) *partition {
-	p.id, p.uuid = st.next("partition"), newUUID()
+	p.id = st.next("partition")
+	if p.uuid == "" {
+		p.uuid = newUUID()
+	}
 	partitions.in(st).Put(p.id, p)
 	indexAdd(st, partitionIndex, p.node, p.id)
 	return p

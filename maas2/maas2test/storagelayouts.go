@@ -492,7 +492,7 @@ func (st *state) cloneStorage(source, destination *node) {
 	}
 	for _, old := range st.partitionsOf(source.systemID) {
 		p := *old
-		p.node, p.device = destination.systemID, devices[old.device]
+		p.node, p.uuid, p.device = destination.systemID, "", devices[old.device]
 		parts[old.id] = st.addPartition(&p).id
 	}
 	for _, old := range st.filesystemsOf(source.systemID) {
