@@ -9,7 +9,21 @@ import (
 
 // A Journal remembers how to take back what one transaction changed.
 type Journal struct {
-	undo []func()
+	undo    []func()
+	changes uint64
+}
+
+// Changes tells how often rows were changed so far, or changed back. While it stays
+// the same, so do all tables.
+func (j *Journal) Changes() uint64 { return j.changes }
+
+// changed remembers how to take back a change of a row.
+func (j *Journal) changed(undo func()) {
+	j.changes++
+	j.undo = append(j.undo, func() {
+		j.changes++
+		undo()
+	})
 }
 
 // OnRollback has undo called if the transaction is taken back.
@@ -67,13 +81,13 @@ func (t *Table[K, V]) Put(key K, value *V) {
 	if r := t.rows[key]; r != nil {
 		old := r.value
 		r.value = value
-		t.journal.undo = append(t.journal.undo, func() { r.value = old })
+		t.journal.changed(func() { r.value = old })
 		return
 	}
 	t.serial++
 	r := &row[K, V]{key: key, serial: t.serial, value: value}
 	t.insert(r)
-	t.journal.undo = append(t.journal.undo, func() { t.remove(r) })
+	t.journal.changed(func() { t.remove(r) })
 }
 
 // Rename moves a row to another key without changing its place in the order.
@@ -86,7 +100,7 @@ func (t *Table[K, V]) Rename(from, to K, value *V) {
 	r := &row[K, V]{key: to, serial: old.serial, value: value}
 	t.remove(old)
 	t.insert(r)
-	t.journal.undo = append(t.journal.undo, func() {
+	t.journal.changed(func() {
 		t.remove(r)
 		t.insert(old)
 	})
@@ -99,7 +113,7 @@ func (t *Table[K, V]) Delete(key K) bool {
 		return false
 	}
 	t.remove(r)
-	t.journal.undo = append(t.journal.undo, func() { t.insert(r) })
+	t.journal.changed(func() { t.insert(r) })
 	return true
 }
 

@@ -120,8 +120,9 @@ func (c *call) fillBcache(v *storageView, g *deviceGroup, isNew bool) (part, err
 	}
 	f.text("cache_set", &set, required, unknown)
 	g.cacheSet, _ = strconv.Atoi(set)
-	devices := v.chosenDevices(f, "backing_device", v.freeDevice)
-	parts := v.chosenPartitions(f, "backing_partition", v.freePartition)
+	freeDevice, freePartition := v.freeFor(g, nil, nil)
+	devices := v.chosenDevices(f, "backing_device", freeDevice)
+	parts := v.chosenPartitions(f, "backing_partition", freePartition)
 	switch {
 	case len(f.errs["cache_set"]) > 0:
 		f.errs.Add("__all__", "Bcache requires a cache_set.")

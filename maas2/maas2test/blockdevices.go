@@ -96,6 +96,9 @@ func (c *call) blockDeviceUpdate() (any, error) {
 		return nil, err
 	}
 	blockDevices.in(c.state).Put(d.id, &d)
+	if g := v.group(d.group); g != nil && g.kind != groupLVM {
+		deviceGroups.in(c.state).Update(g.id, func(g *deviceGroup) { g.name = d.name })
+	}
 	return c.showDevice(&d)
 }
 
@@ -116,8 +119,8 @@ func (c *call) fillBlockDevice(v *storageView, d *blockDevice) error {
 	f.text("model", &d.model, atMost(255))
 	f.text("serial", &d.serial, atMost(255))
 	f.text("id_path", &d.idPath, atMost(4096))
-	f.size("size", &d.size, smallestDevice, 0, required)
-	f.size("block_size", &d.blockSize, smallestBlock, 0, required)
+	f.size("size", &d.size, smallestDevice, anySize, required)
+	f.size("block_size", &d.blockSize, smallestBlock, anySize, required)
 	if d.idPath == "" && (d.model == "" || d.serial == "") {
 		f.errs.Add("__all__", "serial/model are required if id_path is not provided.")
 	}
@@ -138,11 +141,12 @@ func (c *call) blockDeviceDelete() (any, error) {
 	if err := notReady(v.n, "delete block device"); err != nil {
 		return nil, err
 	}
-	for _, f := range v.filesystems {
-		p := v.partition(f.partition)
-		if (f.device == d.id || p != nil && p.device == d.id) && f.group+f.cacheSet != 0 {
-			return nil, engine.BadRequest("Cannot delete block device because its part of a filesystem group.")
-		}
+	if v.inUse(d) {
+		return nil, engine.BadRequest("Cannot delete block device because it is part of a filesystem group.")
+	}
+	if g := v.group(d.group); g != nil && g.kind != groupLVM {
+		c.state.deleteDeviceGroup(g)
+		return engine.Deleted(), nil
 	}
 	c.state.deleteBlockDevice(d)
 	return engine.Deleted(), nil

@@ -15,14 +15,14 @@ type constraints struct {
 	errs   engine.FieldErrors
 	checks []func(*node) bool
 	sorted []string // how they are told in a refusal
-	// What maps labels to disks and interfaces.
+	// What is asked for by label.
 	storage    []storageConstraint
 	interfaces []ifaceConstraint
 }
 
 // constraintNames are the constraints that lists and allocations know.
-var constraintNames = strings.Fields(`agent_name arch connected_to cpu_count cpu_speed devices deployment_target domain fabric_classes fabrics
-	hostname id interfaces link_speed mac_address mem name networks not_agent_name not_arch not_connected_to not_domain not_fabric_classes
+var constraintNames = strings.Fields(`agent_name arch cpu_count cpu_speed devices domain fabric_classes fabrics
+	hostname id interfaces link_speed mac_address mem name networks not_agent_name not_arch not_domain not_fabric_classes
 	not_fabrics not_hostname not_id not_in_pool not_in_zone not_networks not_owner not_pod not_pod_type not_power_state not_simple_status
 	not_status not_subnets not_system_id not_tags not_vlans owner pod pod_type pool power_state simple_status status storage subnets
 	system_id tags vlans zone`)
@@ -143,8 +143,19 @@ func (x *constraints) read(name string, values []string) {
 		x.readStorage(name, values)
 	case "interfaces":
 		x.readInterfaces(name, values)
-	case "pod", "pod_type", "devices", "deployment_target", "connected_to":
-		// No machine of ours has any; whoever asks for one gets none.
+	case "pod", "pod_type":
+		has(func(n *node) string {
+			h := vmHosts.in(st).Get(n.pod)
+			switch {
+			case n.pod == 0 || h == nil:
+				return ""
+			case rest == "pod":
+				return h.name
+			}
+			return h.kind
+		})
+	case "devices":
+		// No machine has devices that a constraint could name.
 		x.want(not, func(*node) bool { return false })
 	}
 }
@@ -180,7 +191,8 @@ func (x *constraints) readStatus(field string, not bool, values []string) {
 	if strings.Contains(field, "simple") {
 		x.want(not, func(n *node) bool {
 			return slices.ContainsFunc(values, func(v string) bool {
-				return strings.EqualFold(v, statusNames[n.status]) || strings.EqualFold(v, "failed") && strings.Contains(strings.ToLower(statusNames[n.status]), "fail")
+				name := strings.ToLower(statusNames[n.status])
+				return strings.EqualFold(v, name) || strings.EqualFold(v, "failed") && strings.Contains(name, "fail")
 			})
 		})
 		return

@@ -20,6 +20,18 @@
 // the space "main", on which the subnet 10.0.0.0/24 is served by DHCP; and the
 // default zone, pool and domain. There are no machines.
 //
+// [Server.AddMachine] and its like add to that.
+//
+// # Machines
+//
+// A machine that is commissioned, tested, deployed, erased, released or sent to rescue
+// mode is done when it was read once, alone or in a list. [WithCommissioningPolls] and
+// [WithDeploymentPolls] want it read more often, [WithCommissioningTime] and
+// [WithDeploymentTime] go by the clock, and with [WithManualCommissioning] and
+// [WithManualDeployment] a machine waits for [Server.Finish] or [Server.Fail].
+// [Server.FailDeployment] and its like spoil what comes next. [WithHardware] says what
+// commissioning finds.
+//
 // # Time, faults and requests
 //
 // [WithClock] gives the server another clock than the system's. [Server.Inject]

@@ -180,15 +180,9 @@ func (st *state) unlink(id int) {
 	ifaces.in(st).Update(id, func(i *iface) { i.links = kept })
 }
 
-// ifaceParameters are the parameters of interfaces that are numbers or switches, with
-// their names in params.
-var ifaceParameters = []struct {
-	field, key string
-	number     bool
-}{
-	{"accept_ra", "accept-ra", false},
-	{"autoconf", "autoconf", false},
-}
+// ifaceSwitches are the parameters of interfaces that are on or off, with their names
+// in params.
+var ifaceSwitches = map[string]string{"accept_ra": "accept-ra", "autoconf": "autoconf"}
 
 // fillIface sets the fields that all kinds of interfaces have.
 func (c *call) fillIface(f *form, n *node, i *iface) {
@@ -228,11 +222,11 @@ func (c *call) fillIface(f *form, n *node, i *iface) {
 	f.boolean("link_connected", &i.linkUp)
 	f.boolean("enabled", &i.enabled)
 	c.ifaceNumber(f, i, "mtu", 552, 65535)
-	for _, p := range ifaceParameters {
-		if f.has(p.field) {
+	for field, key := range ifaceSwitches {
+		if f.has(field) {
 			var on bool
-			f.boolean(p.field, &on)
-			i.params[p.key] = on
+			f.boolean(field, &on)
+			i.params[key] = on
 		}
 	}
 }

@@ -98,14 +98,6 @@ func (st *state) setStatus(n *node, status int, now time.Time) error {
 	return nil
 }
 
-// statusMessages are what the event says that leads to a status, where there is one.
-var statusMessages = map[int]string{
-	statusCommissioning: "Commissioning", statusReady: "Ready", statusDeploying: "Deploying", statusDeployed: "Deployed",
-	statusTesting: "Testing", statusFailedTesting: "Failed testing", statusEnteringRescueMode: "Entering rescue mode",
-	statusRescueMode: "Rescue mode", statusFailedCommission: "Failed commissioning", statusFailedDeployment: "Failed deployment",
-	statusReleasing: "Releasing",
-}
-
 // forceStatus changes the status of a machine.
 func (st *state) forceStatus(n *node, status int, now time.Time) {
 	st.log(n, levelDebug, "Node changed status", "From '"+statusNames[n.status]+"' to '"+statusNames[status]+"'", "", now)
@@ -125,10 +117,10 @@ func (st *state) addScriptSet(n *node, kind int, names []string, now time.Time) 
 	for _, name := range names {
 		disks := []int{0}
 		hardware := hardwareNode
-		if slices.Contains(storageScripts, name) {
-			disks, hardware = st.physicalDisks(n), hardwareStorage
-			if len(disks) == 0 {
-				disks = []int{0}
+		if s := st.scriptNamed(name); s != nil {
+			hardware = s.hardware
+			if found := st.physicalDisks(n); s.forDisks() && len(found) > 0 {
+				disks = found
 			}
 		}
 		for _, disk := range disks {
@@ -140,9 +132,22 @@ func (st *state) addScriptSet(n *node, kind int, names []string, now time.Time) 
 			set.runs = append(set.runs, run.id)
 		}
 	}
+	if len(set.runs) > 0 {
+		st.dropEmptySets(n, kind)
+	}
 	scriptSets.in(st).Put(set.id, set)
 	indexAdd(st, scriptSetIndex, n.systemID, set.id)
 	return set
+}
+
+// dropEmptySets removes the sets of a machine that no script was in, of a kind.
+func (st *state) dropEmptySets(n *node, kind int) {
+	for _, id := range slices.Clone(indexed(st, scriptSetIndex, n.systemID)) {
+		if set := scriptSets.in(st).Get(id); set != nil && set.kind == kind && len(set.runs) == 0 {
+			scriptSets.in(st).Delete(id)
+			indexRemove(st, scriptSetIndex, n.systemID, id)
+		}
+	}
 }
 
 // scriptSetIndex has the script sets of each node.
@@ -167,6 +172,8 @@ func (st *state) endScriptSet(n *node, id, status int, now time.Time) {
 		if status == scriptAborted {
 			continue
 		}
+		scriptRuns.in(st).Update(id, func(r *scriptRun) { r.started, r.ended, r.output = now, now, outputOf(n, r.script) })
+		scriptSets.in(st).Update(set.id, func(s *scriptSet) { s.lastPing = now })
 		st.log(n, levelDebug, "Script result", run.script+" changed status from '"+scriptStatusNames[run.status]+"' to '"+
 			scriptStatusNames[status]+"'", "", now)
 	}
@@ -183,16 +190,6 @@ var commissioningScripts = []string{
 // system already.
 var deployedScripts = []string{
 	"20-maas-03-machine-resources", "50-maas-01-commissioning", "maas-support-info", "maas-lshw", "maas-list-modaliases", "maas-serial-ports",
-}
-
-// storageScripts run once for each disk.
-var storageScripts = []string{"smartctl-validate", "smartctl-short", "smartctl-long", "smartctl-conveyance", "badblocks", "badblocks-destructive", "7z", "fio"}
-
-// testingScripts are MAAS's own.
-var testingScripts = []string{
-	"smartctl-validate", "smartctl-short", "smartctl-long", "smartctl-conveyance", "memtester", "internet-connectivity",
-	"stress-ng-cpu-long", "stress-ng-cpu-short", "stress-ng-memory-long", "stress-ng-memory-short", "ntp", "badblocks",
-	"badblocks-destructive", "7z", "fio", "gateway-connectivity", "rack-controller-connectivity",
 }
 
 // defaultTests run when a machine is commissioned or tested unless others are
@@ -221,10 +218,14 @@ func scriptChoices(f *form, field string, known, unless []string, none bool) []s
 
 // commission has a machine commissioned.
 func (c *call) commission(n *node, f *form) error {
-	scripts := commissioningScripts
 	// MAAS's own always run; a choice adds to them.
-	scriptChoices(f, "commissioning_scripts", commissioningScripts, nil, true)
-	tests := scriptChoices(f, "testing_scripts", testingScripts, defaultTests, true)
+	scripts := slices.Clone(commissioningScripts)
+	for _, name := range scriptChoices(f, "commissioning_scripts", c.state.scriptNames(commissioningScript), nil, true) {
+		if !slices.Contains(scripts, name) {
+			scripts = append(scripts, name)
+		}
+	}
+	tests := scriptChoices(f, "testing_scripts", c.state.scriptNames(testingScript), defaultTests, true)
 	if !slices.Contains([]int{statusNew, statusFailedCommission, statusReady, statusBroken, statusFailedTesting}, n.status) {
 		f.errs.Add("__all__", "Commission is not available because of the current state of the node.")
 	}
@@ -280,7 +281,7 @@ func (c *call) machineTest() (any, error) {
 		if err != nil {
 			return err
 		}
-		tests := scriptChoices(f, "testing_scripts", testingScripts, defaultTests, false)
+		tests := scriptChoices(f, "testing_scripts", c.state.scriptNames(testingScript), defaultTests, false)
 		if f.ok() && !slices.Contains(transitions[n.status], statusTesting) {
 			f.errs.Add("__all__", "Test is not available because of the current state of the node.")
 		}
@@ -364,8 +365,8 @@ func (c *call) release(n *node) error {
 		return engine.Conflict("Machine cannot be released in its current state ('" + statusNames[n.status] + "').")
 	}
 	c.logUser(n, "User releasing node", c.Post.Get("comment"))
-	erase, _ := stringBool(c.Post.Get("erase"))
-	if erase {
+	erase, asked := stringBool(c.Post.Get("erase"))
+	if always, _ := c.state.setting("enable_disk_erasing_on_release").(bool); erase || always && !asked {
 		c.state.forceStatus(n, statusDiskErasing, c.now)
 		c.server.begin(c.state, n, c.now)
 		return nil
@@ -491,7 +492,7 @@ func (c *call) machineRescueMode() (any, error) {
 
 func (c *call) machineExitRescueMode() (any, error) {
 	return c.change(toAdmin, func(n *node) error {
-		if n.status != statusEnteringRescueMode && n.status != statusRescueMode && n.status != statusFailedExiting && n.status != statusFailedEntering {
+		if !slices.Contains(transitions[n.status], statusExitingRescueMode) {
 			return engine.Conflict("Invalid transition: " + statusNames[n.status] + " -> " + statusNames[statusExitingRescueMode] + ".")
 		}
 		c.logUser(n, "User exiting rescue mode", "")

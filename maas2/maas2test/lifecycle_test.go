@@ -3,6 +3,7 @@ package maas2test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -35,6 +36,11 @@ func statusOf(t *testing.T, s *Server, id string) string {
 	return machine.Status
 }
 
+// bodyOf reads a machine.
+func bodyOf(s *Server, id string) string {
+	return ask(s, "admin", "GET", "machines/"+id+"/").Body.String()
+}
+
 // do runs an operation on a machine, which has to succeed.
 func do(t *testing.T, s *Server, user, id, op string, pairs ...string) {
 	t.Helper()
@@ -56,7 +62,7 @@ func TestMachineLife(t *testing.T) {
 	assert.Equal(t, "Ready", statusOf(t, s, id))
 	do(t, s, "alice", id, "deploy")
 	assert.Equal(t, "Deployed", statusOf(t, s, id))
-	assert.Contains(t, ask(s, "alice", "GET", "machines/"+id+"/").Body.String(), `"10.0.0.3"`)
+	assert.Regexp(t, `"id": \d+,\s*"mode": "auto",\s*"ip_address": "10\.0\.0\.\d+"`, bodyOf(s, id), "the link has an address now")
 	do(t, s, "alice", id, "lock")
 	assert.Equal(t, 403, post(s, "alice", "POST", "machines/"+id+"/?op=release").Code)
 	do(t, s, "alice", id, "unlock")
@@ -85,7 +91,7 @@ func TestTimedCommissioning(t *testing.T) {
 	do(t, s, "admin", id, "deploy")
 	clock.Advance(2 * time.Minute)
 	assert.Equal(t, "Deployed", statusOf(t, s, id))
-	assert.Contains(t, ask(s, "admin", "GET", "machines/"+id+"/").Body.String(), `"power_state": "on"`)
+	assert.Contains(t, bodyOf(s, id), `"power_state": "on"`)
 }
 
 func TestFailures(t *testing.T) {
@@ -165,7 +171,7 @@ func TestTagDefinition(t *testing.T) {
 	assert.Equal(t, screen, machines[0].ID)
 	assert.Equal(t, []string{"screen"}, machines[0].Tags)
 	require.Equal(t, 204, ask(s, "admin", "DELETE", "tags/screen/").Code)
-	assert.NotContains(t, ask(s, "admin", "GET", "machines/"+screen+"/").Body.String(), "screen")
+	assert.NotContains(t, bodyOf(s, screen), "screen")
 }
 
 // What the machine was in may be gone.
@@ -175,9 +181,7 @@ func TestMachineOutlivesItsZone(t *testing.T) {
 	require.Equal(t, 200, post(s, "admin", "POST", "zones/", "name=z1").Code)
 	id := s.AddMachine(Machine{Zone: "z1"})
 	require.Equal(t, 204, ask(s, "admin", "DELETE", "zones/z1/").Code)
-	w := ask(s, "admin", "GET", "machines/"+id+"/")
-	assert.Equal(t, 200, w.Code)
-	assert.Contains(t, w.Body.String(), `/zones/default/`)
+	assert.Contains(t, bodyOf(s, id), `/zones/default/`)
 }
 
 // A refused change of a machine leaves no trace.
@@ -187,23 +191,146 @@ func TestMachineRollback(t *testing.T) {
 	id := s.AddMachine(Machine{Hostname: "kept"})
 	w := post(s, "admin", "PUT", "machines/"+id+"/", "description=x", "zone=nope")
 	assert.Equal(t, 400, w.Code)
-	before := len(s.Requests())
-	assert.NotContains(t, ask(s, "admin", "GET", "machines/"+id+"/").Body.String(), `"description": "x"`)
-	assert.Len(t, s.Requests(), before+1)
+	assert.NotContains(t, bodyOf(s, id), `"description": "x"`)
 	w = post(s, "admin", "POST", "machines/", "architecture=amd64", "mac_addresses=52:54:00:aa:00:01", "hostname=unpowered")
 	assert.Equal(t, 500, w.Code, w.Body) // it cannot be commissioned
 	assert.Equal(t, "[]", ask(s, "admin", "GET", "machines/?hostname=unpowered").Body.String())
 }
+
+// discard is a client that looks at nothing but the status.
+type discard struct {
+	header http.Header
+	status int
+}
+
+func (d *discard) Header() http.Header         { return d.header }
+func (d *discard) WriteHeader(status int)      { d.status = status }
+func (d *discard) Write(b []byte) (int, error) { return len(b), nil }
 
 func BenchmarkList10000Machines(b *testing.B) {
 	s := NewUnstarted()
 	for i := range 10_000 {
 		s.AddMachine(Machine{Hostname: fmt.Sprintf("node%d", i)})
 	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if w := ask(s, "admin", "GET", "machines/"); w.Code != 200 {
-			b.Fatal(w.Body)
+	list := func(b *testing.B) {
+		r := httptest.NewRequest("GET", "/MAAS"+apiRoot+"machines/", nil)
+		r.Header.Set("Authorization", signWith(s, s.Key("admin")))
+		d := &discard{header: http.Header{}}
+		s.ServeHTTP(d, r)
+		if d.status != 200 {
+			b.Fatal(d.status)
 		}
 	}
+	b.Run("unchanged", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			list(b)
+		}
+	})
+	b.Run("changed", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			s.AddTag(Tag{Name: randomKey(20)})
+			list(b)
+		}
+	})
+}
+
+// A long list is kept until something changes.
+func TestLongList(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted()
+	for i := range longList {
+		s.AddMachine(Machine{Hostname: fmt.Sprintf("node%d", i), Status: "New"})
+	}
+	type named struct {
+		Hostname    string `json:"hostname"`
+		Description string `json:"description"`
+	}
+	list := func(user string) (machines []named) {
+		w := ask(s, user, "GET", "machines/")
+		require.Equal(t, 200, w.Code)
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &machines))
+		return machines
+	}
+	first := list("admin")
+	assert.Len(t, first, longList)
+	assert.Equal(t, first, list("admin"))
+	kept := s.Snapshot()
+	id := s.AddMachine(Machine{Hostname: "last", Owner: "admin"})
+	assert.Len(t, list("admin"), longList+1)
+	assert.Len(t, list("alice"), longList)
+	require.Equal(t, 200, post(s, "admin", "PUT", "machines/"+id+"/", "description=new").Code)
+	assert.Equal(t, named{"last", "new"}, list("admin")[longList])
+	s.Restore(kept)
+	assert.Equal(t, first, list("admin"))
+	var one, indented any
+	w := ask(s, "admin", "GET", "machines/?hostname=node7")
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &one))
+	whole := ask(s, "admin", "GET", "machines/").Body.String()
+	assert.Contains(t, whole, strings.Trim(w.Body.String(), "[]\n"), "lists of any length are encoded the same way")
+	require.NoError(t, json.Unmarshal([]byte(whole), &indented))
+}
+
+func TestConstraints(t *testing.T) {
+	t.Parallel()
+	s := NewUnstarted()
+	s.AddTag(Tag{Name: "fast"})
+	s.AddMachine(Machine{Hostname: "small", Hardware: &Hardware{CPUCount: 1, Memory: 1024}})
+	s.AddMachine(Machine{Hostname: "big", Hardware: &Hardware{CPUCount: 64, Memory: 262144}, Tags: []string{"fast"}})
+	s.AddMachine(Machine{Hostname: "busy", Status: "Deployed", Owner: "alice", MACAddresses: []string{"52:54:00:00:00:aa", "52:54:00:00:00:ab"}})
+	for query, want := range map[string]string{
+		"":                                    "small big busy",
+		"hostname=big":                        "big",
+		"hostname=big&hostname=small":         "small big",
+		"not_hostname=big":                    "small busy",
+		"cpu_count=2":                         "big busy",
+		"cpu_count=2&mem=200000.5":            "big",
+		"tags=fast":                           "big",
+		"not_tags=fast":                       "small busy",
+		"status=deployed":                     "busy",
+		"status=ready&status=deployed":        "small big busy",
+		"not_status=ready":                    "busy",
+		"owner=alice":                         "busy",
+		"mac_address=52:54:00:00:00:ab":       "busy",
+		"arch=amd64":                          "small big busy",
+		"subnets=10.0.0.0/24&fabrics=0":       "small big busy",
+		"not_fabrics=fabric-0":                "",
+		"interfaces=a:name=eth1":              "busy",
+		"interfaces=a:name=eth0,vlan=vid:0":   "small big busy",
+		"interfaces=a:name=eth1;b:vid=77":     "",
+		"storage=root:90(ssd),data:200(sata)": "small big busy",
+		"storage=100000":                      "",
+		"zone=default&pool=default":           "small big busy",
+		"not_in_zone=default":                 "",
+		"power_state=on":                      "busy",
+		"simple_status=deployed":              "busy",
+	} {
+		var machines []struct {
+			Hostname string `json:"hostname"`
+		}
+		w := ask(s, "admin", "GET", "machines/?"+strings.NewReplacer(";", "%3B").Replace(query))
+		if !assert.Equal(t, 200, w.Code, "%s: %s", query, w.Body) {
+			continue
+		}
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &machines))
+		var names []string
+		for _, m := range machines {
+			names = append(names, m.Hostname)
+		}
+		assert.Equal(t, want, strings.Join(names, " "), query)
+	}
+	for query, want := range map[string]string{
+		"tags=slow":               `{"tags": ["No such tag(s): 'slow'."]}`,
+		"pool=nope":               `{"pool": ["No such pool(s): nope."]}`,
+		"speed=1":                 `{"speed": ["No such constraint."]}`,
+		"interfaces=a:colour=red": `{"interfaces": ["Malformed constraint: 'a:colour=red' (required format: '<label>:<key>=<value>[,<key2>=<value2>[,...]]')"]}`,
+	} {
+		w := ask(s, "admin", "GET", "machines/?"+query)
+		assert.Equal(t, 400, w.Code, query)
+		assert.Equal(t, want, w.Body.String(), query)
+	}
+	w := post(s, "alice", "POST", "machines/?op=allocate", "interfaces=net:name=eth0", "storage=root:200", "mem=200000")
+	require.Equal(t, 200, w.Code, w.Body)
+	assert.Regexp(t, `"constraints_by_type": \{\s*"storage": \{\s*"root": \[\s*\d+\s*\]\s*\},\s*"interfaces": \{\s*"net"`, w.Body.String())
 }

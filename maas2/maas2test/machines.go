@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gomaas/maas/internal/engine"
 )
@@ -301,8 +302,7 @@ func (c *call) chooseSystem(n *node) error {
 			return series == name || series == system+"/"+name
 		})
 		if i < 0 {
-			choices := append([]string{""}, known...)
-			return invalid("distro_series", fmt.Sprintf("%s is not a valid distro_series.  It should be one of: '%s'.", pyRepr(series), strings.Join(choices, "', '")))
+			return invalid("distro_series", choiceProblem("distro_series", series, append([]string{""}, known...)))
 		}
 		n.osystem, n.distroSeries, _ = strings.Cut(strings.TrimSuffix(known[i], "*"), "/")
 	} else {
@@ -451,7 +451,7 @@ func (c *call) machinesListAllocated() (any, error) {
 	return list, nil
 }
 
-// chassisTypes are the kinds of chassis, and which take a user.
+// chassisTypes are the kinds of chassis.
 var chassisTypes = []string{"recs_box", "ucsm", "mscm", "hmcz", "msftocs", "proxmox", "sm15k", "vmware", "virsh", "powerkvm", "seamicro15k"}
 
 // machinesAddChassis asks a rack to look for machines. It finds none.
@@ -595,7 +595,7 @@ func (st *state) cloneInterfaces(source, destination *node) {
 			}
 			originals, _ := st.linksOf(from)
 			for _, ip := range originals {
-				copied := &staticIP{subnet: ip.subnet, alloc: ip.alloc}
+				copied := &staticIP{subnet: ip.subnet, alloc: ip.alloc, created: ip.created}
 				if ip.alloc == allocSticky && ip.address.IsValid() {
 					copied.alloc = allocAuto
 				}
@@ -661,7 +661,7 @@ func (c *call) machineRestoreDefault() (any, error) {
 		if !restorable(n) {
 			return engine.Conflict("Machine must be in a ready or failed testing state to restore default networking and storage configuration.")
 		}
-		c.state.restoreNetworking(n)
+		c.state.restoreNetworking(n, c.now)
 		c.state.restoreStorage(n)
 		return nil
 	})
@@ -672,20 +672,20 @@ func (c *call) machineRestoreNetworking() (any, error) {
 		if !restorable(n) {
 			return engine.Conflict("Machine must be in a ready or failed testing state to restore networking configuration")
 		}
-		c.state.restoreNetworking(n)
+		c.state.restoreNetworking(n, c.now)
 		return nil
 	})
 }
 
 // restoreNetworking puts the interfaces of a machine back to what commissioning found.
-func (st *state) restoreNetworking(n *node) {
+func (st *state) restoreNetworking(n *node, now time.Time) {
 	boot := n.bootInterface
 	for _, i := range st.ifacesOf(n.systemID) {
 		if i.kind != "physical" || i.added {
 			st.deleteIface(i)
 			continue
 		}
-		st.plug(n, i, i.id == boot)
+		st.plug(n, i, i.id == boot, now)
 	}
 }
 

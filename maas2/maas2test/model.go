@@ -242,6 +242,8 @@ type scriptSet struct {
 	kind    int    // setCommissioning, setInstallation or setTesting
 	runs    []int  // ids of its scriptRuns
 	created time.Time
+	// lastPing is when the node last told of it, zero for never.
+	lastPing time.Time
 }
 
 // Kinds of script sets.
@@ -262,7 +264,9 @@ type scriptRun struct {
 	status           int
 	disk, iface      int // 0 for none
 	created, updated time.Time
+	started, ended   time.Time // zero for not yet
 	output           []byte
+	suppressed       bool
 }
 
 var scriptRuns = newKind[int, scriptRun]()

@@ -126,8 +126,7 @@ func (c *call) fillArchitecture(f *form, n *node) {
 		architecture += "/" + sub
 	}
 	if architecture != "" && !slices.Contains(architectures, architecture) {
-		f.errs.Add("architecture", fmt.Sprintf("%s is not a valid architecture.  It should be one of: '%s'.",
-			pyRepr(architecture), strings.Join(architectures, "', '")))
+		f.errs.Add("architecture", choiceProblem("architecture", architecture, architectures))
 		return
 	}
 	n.architecture = architecture

@@ -225,13 +225,13 @@ func (c *call) ifaceJSON(i *iface) object {
 			link = append(link, member{"ip_address", address.String()})
 		}
 		if s := subnets.in(c.state).Get(ip.subnet); s != nil {
-			link = append(link, member{"subnet", c.subnetJSON(s)})
+			link = append(link, member{"subnet", madeOnce(c, s, (*call).subnetJSON)})
 		}
 		linkList = append(linkList, link)
 	}
 	for _, ip := range discovered {
 		if s := subnets.in(c.state).Get(ip.subnet); s != nil && ip.address.IsValid() {
-			seen = append(seen, object{{"subnet", c.subnetJSON(s)}, {"ip_address", ip.address.String()}})
+			seen = append(seen, object{{"subnet", madeOnce(c, s, (*call).subnetJSON)}, {"ip_address", ip.address.String()}})
 		}
 	}
 	var discoveredJSON any
@@ -252,7 +252,7 @@ func (c *call) ifaceJSON(i *iface) object {
 	var onVLAN any
 	mtu := 1500
 	if v := vlans.in(c.state).Get(i.vlan); v != nil && i.vlan != 0 {
-		onVLAN, mtu = c.vlanJSON(v), v.mtu
+		onVLAN, mtu = madeOnce(c, v, (*call).vlanJSON), v.mtu
 	}
 	if own, ok := i.params["mtu"].(int); ok {
 		mtu = own
@@ -336,6 +336,19 @@ func (st *state) gatewayOf(n *node, link int, v4 bool) object {
 	return object{{"gateway_ip", nil}, {"link_id", nil}}
 }
 
+// madeOnce is the JSON of a row that nodes show. A list makes that of each row once.
+func madeOnce[V any](c *call, row *V, make func(*call, *V) object) object {
+	if c.parts == nil {
+		return make(c, row)
+	}
+	o, made := c.parts[row]
+	if !made {
+		o = make(c, row)
+		c.parts[row] = o
+	}
+	return o
+}
+
 // commonJSON has what all kinds of nodes show.
 func (c *call) commonJSON(n *node) object {
 	interfaces := []object{}
@@ -348,9 +361,9 @@ func (c *call) commonJSON(n *node) object {
 		{"system_id", n.systemID},
 		{"hostname", n.hostname},
 		{"description", n.description},
-		{"domain", c.domainJSON(c.state.domainOf(n))},
+		{"domain", madeOnce(c, c.state.domainOf(n), (*call).domainJSON)},
 		{"fqdn", c.state.fqdn(n)},
-		{"zone", c.zoneJSON(c.state.zoneOf(n))},
+		{"zone", madeOnce(c, c.state.zoneOf(n), (*call).zoneJSON)},
 		{"interface_set", interfaces},
 		{"ip_addresses", c.state.addressesOf(n)},
 		{"tag_names", n.tags},
@@ -434,7 +447,7 @@ func (c *call) machineJSON(n *node) object {
 		{"status_name", statusNames[n.status]},
 		{"status_message", orNull(n.statusMessage)},
 		{"status_action", action},
-		{"pool", c.poolJSON(c.state.poolOf(n))},
+		{"pool", madeOnce(c, c.state.poolOf(n), (*call).poolJSON)},
 		{"boot_interface", bootInterface},
 		{"locked", n.locked},
 		{"netboot", n.netboot},

@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"fmt"
 	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -64,7 +65,11 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 				c.polled(n)
 			}
 		}
-		list := []object{}
+		key := fmt.Sprint(c.user.name, c.user.superuser, kinds, c.req.URL.RawQuery)
+		if body := c.server.listed.find(c.state, key); body != nil {
+			return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Body: body}, nil
+		}
+		var found []*node
 		// Machines come first, then controllers and devices.
 		for _, kind := range []int{machineNode, rackNode, regionNode, deviceNode} {
 			if len(kinds) > 0 && !slices.Contains(kinds, kind) {
@@ -72,12 +77,64 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 			}
 			for _, n := range c.state.nodesOf(kind) {
 				if c.inLists(n) && x.matches(n) {
-					list = append(list, c.nodeJSON(n))
+					found = append(found, n)
 				}
 			}
 		}
+		c.parts = make(map[any]object)
+		if len(found) >= longList && !c.Query.Has("callback") && !c.Query.Has("format") {
+			body := c.appendNodes(found)
+			c.server.listed.keep(c.state, key, body)
+			return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Body: body}, nil
+		}
+		list := []object{}
+		for _, n := range found {
+			list = append(list, c.nodeJSON(n))
+		}
 		return list, nil
 	}
+}
+
+// longList is how many nodes make a list worth keeping.
+const longList = 500
+
+// A keptList is the last long list as it was encoded, for whoever asks for the same
+// again before anything has changed. It is guarded by the store.
+type keptList struct {
+	journal *engine.Journal // tells states from each other
+	changes uint64
+	key     string
+	body    []byte
+}
+
+// find returns the list under key if nothing has changed since, or nil.
+func (l *keptList) find(st *state, key string) []byte {
+	if l.key == key && l.journal == st.journal && l.changes == st.journal.Changes() {
+		return l.body
+	}
+	return nil
+}
+
+func (l *keptList) keep(st *state, key string, body []byte) {
+	*l = keptList{st.journal, st.journal.Changes(), key, body}
+}
+
+// appendNodes encodes a list one node after the other, so that they are not all in
+// memory as objects.
+func (c *call) appendNodes(list []*node) []byte {
+	const sample = 50 // nodes that tell how long the list becomes
+	var body []byte
+	for i, n := range list {
+		if i == sample {
+			body = slices.Grow(body, (len(body)/sample+1)*len(list))
+		}
+		separator := ",\n    "
+		if i == 0 {
+			separator = "[\n    "
+		}
+		body = engine.Python3.AppendJSON(append(body, separator...), c.nodeJSON(n), 1)
+	}
+	return append(body, "\n]"...)
 }
 
 func readNode(kinds ...int) func(*call) (any, error) {

@@ -99,6 +99,7 @@ func (c *call) partitionsCreate() (any, error) {
 	p := &partition{device: d.id, node: d.node, tags: []string{}}
 	f.size("size", &p.size, smallestDevice, d.size)
 	f.boolean("bootable", &p.bootable)
+	f.text("uuid", &p.uuid)
 	if err := f.err(); err != nil {
 		return nil, err
 	}
@@ -121,7 +122,7 @@ func (c *call) partitionDelete() (any, error) {
 		return nil, err
 	}
 	if f := v.on(0, p.id); f != nil && f.group+f.cacheSet != 0 {
-		return nil, engine.BadRequest("Cannot delete partition because its part of a filesystem group.")
+		return nil, engine.BadRequest("Cannot delete partition because it is part of a filesystem group.")
 	}
 	c.state.deletePartition(p)
 	return engine.Deleted(), nil

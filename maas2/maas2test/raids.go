@@ -113,8 +113,9 @@ func (c *call) raidsCreate() (any, error) {
 	f.text("level", &g.kind, required, oneOf(raidKinds...))
 	devices := v.chosenDevices(f, "block_devices", v.freeDevice)
 	parts := v.chosenPartitions(f, "partitions", v.freePartition)
-	spareDevices := v.chosenDevices(f, "spare_devices", v.freeDevice)
-	spareParts := v.chosenPartitions(f, "spare_partitions", v.freePartition)
+	spareDevice, sparePartition := v.freeFor(g, devices, parts)
+	spareDevices := v.chosenDevices(f, "spare_devices", spareDevice)
+	spareParts := v.chosenPartitions(f, "spare_partitions", sparePartition)
 	refused := len(f.errs["block_devices"])+len(f.errs["partitions"])+len(f.errs["spare_devices"])+len(f.errs["spare_partitions"]) > 0
 	if !refused && len(devices)+len(parts)+len(spareDevices)+len(spareParts) == 0 {
 		f.errs.Add("__all__", "At least one block device or partition must be added to the array.")
@@ -153,10 +154,12 @@ func (c *call) raidUpdate() (any, error) {
 	removedParts := v.chosenPartitions(f, "remove_partitions", partition)
 	removedSpares := v.chosenDevices(f, "remove_spare_devices", spareDevice)
 	removedSpareParts := v.chosenPartitions(f, "remove_spare_partitions", sparePartition)
-	added := v.chosenDevices(f, "add_block_devices", v.freeDevice)
-	addedParts := v.chosenPartitions(f, "add_partitions", v.freePartition)
-	addedSpares := v.chosenDevices(f, "add_spare_devices", v.freeDevice)
-	addedSpareParts := v.chosenPartitions(f, "add_spare_partitions", v.freePartition)
+	device, partition = v.freeFor(old, nil, nil)
+	added := v.chosenDevices(f, "add_block_devices", device)
+	addedParts := v.chosenPartitions(f, "add_partitions", partition)
+	device, partition = v.freeFor(old, added, addedParts)
+	addedSpares := v.chosenDevices(f, "add_spare_devices", device)
+	addedSpareParts := v.chosenPartitions(f, "add_spare_partitions", partition)
 	if err := f.err(); err != nil {
 		return nil, err
 	}

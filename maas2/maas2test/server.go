@@ -25,6 +25,7 @@ type Server struct {
 	clock  Clock
 	store  *engine.Store[*state]
 	nonces *engine.Nonces // guarded by store
+	listed keptList       // guarded by store
 }
 
 // NewServer returns a server that runs until Close is called.

@@ -216,6 +216,7 @@ type Hardware struct {
 	CPUCount, CPUSpeed int // CPUSpeed in MHz
 	Memory             int // MiB
 	LSHW, LLDP         []byte
+	Disks              []Disk // nil for the default ones
 	// Info is what hardware_info tells of it, by the names there.
 	Info map[string]string
 }
@@ -232,6 +233,14 @@ var defaultHardware = Hardware{CPUCount: 4, CPUSpeed: 2000, Memory: 8192, Info: 
 // commissioned stores what commissioning finds: the hardware, the networks behind
 // the interfaces, and the disks.
 func (s *Server) commissioned(st *state, n *node, found Hardware) {
+	disks := found.Disks
+	if disks == nil {
+		disks = defaultDisks
+	}
+	if n.pod != 0 {
+		// A virtual machine has what it was composed with.
+		found.CPUCount, found.Memory, disks = n.cpuCount, n.memory, st.disksFound(n)
+	}
 	n.cpuCount, n.cpuSpeed, n.memory = found.CPUCount, found.CPUSpeed, found.Memory
 	n.numaCores, n.numaMemory, n.hardware = found.CPUCount, found.Memory, found.Info
 	n.lshw, n.lldp = found.LSHW, found.LLDP
@@ -243,18 +252,18 @@ func (s *Server) commissioned(st *state, n *node, found Hardware) {
 	}
 	for position, i := range st.ifacesOf(n.systemID) {
 		if i.kind == "physical" {
-			st.plug(n, i, position == 0)
+			st.plug(n, i, position == 0, s.clock.Now())
 		}
 	}
 	st.findDevices(n)
-	st.commissionStorage(n)
+	st.commissionStorage(n, disks)
 	st.evaluateTags(n)
 }
 
 // plug gives an interface the network that commissioning finds behind it: the first
 // one of a machine gets an address from DHCP on the first subnet, and each other one
 // a fabric of its own.
-func (st *state) plug(n *node, old *iface, first bool) {
+func (st *state) plug(n *node, old *iface, first bool, now time.Time) {
 	i := *old
 	i.maxSpeed, i.linkSpeed = 10000, 10000
 	i.vendor, i.product, i.firmware = "My Corporation", "My Gigabit Network Connection", "1.63, 0x800009fa"
@@ -268,9 +277,9 @@ func (st *state) plug(n *node, old *iface, first bool) {
 	case first && s != nil:
 		i.vlan = s.vlan
 		if len(seen) == 0 {
-			seen = append(seen, st.addIP(&staticIP{subnet: s.id, address: st.leasedAddress(s.id), alloc: allocDiscovered}))
+			seen = append(seen, st.addIP(&staticIP{subnet: s.id, address: st.leasedAddress(s.id), alloc: allocDiscovered, created: now}))
 		}
-		link := st.addIP(&staticIP{subnet: s.id, alloc: allocAuto})
+		link := st.addIP(&staticIP{subnet: s.id, alloc: allocAuto, created: now})
 		i.links = []int{seen[0].id, link.id}
 	default:
 		if i.vlan == 0 {
@@ -278,7 +287,7 @@ func (st *state) plug(n *node, old *iface, first bool) {
 			st.addFabric(f)
 			i.vlan = st.vlanOf(f.id, 0).id
 		}
-		i.links = []int{st.addIP(&staticIP{alloc: allocSticky}).id}
+		i.links = []int{st.addIP(&staticIP{alloc: allocSticky, created: now}).id}
 	}
 	ifaces.in(st).Put(i.id, &i)
 }
@@ -458,6 +467,9 @@ func (s *Server) newSeed(st *state, m Machine) (*node, error) {
 			found = *m.Hardware
 		}
 		s.commissioned(st, n, found)
+	}
+	if allocatedStatuses[status] {
+		st.acquireFilesystems(n)
 	}
 	if status == statusDeployed || status == statusDeploying {
 		n.osystem, n.distroSeries = orElse(n.osystem, "ubuntu"), orElse(n.distroSeries, "jammy")

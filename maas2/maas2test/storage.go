@@ -119,7 +119,10 @@ func (st *state) addBlockDevice(d *blockDevice) *blockDevice {
 }
 
 func (st *state) addPartition(p *partition) *partition {
-	p.id, p.uuid = st.next("partition"), newUUID()
+	p.id = st.next("partition")
+	if p.uuid == "" {
+		p.uuid = newUUID()
+	}
 	partitions.in(st).Put(p.id, p)
 	indexAdd(st, partitionIndex, p.node, p.id)
 	return p
@@ -812,12 +815,29 @@ func (c *call) groupsOf(show func(*storageView, *deviceGroup) object, kinds ...s
 
 // groupDelete removes the group in the path.
 func (c *call) groupDelete(model, operation string, kinds ...string) (any, error) {
-	_, g, err := c.groupFor(model, operation, kinds...)
+	v, g, err := c.groupFor(model, operation, kinds...)
 	if err != nil {
 		return nil, err
 	}
+	for _, d := range v.devicesOf(g) {
+		switch {
+		case g.kind == groupLVM:
+			return nil, refuseModel("__all__", "This volume group has logical volumes; it cannot be deleted.")
+		case v.inUse(d):
+			return nil, refuseModel("__all__", "The virtual block device of this group is part of another one; it cannot be deleted.")
+		}
+	}
 	c.state.deleteDeviceGroup(g)
 	return engine.Deleted(), nil
+}
+
+// inUse reports whether a device, or a partition of it, is part of a group or a
+// cache set.
+func (v *storageView) inUse(d *blockDevice) bool {
+	return slices.ContainsFunc(v.filesystems, func(f *filesystem) bool {
+		p := v.partition(f.partition)
+		return f.group+f.cacheSet != 0 && (f.device == d.id || p != nil && p.device == d.id)
+	})
 }
 
 // chosenDevices reads a field with devices that take part in something, by number
@@ -830,7 +850,9 @@ func (v *storageView) chosenDevices(f *form, field string, mayBe func(*blockDevi
 			f.errs.Add(field, notAChoice(value))
 			return nil
 		}
-		ids = append(ids, d.id)
+		if !slices.Contains(ids, d.id) {
+			ids = append(ids, d.id)
+		}
 	}
 	return ids
 }
@@ -845,7 +867,9 @@ func (v *storageView) chosenPartitions(f *form, field string, mayBe func(*partit
 			f.errs.Add(field, notAChoice(value))
 			return nil
 		}
-		ids = append(ids, p.id)
+		if !slices.Contains(ids, p.id) {
+			ids = append(ids, p.id)
+		}
 	}
 	return ids
 }
@@ -853,6 +877,18 @@ func (v *storageView) chosenPartitions(f *form, field string, mayBe func(*partit
 func (v *storageView) freeDevice(d *blockDevice) bool { return v.free(d.id, 0) }
 
 func (v *storageView) freePartition(p *partition) bool { return v.free(0, p.id) }
+
+// freeFor returns what reports whether a device, or a partition, can become part of
+// a group: one that is free, was not chosen already, and is not of the group itself.
+func (v *storageView) freeFor(g *deviceGroup, chosenDevices, chosenPartitions []int) (func(*blockDevice) bool, func(*partition) bool) {
+	within := func(id int) bool { d := v.device(id); return d != nil && d.group != 0 && d.group == g.id }
+	return func(d *blockDevice) bool {
+			return v.freeDevice(d) && !within(d.id) && !slices.Contains(chosenDevices, d.id)
+		},
+		func(p *partition) bool {
+			return v.freePartition(p) && !within(p.device) && !slices.Contains(chosenPartitions, p.id)
+		}
+}
 
 // inGroup returns what reports whether a device, or a partition, is part of a group
 // with a file system of a type.
@@ -926,7 +962,10 @@ func parseBytes(text string) (int, bool) {
 	return int(amount * float64(unit)), true
 }
 
-// size reads a field that holds a size. highest is 0 for any.
+// anySize is no upper limit.
+const anySize = -1
+
+// size reads a field that holds a size, of at most highest.
 func (f *form) size(name string, field *int, lowest, highest int, rules ...rule) {
 	value := strings.TrimSpace(f.data.Get(name))
 	if value == "" {
@@ -941,7 +980,7 @@ func (f *form) size(name string, field *int, lowest, highest int, rules ...rule)
 		f.errs.Add(name, invalidValue)
 	case size < lowest:
 		f.errs.Add(name, fmt.Sprintf("Ensure this value is greater than or equal to %d.", lowest))
-	case highest > 0 && size > highest:
+	case highest != anySize && size > highest:
 		f.errs.Add(name, fmt.Sprintf("Ensure this value is less than or equal to %d.", highest))
 	default:
 		*field = size

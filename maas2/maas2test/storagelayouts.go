@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,9 +9,6 @@ import (
 
 // layoutNames are the storage layouts, in the order in which MAAS lists them.
 var layoutNames = []string{"vmfs6", "vmfs7", "flat", "custom", "bcache", "lvm", "blank"}
-
-// defaultLayout is the layout of machines that were commissioned.
-const defaultLayout = "flat"
 
 // A layout is how the disks of a machine are to be set up.
 type layout struct {
@@ -45,17 +43,33 @@ func (c *call) setStorageLayout(n *node) error {
 		return err
 	}
 	if l.root == nil {
-		return refuse(map[string][]string{"__all__": {"Machine is missing a boot disk; no storage layout can be applied."}})
+		return invalid("__all__", "Machine is missing a boot disk; no storage layout can be applied.")
 	}
 	if l.name == "custom" {
-		return refuse(map[string][]string{"__all__": {"Failed to configure storage layout 'custom': No custom storage layout data found."}})
+		return invalid("__all__", "Failed to configure storage layout 'custom': No custom storage layout data found.")
 	}
 	l.readOptions(f, v)
 	if err := f.err(); err != nil {
 		return err
 	}
+	if l.root.size < l.smallest() {
+		return invalid("__all__", fmt.Sprintf("Boot disk must be at least %.1fG.", float64(l.smallest())/1e9))
+	}
 	c.state.applyLayout(n, l)
 	return nil
+}
+
+// smallest is the size that the root device needs for a layout.
+func (l *layout) smallest() int {
+	size := tableOverhead + 2*partitionAlignment + l.bootSize
+	plans := map[string][]vmfsPartition{"vmfs6": vmfs6Partitions, "vmfs7": vmfs7Partitions}
+	for _, p := range plans[l.name] {
+		size += p.size
+	}
+	if l.name == "bcache" {
+		size += gibibyte
+	}
+	return size
 }
 
 // newLayout is a layout with what suits a machine.
@@ -294,37 +308,78 @@ func (c *call) unmountSpecial(n *node) error {
 
 // Hooks of the life cycle into the storage of a machine.
 
-// A foundDisk is a disk that commissioning finds.
-type foundDisk struct {
-	name string
-	size int
-	tags []string
+// A Disk is a disk that commissioning finds in a machine.
+type Disk struct {
+	Name          string
+	Size          int // bytes
+	Model, Serial string
+	Tags          []string
 }
 
-// foundDisks are what commissioning finds in every machine.
-var foundDisks = []foundDisk{
-	{"nvme0n1", 100e9, []string{"ssd"}},
-	{"sda", 250e9, []string{"ssd", "sata"}},
-	{"sdb", 500e9, []string{"ssd", "sata"}},
+// defaultDisks are those of the default hardware.
+var defaultDisks = []Disk{
+	{Name: "nvme0n1", Size: 100e9, Tags: []string{"ssd"}},
+	{Name: "sda", Size: 250e9, Tags: []string{"ssd", "sata"}},
+	{Name: "sdb", Size: 500e9, Tags: []string{"ssd", "sata"}},
 }
 
 // commissionStorage gives a machine the disks that commissioning finds, and the
-// default layout. Disks that it has keep their numbers.
-func (st *state) commissionStorage(n *node) {
-	had := st.blockDevicesOf(n.systemID)
-	if !slices.ContainsFunc(had, (*blockDevice).physical) {
-		for _, found := range foundDisks {
-			st.addBlockDevice(&blockDevice{
-				node: n.systemID, name: found.name, idPath: "/dev/" + found.name, size: found.size, blockSize: smallestBlock, tags: found.tags,
-			})
+// default layout. A disk that it had keeps its number.
+func (st *state) commissionStorage(n *node, found []Disk) {
+	st.clearStorage(n)
+	v := st.storageOf(n)
+	for _, d := range v.devices {
+		if !slices.ContainsFunc(found, func(f Disk) bool { return f.Name == d.name }) {
+			st.deleteBlockDevice(d)
 		}
+	}
+	for _, f := range found {
+		st.findDisk(n, v.deviceNamed(f.Name), f)
 	}
 	st.restoreStorage(n)
 }
 
-// restoreStorage gives a machine the default layout.
+// disksFound are the disks that a machine has, as commissioning finds them.
+func (st *state) disksFound(n *node) []Disk {
+	var disks []Disk
+	for _, d := range st.blockDevicesOf(n.systemID) {
+		if d.physical() {
+			disks = append(disks, Disk{Name: d.name, Size: d.size, Model: d.model, Serial: d.serial, Tags: d.tags})
+		}
+	}
+	return disks
+}
+
+// findDisk stores a disk that commissioning finds, in the place of the one that was
+// known.
+func (st *state) findDisk(n *node, known *blockDevice, f Disk) {
+	d := &blockDevice{node: n.systemID}
+	if known != nil {
+		*d = *known
+	}
+	d.name, d.size, d.model, d.serial, d.tags = f.Name, f.Size, f.Model, f.Serial, slices.Clone(f.Tags)
+	d.idPath, d.blockSize = "/dev/"+f.Name, smallestBlock
+	if d.serial != "" {
+		d.idPath = "/dev/disk/by-id/" + strings.ReplaceAll(strings.TrimSpace(d.model+"_"+d.serial), " ", "_")
+	}
+	if d.tags == nil {
+		d.tags = []string{}
+	}
+	if known == nil {
+		st.addBlockDevice(d)
+		return
+	}
+	blockDevices.in(st).Put(d.id, d)
+}
+
+// restoreStorage gives a machine the layout that the settings name.
 func (st *state) restoreStorage(n *node) {
-	if l := newLayout(defaultLayout, st.storageOf(n)); l.root != nil {
+	name, _ := st.setting("default_storage_layout").(string)
+	switch l := newLayout(name, st.storageOf(n)); {
+	case l.root == nil:
+	case l.root.size < l.smallest():
+		st.clearStorage(n)
+	default:
 		st.applyLayout(n, l)
 	}
 }
@@ -437,7 +492,7 @@ func (st *state) cloneStorage(source, destination *node) {
 	}
 	for _, old := range st.partitionsOf(source.systemID) {
 		p := *old
-		p.node, p.device = destination.systemID, devices[old.device]
+		p.node, p.uuid, p.device = destination.systemID, "", devices[old.device]
 		parts[old.id] = st.addPartition(&p).id
 	}
 	for _, old := range st.filesystemsOf(source.systemID) {

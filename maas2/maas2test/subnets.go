@@ -289,7 +289,7 @@ func boolOf(values *engine.Values, name string, missing bool) (bool, error) {
 	}
 	value, ok := stringBool(sent)
 	if !ok && sent != "" {
-		return false, engine.BadRequest("Invalid " + name + ": Value should be True or False (Bool)")
+		return false, engine.BadRequest("Invalid " + name + ": Value should be 'true' or 'false'")
 	}
 	return value, nil
 }

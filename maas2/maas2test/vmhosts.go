@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gomaas/maas/internal/engine"
 )
@@ -213,10 +214,16 @@ func (c *call) vmHostsCreate() (any, error) {
 	if same != nil {
 		return nil, engine.BadRequest("Pod " + same.name + " with type and parameters already exist.")
 	}
-	h.id = c.state.next("bmc")
+	c.state.addVMHost(h, c.user.name, c.now)
+	return c.vmHostJSON(h), nil
+}
+
+// addVMHost stores a new host, with what is found on it.
+func (st *state) addVMHost(h *vmHost, owner string, now time.Time) {
+	h.id = st.next("bmc")
 	// MAAS keeps the tags in no order in particular.
 	tags := []string{"pod-console-logging"}
-	if h.reached = c.reachable(h); h.reached {
+	if h.reached = h.reachable(); h.reached {
 		h.fresh = true
 		tags = []string{"virtual", "pod-console-logging"}
 	}
@@ -225,61 +232,80 @@ func (c *call) vmHostsCreate() (any, error) {
 	}
 	h.tags = tags
 	if h.reached {
-		c.adoptHost(h)
+		st.adoptHost(h, owner, now)
 	}
-	vmHosts.in(c.state).Put(h.id, h)
-	return c.vmHostJSON(h), nil
+	vmHosts.in(st).Put(h.id, h)
+}
+
+// A VMHost is a host of virtual machines to seed.
+type VMHost struct {
+	Name    string // made up if empty
+	Address string // of libvirt; a host with "unreachable" in it does not answer
+	Tags    []string
+}
+
+// AddVMHost adds a host of virtual machines that virsh reaches, as a new one with a
+// machine on it, and returns its number.
+func (s *Server) AddVMHost(h VMHost) int {
+	var id int
+	s.seed(func(st *state) error {
+		row := &vmHost{
+			name: h.Name, kind: "virsh", address: orElse(h.Address, "qemu:///system"), tags: slices.Clone(h.Tags), zone: defaultZone, pool: defaultPool,
+			cpuRatio: 1, memoryRate: 1,
+		}
+		if row.name == "" {
+			row.name = st.newHostname()
+		}
+		st.addVMHost(row, "admin", s.clock.Now())
+		id = row.id
+		return nil
+	})
+	return id
 }
 
 // reachable reports whether a host answers: every one that virsh reaches does,
 // unless its address says otherwise.
-func (c *call) reachable(h *vmHost) bool {
+func (h *vmHost) reachable() bool {
 	return h.kind == "virsh" && !strings.Contains(h.address, "unreachable")
 }
 
 // adoptHost adds the machine that a host runs on, and the virtual machine that is
 // found on it.
-func (c *call) adoptHost(h *vmHost) {
-	host := c.newGuest(h)
-	host.hostname, host.powerType, host.pod, host.status = h.name, "", 0, statusDeployed
-	host.owner, host.osystem, host.powerParams = c.user.name, "", nil
-	if c.state.nodeByHostname(host.hostname) != nil {
+func (st *state) adoptHost(h *vmHost, owner string, now time.Time) {
+	host := newGuest(h, now)
+	host.hostname, host.powerType, host.pod, host.status, host.owner = h.name, "", 0, statusDeployed, owner
+	if st.nodeByHostname(host.hostname) != nil {
 		host.hostname = ""
 	}
-	c.state.addNode(host, nil)
+	st.addNode(host, nil)
 	h.host = host.systemID
-	guest := c.newGuest(h)
+	guest := newGuest(h, now)
 	guest.cpuCount, guest.memory, guest.status = 2, 2048, statusReady
-	c.addGuest(guest, []foundDisk{{"vda", composedStorage, []string{}}})
-	c.state.restoreStorage(guest)
+	st.addGuest(h, guest, []Disk{{Name: "vda", Size: composedStorage}})
+	st.restoreStorage(guest)
 }
 
 // newGuest is a virtual machine of a host.
-func (c *call) newGuest(h *vmHost) *node {
+func newGuest(h *vmHost, now time.Time) *node {
 	return &node{
 		kind: machineNode, domain: defaultDomain, zone: h.zone, pool: h.pool, pod: h.id, architecture: "amd64/generic", powerType: "virsh",
-		powerState: "off", power: "off", netboot: true, created: c.now, updated: c.now, cpuCount: composedCores, memory: composedMemory,
+		powerState: "off", power: "off", netboot: true, created: now, updated: now, cpuCount: composedCores, memory: composedMemory,
 		tags: []string{},
 	}
 }
 
-// addGuest stores a virtual machine, with its interface and its disks.
-func (c *call) addGuest(n *node, disks []foundDisk) {
-	serial := c.state.next("guest")
-	mac := fmt.Sprintf("52:54:00:fe:%02x:%02x", serial>>8&0xff, serial&0xff)
+// addGuest stores a virtual machine of a host, with its interface and its disks.
+func (st *state) addGuest(h *vmHost, n *node, disks []Disk) {
 	if n.hostname == "" {
-		n.hostname = c.state.newHostname()
+		n.hostname = st.newHostname()
 	}
-	h := vmHosts.in(c.state).Get(n.pod)
-	n.powerParams = map[string]any{"power_id": n.hostname}
-	if h != nil {
-		n.powerParams["power_address"], n.powerParams["power_pass"] = h.address, h.pass
-	}
-	n.virtualMachine = c.state.next("virtualmachine")
-	c.state.addNode(n, []string{mac})
+	n.powerParams = map[string]any{"power_id": n.hostname, "power_address": h.address, "power_pass": h.pass}
+	n.virtualMachine = st.next("virtualmachine")
+	mac := fmt.Sprintf("52:54:00:fe:%02x:%02x", n.virtualMachine>>8&0xff, n.virtualMachine&0xff)
+	st.addNode(n, []string{mac})
 	for _, d := range disks {
-		c.state.addBlockDevice(&blockDevice{
-			node: n.systemID, name: d.name, idPath: "/dev/" + d.name, size: d.size, blockSize: smallestBlock, tags: d.tags, storagePool: "pool-0",
+		st.addBlockDevice(&blockDevice{
+			node: n.systemID, name: d.Name, idPath: "/dev/" + d.Name, size: d.Size, blockSize: smallestBlock, tags: []string{}, storagePool: "pool-0",
 		})
 	}
 }
@@ -356,9 +382,9 @@ func (c *call) vmHostUpdate() (any, error) {
 	if h.macvlan == nil {
 		h.macvlan = new("")
 	}
-	h.reached, h.fresh = c.reachable(&h), false
+	h.reached, h.fresh = h.reachable(), false
 	if h.reached && h.host == "" {
-		c.adoptHost(&h)
+		c.state.adoptHost(&h, c.user.name, c.now)
 	}
 	vmHosts.in(c.state).Put(h.id, &h)
 	return c.vmHostJSON(&h), nil
@@ -370,7 +396,7 @@ func (c *call) vmHostRefresh() (any, error) {
 		return nil, err
 	}
 	h := *old
-	h.reached, h.fresh = c.reachable(&h), false
+	h.reached, h.fresh = h.reachable(), false
 	vmHosts.in(c.state).Put(h.id, &h)
 	return c.vmHostJSON(&h), nil
 }
@@ -420,7 +446,7 @@ func (c *call) vmHostCompose() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := c.newGuest(h)
+	n := newGuest(h, c.now)
 	n.status = statusNew
 	f.number("cores", &n.cpuCount, 1, hostCores)
 	f.number("memory", &n.memory, 1024, hostMemory)
@@ -440,7 +466,7 @@ func (c *call) vmHostCompose() (any, error) {
 	if free := int(hostMemory*h.memoryRate) - memory; n.memory > free {
 		return nil, overCommitted("Memory", h.memoryRate, free, n.memory)
 	}
-	c.addGuest(n, disks)
+	c.state.addGuest(h, n, disks)
 	if !skip {
 		if err := c.commission(n, &form{nil, engine.FieldErrors{}}); err != nil {
 			return nil, err
@@ -458,12 +484,12 @@ func overCommitted(what string, ratio float64, free, wanted int) error {
 
 // composedDisks reads the disks of a new virtual machine: "label:size(pool)" each,
 // the size in GB.
-func (f *form) composedDisks() []foundDisk {
+func (f *form) composedDisks() []Disk {
 	text := strings.TrimSpace(f.data.Get("storage"))
 	if text == "" {
-		return []foundDisk{{"vda", composedStorage, []string{}}}
+		return []Disk{{Name: "vda", Size: composedStorage}}
 	}
-	var disks []foundDisk
+	var disks []Disk
 	for _, item := range splitOutside(text) {
 		if _, rest, labelled := strings.Cut(item, ":"); labelled {
 			item = rest
@@ -474,7 +500,7 @@ func (f *form) composedDisks() []foundDisk {
 			f.errs.Add("storage", `Malformed storage constraint, "`+text+`".`)
 			return nil
 		}
-		disks = append(disks, foundDisk{"vd" + string(rune('a'+len(disks))), int(gigabytes * 1e9), []string{}})
+		disks = append(disks, Disk{Name: "vd" + string(rune('a'+len(disks))), Size: int(gigabytes * 1e9)})
 	}
 	return disks
 }

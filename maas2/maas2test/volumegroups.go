@@ -99,8 +99,9 @@ func (c *call) changeGroup(v *storageView, old *deviceGroup, fstype string) (*de
 	f.text("name", &g.name, required, atMost(255))
 	f.text("uuid", &g.uuid)
 	device, partition := v.inGroup(old, fstype)
-	added := v.chosenDevices(f, "add_block_devices", v.freeDevice)
-	addedParts := v.chosenPartitions(f, "add_partitions", v.freePartition)
+	freeDevice, freePartition := v.freeFor(old, nil, nil)
+	added := v.chosenDevices(f, "add_block_devices", freeDevice)
+	addedParts := v.chosenPartitions(f, "add_partitions", freePartition)
 	removed := v.chosenDevices(f, "remove_block_devices", device)
 	removedParts := v.chosenPartitions(f, "remove_partitions", partition)
 	if err := f.err(); err != nil {
