@@ -100,3 +100,22 @@ func TestReservations(t *testing.T) {
 	code, _ = reserve("bob", "subnet", "1", "mac", "52:54:00:00:00:01")
 	assert.Equal(t, http.StatusOK, code, "and its interface")
 }
+
+func TestPowerAddressesAreNotGivenOut(t *testing.T) {
+	t.Parallel()
+	for target, want := range map[string]string{
+		"10.0.0.9": "10.0.0.9", "qemu+ssh://u@10.0.0.9/system": "10.0.0.9", "https://[fd00::9]:8443": "fd00::9", "10.0.0.9:8443": "10.0.0.9",
+		"fd00::9": "fd00::9", "host.example.org": "", "": "",
+	} {
+		address, ok := hostOf(target)
+		assert.Equal(t, want != "", ok, target)
+		assert.True(t, !ok || address.String() == want, target)
+	}
+	s := NewUnstarted()
+	s.AddSubnet(Subnet{CIDR: "192.168.9.0/29", VLAN: firstVLAN})
+	w := submit(s, "admin", "POST", "machines/", "architecture", "amd64/generic", "mac_addresses", "52:54:00:00:00:01", "commission", "false",
+		"power_type", "ipmi", "power_parameters_power_address", "192.168.9.1", "power_parameters_power_user", "u", "power_parameters_power_pass", "p")
+	assert.Equal(t, http.StatusOK, w.Code, w.Body.String())
+	got := answer[struct{ IP string }](t, http.StatusOK, submit(s, "alice", "POST", "ipaddresses/?op=reserve", "subnet", "192.168.9.0/29"))
+	assert.Equal(t, "192.168.9.2", got.IP)
+}

@@ -129,8 +129,16 @@ func (c *call) ipAddressesRead() (any, error) {
 	}
 	wanted := c.Query.Get("ip")
 	by := c.state.ifacesByLink()
-	list := []object{}
+	var found []*staticIP
 	for _, ip := range staticIPs.in(c.state).Sorted() {
+		found = append(found, ip)
+	}
+	if all {
+		found = append(found, c.state.powerAddresses()...)
+		slices.SortStableFunc(found, func(a, b *staticIP) int { return a.created.Compare(b.created) })
+	}
+	list := []object{}
+	for _, ip := range found {
 		shown := all && ip.address.IsValid() || ip.alloc == allocUserReserved && (anybody || ip.user == owner)
 		if shown && (wanted == "" || ip.address.String() == wanted) {
 			list = append(list, c.ipAddressJSON(ip, by[ip.id]))
