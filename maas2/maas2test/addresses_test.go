@@ -3,6 +3,7 @@ package maas2test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"sync"
 	"testing"
@@ -53,20 +54,20 @@ func TestReserveUntilNothingIsLeft(t *testing.T) {
 	s := NewUnstarted()
 	s.AddSubnet(Subnet{CIDR: "192.168.9.0/28", Gateway: "192.168.9.1", VLAN: firstVLAN})
 	const callers, free = 16, 13
-	var mu sync.Mutex
-	codes, addresses := make(map[int]int), make(map[string]bool)
+	var responses [callers]*httptest.ResponseRecorder
 	var wg sync.WaitGroup
-	for range callers {
+	for i := range responses {
 		wg.Go(func() {
-			w := submit(s, "alice", "POST", "ipaddresses/?op=reserve", "subnet", "192.168.9.0/28")
-			mu.Lock()
-			defer mu.Unlock()
-			if codes[w.Code]++; w.Code == http.StatusOK {
-				addresses[answer[struct{ IP string }](t, http.StatusOK, w).IP] = true
-			}
+			responses[i] = submit(s, "alice", "POST", "ipaddresses/?op=reserve", "subnet", "192.168.9.0/28")
 		})
 	}
 	wg.Wait()
+	codes, addresses := make(map[int]int), make(map[string]bool)
+	for _, w := range responses {
+		if codes[w.Code]++; w.Code == http.StatusOK {
+			addresses[answer[struct{ IP string }](t, http.StatusOK, w).IP] = true
+		}
+	}
 	assert.Equal(t, map[int]int{http.StatusOK: free, http.StatusServiceUnavailable: callers - free}, codes)
 	assert.Len(t, addresses, free, "each is given once")
 }
