@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"net/netip"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/gomaas/maas/internal/engine"
 )
@@ -182,7 +184,54 @@ func (st *state) used(s *subnet, except int) []block {
 			blocks = append(blocks, one(ip.address, assignedPurpose))
 		}
 	}
+	for _, ip := range st.powerAddresses() {
+		if ip.subnet == s.id {
+			blocks = append(blocks, one(ip.address, assignedPurpose))
+		}
+	}
 	return condense(blocks)
+}
+
+// powerAddresses are the addresses of what controls the power of nodes, and of VM
+// hosts, as far as they are on known subnets. They have no numbers.
+func (st *state) powerAddresses() []*staticIP {
+	var list []*staticIP
+	seen := make(map[netip.Addr]bool)
+	add := func(target string, created time.Time) {
+		address, ok := hostOf(target)
+		if !ok || seen[address] {
+			return
+		}
+		seen[address] = true
+		if s := st.subnetOf(address); s != nil {
+			list = append(list, &staticIP{subnet: s.id, address: address, alloc: allocSticky, created: created})
+		}
+	}
+	last := ""
+	for _, n := range nodes.in(st).All() {
+		if target, ok := n.powerParams["power_address"].(string); ok && target != last {
+			last = target
+			add(target, n.created)
+		}
+	}
+	for _, h := range vmHosts.in(st).All() {
+		add(h.address, time.Time{})
+	}
+	return list
+}
+
+// hostOf finds the address in what names a host: itself, or a URL.
+func hostOf(target string) (address netip.Addr, ok bool) {
+	if _, after, ok := strings.Cut(target, "://"); ok {
+		target = after
+	}
+	target, _, _ = strings.Cut(target, "/")
+	target = target[strings.LastIndexByte(target, '@')+1:]
+	if port, err := netip.ParseAddrPort(target); err == nil {
+		return port.Addr(), true
+	}
+	address, err := netip.ParseAddr(strings.Trim(target, "[]"))
+	return address, err == nil
 }
 
 // nextAddress finds the address of a subnet to hand out next, which is the first

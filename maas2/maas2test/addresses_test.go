@@ -3,6 +3,7 @@ package maas2test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"sync"
 	"testing"
@@ -53,20 +54,20 @@ func TestReserveUntilNothingIsLeft(t *testing.T) {
 	s := NewUnstarted()
 	s.AddSubnet(Subnet{CIDR: "192.168.9.0/28", Gateway: "192.168.9.1", VLAN: firstVLAN})
 	const callers, free = 16, 13
-	var mu sync.Mutex
-	codes, addresses := make(map[int]int), make(map[string]bool)
+	var responses [callers]*httptest.ResponseRecorder
 	var wg sync.WaitGroup
-	for range callers {
+	for i := range responses {
 		wg.Go(func() {
-			w := submit(s, "alice", "POST", "ipaddresses/?op=reserve", "subnet", "192.168.9.0/28")
-			mu.Lock()
-			defer mu.Unlock()
-			if codes[w.Code]++; w.Code == http.StatusOK {
-				addresses[answer[struct{ IP string }](t, http.StatusOK, w).IP] = true
-			}
+			responses[i] = submit(s, "alice", "POST", "ipaddresses/?op=reserve", "subnet", "192.168.9.0/28")
 		})
 	}
 	wg.Wait()
+	codes, addresses := make(map[int]int), make(map[string]bool)
+	for _, w := range responses {
+		if codes[w.Code]++; w.Code == http.StatusOK {
+			addresses[answer[struct{ IP string }](t, http.StatusOK, w).IP] = true
+		}
+	}
 	assert.Equal(t, map[int]int{http.StatusOK: free, http.StatusServiceUnavailable: callers - free}, codes)
 	assert.Len(t, addresses, free, "each is given once")
 }
@@ -99,4 +100,23 @@ func TestReservations(t *testing.T) {
 	assert.Empty(t, answer[[]any](t, http.StatusOK, ask(s, "alice", "GET", "dnsresources/")), "its name is gone too")
 	code, _ = reserve("bob", "subnet", "1", "mac", "52:54:00:00:00:01")
 	assert.Equal(t, http.StatusOK, code, "and its interface")
+}
+
+func TestPowerAddressesAreNotGivenOut(t *testing.T) {
+	t.Parallel()
+	for target, want := range map[string]string{
+		"10.0.0.9": "10.0.0.9", "qemu+ssh://u@10.0.0.9/system": "10.0.0.9", "https://[fd00::9]:8443": "fd00::9", "10.0.0.9:8443": "10.0.0.9",
+		"fd00::9": "fd00::9", "host.example.org": "", "": "",
+	} {
+		address, ok := hostOf(target)
+		assert.Equal(t, want != "", ok, target)
+		assert.True(t, !ok || address.String() == want, target)
+	}
+	s := NewUnstarted()
+	s.AddSubnet(Subnet{CIDR: "192.168.9.0/29", VLAN: firstVLAN})
+	w := submit(s, "admin", "POST", "machines/", "architecture", "amd64/generic", "mac_addresses", "52:54:00:00:00:01", "commission", "false",
+		"power_type", "ipmi", "power_parameters_power_address", "192.168.9.1", "power_parameters_power_user", "u", "power_parameters_power_pass", "p")
+	assert.Equal(t, http.StatusOK, w.Code, w.Body.String())
+	got := answer[struct{ IP string }](t, http.StatusOK, submit(s, "alice", "POST", "ipaddresses/?op=reserve", "subnet", "192.168.9.0/29"))
+	assert.Equal(t, "192.168.9.2", got.IP)
 }

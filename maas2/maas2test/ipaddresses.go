@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -129,8 +128,16 @@ func (c *call) ipAddressesRead() (any, error) {
 	}
 	wanted := c.Query.Get("ip")
 	by := c.state.ifacesByLink()
-	list := []object{}
+	var found []*staticIP
 	for _, ip := range staticIPs.in(c.state).Sorted() {
+		found = append(found, ip)
+	}
+	if all {
+		found = append(found, c.state.powerAddresses()...)
+		slices.SortStableFunc(found, func(a, b *staticIP) int { return a.created.Compare(b.created) })
+	}
+	list := []object{}
+	for _, ip := range found {
 		shown := all && ip.address.IsValid() || ip.alloc == allocUserReserved && (anybody || ip.user == owner)
 		if shown && (wanted == "" || ip.address.String() == wanted) {
 			list = append(list, c.ipAddressJSON(ip, by[ip.id]))
@@ -309,47 +316,3 @@ func (c *call) ipAddressRelease() (any, error) {
 	c.state.deleteIP(ip)
 	return engine.Deleted(), nil
 }
-
-// A Subnet is a network to seed.
-type Subnet struct {
-	CIDR    string
-	Name    string // the CIDR if empty
-	Gateway string // none if empty
-	VLAN    int    // number of its VLAN, 1 for the one that every server has
-}
-
-// AddSubnet adds a subnet and returns its number. It panics if the CIDR or the
-// gateway is not one, or if there is no such VLAN.
-func (s *Server) AddSubnet(n Subnet) int {
-	var id int
-	s.seed(func(st *state) error {
-		cidr, err := netip.ParsePrefix(n.CIDR)
-		if err != nil {
-			return err
-		}
-		row := &subnet{
-			vlan: n.VLAN, name: n.Name, cidr: cidr.Masked(), rdnsMode: 2, dnsServers: []string{}, allowDNS: true, allowProxy: true,
-			managed: true, disabledBootArchitectures: []string{},
-		}
-		if row.name == "" {
-			row.name = row.cidr.String()
-		}
-		if n.Gateway != "" {
-			if row.gateway, err = netip.ParseAddr(n.Gateway); err != nil {
-				return err
-			}
-		}
-		if vlans.in(st).Get(n.VLAN) == nil {
-			return errNoVLAN(n.VLAN)
-		}
-		row.id = st.next("subnet")
-		subnets.in(st).Put(row.id, row)
-		id = row.id
-		return nil
-	})
-	return id
-}
-
-type errNoVLAN int
-
-func (e errNoVLAN) Error() string { return "no VLAN with the number " + strconv.Itoa(int(e)) }

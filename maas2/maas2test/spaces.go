@@ -31,11 +31,11 @@ func (c *call) spaceJSON(s *space) object {
 		uri = undefinedSpace
 	}
 	subnetList, vlanList := []object{}, []object{}
-	for _, n := range c.state.subnetsWhere(func(n *subnet) bool { return c.inSpace(vlans.in(c.state).Get(n.vlan), s) }) {
+	for _, n := range c.state.subnetsWhere(func(n *subnet) bool { return inSpace(vlans.in(c.state).Get(n.vlan), s) }) {
 		subnetList = append(subnetList, c.subnetJSON(n))
 	}
 	for _, v := range vlans.in(c.state).Sorted() {
-		if c.inSpace(v, s) {
+		if inSpace(v, s) {
 			vlanList = append(vlanList, c.vlanJSON(v))
 		}
 	}
@@ -49,7 +49,8 @@ func (c *call) spaceJSON(s *space) object {
 	}
 }
 
-func (c *call) inSpace(v *vlan, s *space) bool { return v.space == s.id || v.space == 0 && s.id < 0 }
+// inSpace reports whether a VLAN is in a space, which may be the undefined one.
+func inSpace(v *vlan, s *space) bool { return v.space == s.id || v.space == 0 && s.id < 0 }
 
 // spaceBy finds the space that a specifier names, or returns nil.
 func (st *state) spaceBy(specifier string) *space {

@@ -552,3 +552,43 @@ func (c *call) fillSubnetVLAN(f *form, s *subnet) {
 		s.vlan = v.id
 	}
 }
+
+// A Subnet is a network to seed.
+type Subnet struct {
+	CIDR    string
+	Name    string // the CIDR if empty
+	Gateway string // none if empty
+	VLAN    int    // number of its VLAN, 1 for the one that every server has
+}
+
+// AddSubnet adds a subnet and returns its number. It panics if the CIDR or the
+// gateway is not one, or if there is no such VLAN.
+func (s *Server) AddSubnet(n Subnet) int {
+	var id int
+	s.seed(func(st *state) error {
+		cidr, err := netip.ParsePrefix(n.CIDR)
+		if err != nil {
+			return err
+		}
+		row := &subnet{
+			vlan: n.VLAN, name: n.Name, cidr: cidr.Masked(), rdnsMode: 2, dnsServers: []string{}, allowDNS: true, allowProxy: true,
+			managed: true, disabledBootArchitectures: []string{},
+		}
+		if row.name == "" {
+			row.name = row.cidr.String()
+		}
+		if n.Gateway != "" {
+			if row.gateway, err = netip.ParseAddr(n.Gateway); err != nil {
+				return err
+			}
+		}
+		if vlans.in(st).Get(n.VLAN) == nil {
+			return fmt.Errorf("no VLAN with the number %d", n.VLAN)
+		}
+		row.id = st.next("subnet")
+		subnets.in(st).Put(row.id, row)
+		id = row.id
+		return nil
+	})
+	return id
+}
