@@ -63,10 +63,10 @@ func ExampleMachinesService_Allocate_none() {
 // A machine is set up before it is deployed, and given back if anything fails.
 func ExampleMachinesService_Provision() {
 	server, client := newExampleServer(map[string]string{
-		"POST /machines/?op=allocate":                  `{"system_id": "k7bmx3", "hostname": "ada", "status": 10, "constraints_by_type": {"storage": {"root": [7], "data": [8]}}}`,
-		"POST /machines/k7bmx3/?op=set_storage_layout": `{"system_id": "k7bmx3", "status": 10}`,
-		"POST /machines/k7bmx3/?op=deploy":             `{"system_id": "k7bmx3", "status": 9}`,
-		"GET /machines/k7bmx3/":                        `{"system_id": "k7bmx3", "hostname": "ada", "status": 6, "ip_addresses": ["10.0.0.101"]}`,
+		"POST /machines/?op=allocate":             `{"system_id": "k7bmx3", "hostname": "ada", "status": 10, "constraints_by_type": {"storage": {"root": [7], "data": [8]}}}`,
+		"POST /machines/k7bmx3/?op=mount_special": `{"system_id": "k7bmx3", "status": 10}`,
+		"POST /machines/k7bmx3/?op=deploy":        `{"system_id": "k7bmx3", "status": 9}`,
+		"GET /machines/k7bmx3/":                   `{"system_id": "k7bmx3", "hostname": "ada", "status": 6, "ip_addresses": ["10.0.0.101"]}`,
 	})
 	defer server.Close()
 
@@ -79,9 +79,8 @@ func ExampleMachinesService_Provision() {
 		},
 		Zones: []string{"rack1", "rack2"},
 		Allocated: func(ctx context.Context, machine *maas2.Machine) error {
-			root := machine.ConstraintsByType.Storage["root"][0]
-			_, err := client.Machines.SetStorageLayout(ctx, machine.SystemID, maas2.StorageLayoutLVM,
-				&maas2.MachineSetStorageLayoutOptions{RootDevice: maas2.ID(root)})
+			fmt.Println("the data goes to block device", machine.ConstraintsByType.Storage["data"])
+			_, err := client.Machines.MountSpecial(ctx, machine.SystemID, maas2.FilesystemTypeTmpfs, "/scratch", nil)
 			return err
 		},
 		Deploy: &maas2.MachineDeployOptions{DistroSeries: "jammy", UserData: []byte("#cloud-config\npackages: [postgresql]\n")},
@@ -90,7 +89,9 @@ func ExampleMachinesService_Provision() {
 		log.Fatal(err)
 	}
 	fmt.Println(machine.Hostname, "is", machine.Status, "at", machine.IPAddresses)
-	// Output: ada is Deployed at [10.0.0.101]
+	// Output:
+	// the data goes to block device [8]
+	// ada is Deployed at [10.0.0.101]
 }
 
 // A deployment that fails ends the wait at once and says why.
