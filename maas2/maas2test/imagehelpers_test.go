@@ -1,4 +1,4 @@
-package maas2_test
+package maas2test
 
 import (
 	"bytes"
@@ -10,15 +10,13 @@ import (
 
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/maas2"
-	"github.com/gomaas/maas/maas2/maas2test"
 )
 
-// TestHelpersAgainstDouble uses the helpers for images, power and events against a
+// TestImageAndEventHelpers uses the helpers for images, power and events against a
 // MAAS that keeps state.
-func TestHelpersAgainstDouble(t *testing.T) {
+func TestImageAndEventHelpers(t *testing.T) {
 	t.Parallel()
-	server := maas2test.New()
-	defer server.Close()
+	server := Start(t)
 	client := server.Client()
 	ctx := t.Context()
 
