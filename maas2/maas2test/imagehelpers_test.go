@@ -12,9 +12,9 @@ import (
 	"github.com/gomaas/maas/maas2"
 )
 
-// TestImageAndEventHelpers uses the helpers for images, power and events against a
-// MAAS that keeps state.
-func TestImageAndEventHelpers(t *testing.T) {
+// TestImageAndHostHelpers uses the helpers for images, VM hosts, power and events
+// on a MAAS in memory.
+func TestImageAndHostHelpers(t *testing.T) {
 	t.Parallel()
 	server := Start(t)
 	client := server.Client()
@@ -46,6 +46,19 @@ func TestImageAndEventHelpers(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, maas2.ScriptTypeTesting, script.Type)
 
+	host, err := client.VMHosts.Register(ctx, "qemu+ssh://ubuntu@10.0.0.51/system", maas2.VMHostTypeVirsh, &maas2.VMHostCreateOptions{Name: "host"})
+	require.NoError(t, err)
+	again, err := client.VMHosts.Register(ctx, "qemu+ssh://ubuntu@10.0.0.51/system", maas2.VMHostTypeVirsh, nil)
+	require.NoError(t, err)
+	assert.Equal(t, host.ID, again.ID)
+	found, err := client.VMHosts.Find(ctx, "host")
+	require.NoError(t, err)
+	assert.Equal(t, host.ID, found.ID)
+	composed, err := client.VMHosts.Compose(ctx, host.ID, &maas2.VMHostComposeOptions{
+		Cores: 2, Memory: 2048, Storage: maas2.StorageConstraints{{Label: "root", Size: 8, Tags: []string{"default"}}},
+	})
+	require.NoError(t, err)
+
 	machine, err := client.Machines.Create(ctx, "amd64/generic", []string{"52:54:00:10:03:01"}, &maas2.MachineCreateOptions{
 		PowerParameters: maas2.IPMIPower{Address: "10.0.0.7", User: "maas", Password: maas.NewSecret("correct horse")},
 	})
@@ -73,4 +86,5 @@ func TestImageAndEventHelpers(t *testing.T) {
 		assert.Equal(t, last, event.ID, "the oldest first")
 		break
 	}
+	assert.NotEmpty(t, composed.SystemID)
 }
