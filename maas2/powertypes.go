@@ -72,14 +72,14 @@ func marshalPower(power PowerParameters, prefix string) (maas.Params, error) {
 }
 
 // PowerSettings are the power parameters that MAAS has of a node, by name. Since
-// some are passwords, none shows where they are printed. [PowerSettings.As]
-// makes them typed. Numbers and lists are there as their JSON text.
+// some are passwords, none shows where they are printed. A number or a list is
+// its JSON text. [PowerSettings.As] converts them to the type of a driver.
 type PowerSettings map[string]maas.Secret
 
-// As returns the settings as those of a power type, which is that of the node: an
-// [IPMIPower] for [PowerTypeIPMI], and a [CustomPower] for a type that this
-// package does not know. A setting that the type does not have is left out, and
-// so is a number that is none.
+// As returns the settings as the parameters of a power type, which must be that of
+// the node: an [IPMIPower] for [PowerTypeIPMI] and so on, and a [CustomPower] for
+// a type that this package does not know. It leaves out settings that the type
+// does not have, and numbers that it can't read.
 func (p PowerSettings) As(powerType PowerType) PowerParameters {
 	if read := typedPower[powerType]; read != nil {
 		return read(p)
@@ -133,8 +133,8 @@ type CustomPower struct {
 }
 
 // NewCustomPower returns the parameters of a power type, by their names without
-// "power_parameters_". Any of them may be a password: none shows where the value
-// is printed. Without a type they are for the one that the node has.
+// "power_parameters_". Any of them may be a password, so none shows where the
+// value is printed. With [PowerTypeNone] they are for the type that the node has.
 func NewCustomPower(powerType PowerType, parameters map[string]string) CustomPower {
 	settings := make(PowerSettings, len(parameters))
 	for name, value := range parameters {

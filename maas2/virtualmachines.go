@@ -9,8 +9,8 @@ import (
 
 // VirtualMachinesService is the sections "Virtual Machines" and "Virtual Machine"
 // of the API: what MAAS knows of the virtual machines on its VM hosts. MAAS does
-// not document it; it has less to say than [MachinesService], and no machine is
-// made there: see [VMHostsService.Compose].
+// not document these sections. [MachinesService] tells more of a machine, and
+// [VMHostsService.Compose] makes one.
 type VirtualMachinesService service
 
 // A VirtualMachine is a virtual machine on a VM host.
@@ -46,10 +46,11 @@ func (s *VirtualMachinesService) Get(ctx context.Context, id int) (*VirtualMachi
 	return maas.Do[*VirtualMachine](ctx, s.client, maas.Get("/virtual-machines/{id}", strconv.Itoa(id)).Since("2.9").Until("3.8"))
 }
 
-// Create is there because MAAS has the operation, without parameters.
+// Create sends a request that MAAS has an operation for but no parameters. MAAS
+// does not document it: use [VMHostsService.Compose].
 //
-// Any user may call it, since MAAS 2.9, until MAAS 3.8, and may be refused with
-// [maas.ErrForbidden].
+// Any user may call it, since MAAS 2.9, until MAAS 3.8. It fails with
+// [maas.ErrForbidden] where MAAS does not allow it.
 //
 // POST /virtual-machines/
 func (s *VirtualMachinesService) Create(ctx context.Context) (*VirtualMachine, error) {
