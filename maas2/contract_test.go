@@ -79,6 +79,9 @@ var helperMethods = map[string]string{
 var unreadParams = map[string]map[string]string{
 	"CommissioningScript.update":  {"script": "content is the same", "script_type": "it is always commissioning", "type": "it is always commissioning"},
 	"CommissioningScripts.create": {"script": "content is the same", "script_type": "it is always commissioning", "type": "it is always commissioning"},
+	"Interfaces.create_bridge":    {"parents": "parent is the same, and there is one"},
+	"Interfaces.create_physical":  {"parents": "it has none"},
+	"Interfaces.create_vlan":      {"parents": "parent is the same, and there is one"},
 	"DNSResource.update":          {"ip_address": "ip_addresses takes one too"},
 	"IPAddresses.release":         {"address": "ip is the same"},
 	"IPAddresses.reserve":         {"ip_address": "ip is the same", "mac_address": "mac is the same"},
