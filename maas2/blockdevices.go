@@ -2,7 +2,7 @@ package maas2
 
 import (
 	"context"
-	"strconv"
+	"fmt"
 
 	"github.com/gomaas/maas"
 )
@@ -143,8 +143,8 @@ type BlockDeviceCreateOptions struct {
 //
 // POST /nodes/{system_id}/blockdevices/
 func (s *BlockDevicesService) Create(ctx context.Context, systemID, name string, size, blockSize int64, opts *BlockDeviceCreateOptions) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/", systemID).Set("name", name).Set("size", strconv.FormatInt(size, 10)).
-		Set("block_size", strconv.FormatInt(blockSize, 10)).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/", systemID).Set("name", name).Set("size", fmt.Sprint(size)).
+		Set("block_size", fmt.Sprint(blockSize)).Check(inRelease(s.client, opts)).With(opts))
 }
 
 // BlockDeviceUpdateOptions are the settings to change; nil keeps a setting. A

@@ -213,7 +213,7 @@ type InterfaceCreatePhysicalOptions struct {
 //
 // POST /nodes/{system_id}/interfaces/?op=create_physical
 func (s *InterfacesService) CreatePhysical(ctx context.Context, systemID, macAddress string, opts *InterfaceCreatePhysicalOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_physical").SetMACs("mac_address", []string{macAddress}).
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_physical").Set("mac_address", macAddress).
 		Check(inRelease(s.client, opts)).With(opts))
 }
 
