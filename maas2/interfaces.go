@@ -383,8 +383,8 @@ func (s *InterfacesService) Delete(ctx context.Context, systemID, iface string) 
 
 // InterfaceLinkSubnetOptions say which subnet to link and how.
 type InterfaceLinkSubnetOptions struct {
-	// Subnet is its id (see [ID]) or "cidr:" and its CIDR. MAAS insists on it but
-	// for LinkModeLinkUp.
+	// Subnet is its id (see [ID]) or "cidr:" and its CIDR. MAAS insists on it for
+	// LinkModeAuto and LinkModeStatic.
 	Subnet         string `param:"subnet"`
 	IPAddress      string `param:"ip_address,ip"`   // for LinkModeStatic; MAAS picks one unless given
 	DefaultGateway *bool  `param:"default_gateway"` // the node's default gateway is that of the subnet
