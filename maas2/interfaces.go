@@ -320,11 +320,13 @@ func (s *InterfacesService) CreateBridge(ctx context.Context, systemID, name str
 // InterfaceUpdateOptions are the settings to change; nil keeps a setting. A
 // setting that the interface's type does not have is ignored.
 type InterfaceUpdateOptions struct {
-	Name           *string        `param:"name"`
-	MACAddress     *string        `param:"mac_address,mac"`
-	VLAN           *string        `param:"vlan"` // its id (see [ID]), which is not its VID; new("") disconnects
-	Tags           *NameList      `param:"tags"` // all tags; new(NameList{}) for none
-	MTU            *int           `param:"mtu"`  // bytes, 552 at least
+	Name       *string `param:"name"`
+	MACAddress *string `param:"mac_address,mac"`
+	VLAN       *string `param:"vlan"` // its id (see [ID]), which is not its VID; new("") disconnects
+	// Tags are all tags; new(NameList{}) for none. Without it MAAS 3.4 keeps only the
+	// last of several.
+	Tags           *NameList      `param:"tags"`
+	MTU            *int           `param:"mtu"` // bytes, 552 at least
 	AcceptRA       *bool          `param:"accept_ra"`
 	Autoconf       *bool          `param:"autoconf" until:"3.3"`
 	LinkConnected  *bool          `param:"link_connected" since:"2.7"`  // a cable is plugged in
@@ -358,7 +360,8 @@ type InterfaceUpdateOptions struct {
 	OldBondXmitHashPolicy *BondXmitHashPolicy `param:"bond-xmit_hash_policy" until:"2.1"`
 }
 
-// Update changes an interface, which is named by its id (see [ID]) or name.
+// Update changes an interface, which is named by its id (see [ID]) or name. Give
+// the tags again where there are several: MAAS 3.4 drops all but the last.
 //
 // Administrators may call it for any node, and the owner of a device for that. It
 // fails with [maas.ErrForbidden], [maas.ErrNotFound], and with

@@ -128,7 +128,7 @@ func (s *InterfacesService) EnsureBond(ctx context.Context, systemID, name strin
 	case there == nil:
 		return s.CreateBond(ctx, systemID, name, below.ids, opts)
 	case !below.are(there.Parents):
-		return s.Update(ctx, systemID, ID(there.ID), &InterfaceUpdateOptions{Parents: below.ids})
+		return s.Update(ctx, systemID, ID(there.ID), &InterfaceUpdateOptions{Parents: below.ids, Tags: keptTags(there)})
 	}
 	return there, nil
 }
@@ -173,9 +173,17 @@ func (s *InterfacesService) EnsureBridge(ctx context.Context, systemID, name, pa
 	case there == nil:
 		return s.CreateBridge(ctx, systemID, name, below.ids[0], opts)
 	case !below.are(there.Parents):
-		return s.Update(ctx, systemID, ID(there.ID), &InterfaceUpdateOptions{Parent: &below.ids[0]})
+		return s.Update(ctx, systemID, ID(there.ID), &InterfaceUpdateOptions{Parent: &below.ids[0], Tags: keptTags(there)})
 	}
 	return there, nil
+}
+
+// keptTags are the tags of an interface for an update, which would lose some.
+func keptTags(iface *Interface) *NameList {
+	if len(iface.Tags) < 2 {
+		return nil
+	}
+	return new(NameList(iface.Tags))
 }
 
 // parents are interfaces that another one is on top of.

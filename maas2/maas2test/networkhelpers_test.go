@@ -89,10 +89,16 @@ func TestNetworkSequence(t *testing.T) {
 	require.Len(t, after.Links, 1)
 	assert.Equal(t, maas2.LinkModeLinkUp, after.Links[0].Mode)
 
-	// A bond gets other parents, and is never taken for another type.
+	// A bond gets other parents and keeps its tags, of which an update alone would
+	// lose some; it is never taken for another type.
+	for _, tag := range []string{"x", "y"} {
+		_, err = client.Interfaces.AddTag(ctx, id, "bond0", tag)
+		require.NoError(t, err)
+	}
 	bond, err := client.Interfaces.EnsureBond(ctx, id, "bond0", []string{"eth0"}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"eth0"}, bond.Parents)
+	assert.ElementsMatch(t, []string{"x", "y"}, bond.Tags)
 	_, err = client.Interfaces.EnsureBond(ctx, id, "br0", []string{"eth0"}, nil)
 	require.ErrorIs(t, err, maas.ErrExists)
 	_, err = client.Interfaces.EnsureBridge(ctx, id, "bond0", "eth1", nil)
