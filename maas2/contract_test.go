@@ -39,6 +39,7 @@ var notOffered = map[string]string{
 // none themselves, with the reason. They may name the operation that they are
 // built on.
 var helperMethods = map[string]string{
+	"BlockDevices.Find":           "List",
 	"BootResources.ResumeUpload":  "Get and UploadChunk",
 	"BootResources.Upload":        "Create, UploadChunk and Get",
 	"BootResources.WaitFor":       "List and Get again and again",
@@ -50,6 +51,12 @@ var helperMethods = map[string]string{
 	"Events.Follow":               "Query again and again",
 	"Files.Under":                 "sends nothing",
 	"IPAddresses.Find":            "lists with a filter",
+	"Interfaces.EnsureBond":       "List, and CreateBond or Update",
+	"Interfaces.EnsureBridge":     "List, and CreateBridge or Update",
+	"Interfaces.EnsureVLAN":       "List and CreateVLAN",
+	"Interfaces.Find":             "Get or List",
+	"Interfaces.SetLinks":         "finds, disconnects, unlinks, links, and sets the gateway",
+	"Interfaces.WaitFor":          "List again and again",
 	"Machines.CommissionMany":     "Commission and WaitFor for each",
 	"Machines.CreateOrAdopt":      "Create, and List where the machine may be there",
 	"Machines.EnsureOn":           "QueryPowerState and PowerOn",
@@ -58,6 +65,7 @@ var helperMethods = map[string]string{
 	"Machines.ProvisionMany":      "Provision for each",
 	"Machines.ReleaseAndWait":     "Release and WaitFor",
 	"Machines.ReleaseEach":        "Release for each",
+	"Machines.SetStorage":         "SetStorageLayout and the operations of storage",
 	"Machines.WaitFor":            "Get again and again",
 	"Machines.WaitForAll":         "List again and again",
 	"ResourcePools.Find":          "lists",
@@ -79,6 +87,9 @@ var helperMethods = map[string]string{
 var unreadParams = map[string]map[string]string{
 	"CommissioningScript.update":  {"script": "content is the same", "script_type": "it is always commissioning", "type": "it is always commissioning"},
 	"CommissioningScripts.create": {"script": "content is the same", "script_type": "it is always commissioning", "type": "it is always commissioning"},
+	"Interfaces.create_bridge":    {"parents": "parent is the same, and there is one"},
+	"Interfaces.create_physical":  {"parents": "it has none"},
+	"Interfaces.create_vlan":      {"parents": "parent is the same, and there is one"},
 	"DNSResource.update":          {"ip_address": "ip_addresses takes one too"},
 	"IPAddresses.release":         {"address": "ip is the same"},
 	"IPAddresses.reserve":         {"ip_address": "ip is the same", "mac_address": "mac is the same"},

@@ -1,6 +1,7 @@
 package maas2
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -46,4 +47,23 @@ func (t TTL) MarshalParams(name string) (maas.Params, error) {
 		return maas.Params{{Name: name}}, nil
 	}
 	return maas.Params{{Name: name, Value: strconv.Itoa(int(t))}}, nil
+}
+
+// A ByteSize is a size in bytes. MAAS sends some, that it computes, with a decimal
+// point; those are rounded down.
+type ByteSize int64
+
+// UnmarshalJSON reads the size from an integer or a float.
+func (b *ByteSize) UnmarshalJSON(text []byte) error {
+	var size int64
+	err := json.Unmarshal(text, &size)
+	if err != nil {
+		var number float64
+		if json.Unmarshal(text, &number) != nil || number < -1<<63 || number >= 1<<63 {
+			return err
+		}
+		size = int64(number)
+	}
+	*b = ByteSize(size)
+	return nil
 }

@@ -51,7 +51,7 @@ func decodeBcache(v *Bcache, d *jsonlist.Decoder) {
 			v.HumanSize = d.String()
 		case "size":
 			d.Once(&seen[0], 1<<8)
-			v.Size = d.Int(64)
+			jsonlist.Any(&v.Size, d)
 		case "backing_device":
 			d.Once(&seen[0], 1<<9)
 			v.BackingDevice = jsonlist.Pointer(d, decodeStorageMember)
@@ -118,60 +118,60 @@ func decodeBlockDevice(v *BlockDevice, d *jsonlist.Decoder) {
 		case "name":
 			d.Once(&seen[0], 1<<2)
 			v.Name = d.String()
-		case "firmware_version":
+		case "type":
 			d.Once(&seen[0], 1<<3)
-			v.FirmwareVersion = jsonlist.Pointer(d, jsonlist.String[string])
-		case "filesystem":
+			v.Type = BlockDeviceType(d.String())
+		case "path":
 			d.Once(&seen[0], 1<<4)
-			v.Filesystem = jsonlist.Pointer(d, decodeFilesystem)
-		case "block_size":
+			v.Path = d.String()
+		case "id_path":
 			d.Once(&seen[0], 1<<5)
-			v.BlockSize = int(d.Int(strconv.IntSize))
-		case "partitions":
+			v.IDPath = jsonlist.Pointer(d, jsonlist.String[string])
+		case "serial":
 			d.Once(&seen[0], 1<<6)
-			v.Partitions = jsonlist.Slice(d, decodePartition)
+			v.Serial = jsonlist.Pointer(d, jsonlist.String[string])
 		case "model":
 			d.Once(&seen[0], 1<<7)
 			v.Model = jsonlist.Pointer(d, jsonlist.String[string])
-		case "type":
+		case "firmware_version":
 			d.Once(&seen[0], 1<<8)
-			v.Type = BlockDeviceType(d.String())
-		case "serial":
+			v.FirmwareVersion = jsonlist.Pointer(d, jsonlist.String[string])
+		case "numa_node":
 			d.Once(&seen[0], 1<<9)
-			v.Serial = jsonlist.Pointer(d, jsonlist.String[string])
-		case "storage_pool":
+			v.NUMANode = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "uuid":
 			d.Once(&seen[0], 1<<10)
-			v.StoragePool = jsonlist.Pointer(d, jsonlist.String[string])
-		case "used_for":
+			v.UUID = jsonlist.Pointer(d, jsonlist.String[string])
+		case "size":
 			d.Once(&seen[0], 1<<11)
+			jsonlist.Any(&v.Size, d)
+		case "used_size":
+			d.Once(&seen[0], 1<<12)
+			jsonlist.Any(&v.UsedSize, d)
+		case "available_size":
+			d.Once(&seen[0], 1<<13)
+			jsonlist.Any(&v.AvailableSize, d)
+		case "block_size":
+			d.Once(&seen[0], 1<<14)
+			v.BlockSize = int(d.Int(strconv.IntSize))
+		case "used_for":
+			d.Once(&seen[0], 1<<15)
 			v.UsedFor = d.String()
 		case "tags":
-			d.Once(&seen[0], 1<<12)
-			v.Tags = d.Strings()
-		case "uuid":
-			d.Once(&seen[0], 1<<13)
-			v.UUID = jsonlist.Pointer(d, jsonlist.String[string])
-		case "id_path":
-			d.Once(&seen[0], 1<<14)
-			v.IDPath = jsonlist.Pointer(d, jsonlist.String[string])
-		case "used_size":
-			d.Once(&seen[0], 1<<15)
-			v.UsedSize = d.Int(64)
-		case "available_size":
 			d.Once(&seen[0], 1<<16)
-			v.AvailableSize = d.Int(64)
-		case "size":
-			d.Once(&seen[0], 1<<17)
-			v.Size = d.Int(64)
-		case "path":
-			d.Once(&seen[0], 1<<18)
-			v.Path = d.String()
-		case "numa_node":
-			d.Once(&seen[0], 1<<19)
-			v.NUMANode = jsonlist.Pointer(d, jsonlist.Int[int])
+			v.Tags = d.Strings()
 		case "partition_table_type":
-			d.Once(&seen[0], 1<<20)
+			d.Once(&seen[0], 1<<17)
 			v.PartitionTableType = jsonlist.Pointer(d, jsonlist.String[PartitionTableType])
+		case "partitions":
+			d.Once(&seen[0], 1<<18)
+			v.Partitions = jsonlist.Slice(d, decodePartition)
+		case "filesystem":
+			d.Once(&seen[0], 1<<19)
+			v.Filesystem = jsonlist.Pointer(d, decodeFilesystem)
+		case "storage_pool":
+			d.Once(&seen[0], 1<<20)
+			v.StoragePool = jsonlist.Pointer(d, jsonlist.String[string])
 		case "bootable":
 			d.Once(&seen[0], 1<<21)
 			v.Bootable = d.Bool()
@@ -1341,63 +1341,63 @@ func decodeInterface(v *Interface, d *jsonlist.Decoder) {
 		case "name":
 			d.Once(&seen[0], 1<<2)
 			v.Name = d.String()
-		case "parents":
-			d.Once(&seen[0], 1<<3)
-			v.Parents = d.Strings()
-		case "interface_speed":
-			d.Once(&seen[0], 1<<4)
-			v.InterfaceSpeed = int(d.Int(strconv.IntSize))
 		case "type":
-			d.Once(&seen[0], 1<<5)
+			d.Once(&seen[0], 1<<3)
 			v.Type = InterfaceType(d.String())
-		case "product":
+		case "mac_address":
+			d.Once(&seen[0], 1<<4)
+			v.MACAddress = d.String()
+		case "enabled":
+			d.Once(&seen[0], 1<<5)
+			v.Enabled = d.Bool()
+		case "tags":
 			d.Once(&seen[0], 1<<6)
-			v.Product = jsonlist.Pointer(d, jsonlist.String[string])
-		case "link_speed":
-			d.Once(&seen[0], 1<<7)
-			v.LinkSpeed = int(d.Int(strconv.IntSize))
-		case "firmware_version":
-			d.Once(&seen[0], 1<<8)
-			v.FirmwareVersion = jsonlist.Pointer(d, jsonlist.String[string])
-		case "sriov_max_vf":
-			d.Once(&seen[0], 1<<9)
-			v.SRIOVMaxVF = int(d.Int(strconv.IntSize))
+			v.Tags = d.Strings()
 		case "vlan":
-			d.Once(&seen[0], 1<<10)
+			d.Once(&seen[0], 1<<7)
 			v.VLAN = jsonlist.Pointer(d, decodeVLAN)
+		case "links":
+			d.Once(&seen[0], 1<<8)
+			v.Links = jsonlist.Slice(d, decodeInterfaceLink)
+		case "discovered":
+			d.Once(&seen[0], 1<<9)
+			v.Discovered = jsonlist.Slice(d, decodeInterfaceDiscovered)
+		case "parents":
+			d.Once(&seen[0], 1<<10)
+			v.Parents = d.Strings()
 		case "children":
 			d.Once(&seen[0], 1<<11)
 			v.Children = d.Strings()
-		case "link_connected":
+		case "effective_mtu":
 			d.Once(&seen[0], 1<<12)
-			v.LinkConnected = d.Bool()
+			v.EffectiveMTU = int(d.Int(strconv.IntSize))
 		case "params":
 			d.Once(&seen[0], 1<<13)
 			decodeInterfaceParams(&v.Params, d)
-		case "mac_address":
+		case "vendor":
 			d.Once(&seen[0], 1<<14)
-			v.MACAddress = d.String()
-		case "tags":
+			v.Vendor = jsonlist.Pointer(d, jsonlist.String[string])
+		case "product":
 			d.Once(&seen[0], 1<<15)
-			v.Tags = d.Strings()
-		case "enabled":
+			v.Product = jsonlist.Pointer(d, jsonlist.String[string])
+		case "firmware_version":
 			d.Once(&seen[0], 1<<16)
-			v.Enabled = d.Bool()
+			v.FirmwareVersion = jsonlist.Pointer(d, jsonlist.String[string])
 		case "numa_node":
 			d.Once(&seen[0], 1<<17)
 			v.NUMANode = jsonlist.Pointer(d, jsonlist.Int[int])
-		case "vendor":
+		case "link_connected":
 			d.Once(&seen[0], 1<<18)
-			v.Vendor = jsonlist.Pointer(d, jsonlist.String[string])
-		case "effective_mtu":
+			v.LinkConnected = d.Bool()
+		case "link_speed":
 			d.Once(&seen[0], 1<<19)
-			v.EffectiveMTU = int(d.Int(strconv.IntSize))
-		case "links":
+			v.LinkSpeed = int(d.Int(strconv.IntSize))
+		case "interface_speed":
 			d.Once(&seen[0], 1<<20)
-			v.Links = jsonlist.Slice(d, decodeInterfaceLink)
-		case "discovered":
+			v.InterfaceSpeed = int(d.Int(strconv.IntSize))
+		case "sriov_max_vf":
 			d.Once(&seen[0], 1<<21)
-			v.Discovered = jsonlist.Slice(d, decodeInterfaceDiscovered)
+			v.SRIOVMaxVF = int(d.Int(strconv.IntSize))
 		case "resource_uri":
 			d.Once(&seen[0], 1<<22)
 			v.ResourceURI = d.String()
@@ -2417,7 +2417,7 @@ func decodePartition(v *Partition, d *jsonlist.Decoder) {
 			v.UUID = d.String()
 		case "size":
 			d.Once(&seen[0], 1<<3)
-			v.Size = d.Int(64)
+			jsonlist.Any(&v.Size, d)
 		case "bootable":
 			d.Once(&seen[0], 1<<4)
 			v.Bootable = d.Bool()
@@ -2438,7 +2438,7 @@ func decodePartition(v *Partition, d *jsonlist.Decoder) {
 			v.Path = d.String()
 		case "type":
 			d.Once(&seen[0], 1<<10)
-			v.Type = d.String()
+			v.Type = BlockDeviceType(d.String())
 		case "resource_uri":
 			d.Once(&seen[0], 1<<11)
 			v.ResourceURI = d.String()
@@ -2570,7 +2570,7 @@ func decodeRAID(v *RAID, d *jsonlist.Decoder) {
 			v.HumanSize = d.String()
 		case "size":
 			d.Once(&seen[0], 1<<4)
-			v.Size = d.Int(64)
+			jsonlist.Any(&v.Size, d)
 		case "spare_devices":
 			d.Once(&seen[0], 1<<5)
 			v.SpareDevices = jsonlist.Slice(d, decodeStorageMember)
@@ -3437,69 +3437,69 @@ func decodeStorageMember(v *StorageMember, d *jsonlist.Decoder) {
 		case "id":
 			d.Once(&seen[0], 1<<1)
 			v.ID = int(d.Int(strconv.IntSize))
-		case "name":
-			d.Once(&seen[0], 1<<2)
-			v.Name = d.String()
-		case "firmware_version":
-			d.Once(&seen[0], 1<<3)
-			v.FirmwareVersion = jsonlist.Pointer(d, jsonlist.String[string])
-		case "filesystem":
-			d.Once(&seen[0], 1<<4)
-			v.Filesystem = jsonlist.Pointer(d, decodeFilesystem)
-		case "block_size":
-			d.Once(&seen[0], 1<<5)
-			v.BlockSize = int(d.Int(strconv.IntSize))
-		case "partitions":
-			d.Once(&seen[0], 1<<6)
-			v.Partitions = jsonlist.Slice(d, decodePartition)
-		case "model":
-			d.Once(&seen[0], 1<<7)
-			v.Model = d.String()
 		case "type":
-			d.Once(&seen[0], 1<<8)
-			v.Type = d.String()
+			d.Once(&seen[0], 1<<2)
+			v.Type = BlockDeviceType(d.String())
+		case "device_id":
+			d.Once(&seen[0], 1<<3)
+			v.DeviceID = int(d.Int(strconv.IntSize))
+		case "bootable":
+			d.Once(&seen[0], 1<<4)
+			v.Bootable = d.Bool()
+		case "name":
+			d.Once(&seen[0], 1<<5)
+			v.Name = d.String()
+		case "path":
+			d.Once(&seen[0], 1<<6)
+			v.Path = d.String()
+		case "id_path":
+			d.Once(&seen[0], 1<<7)
+			v.IDPath = d.String()
 		case "serial":
-			d.Once(&seen[0], 1<<9)
+			d.Once(&seen[0], 1<<8)
 			v.Serial = d.String()
-		case "storage_pool":
+		case "model":
+			d.Once(&seen[0], 1<<9)
+			v.Model = d.String()
+		case "firmware_version":
 			d.Once(&seen[0], 1<<10)
-			v.StoragePool = jsonlist.Pointer(d, jsonlist.String[string])
-		case "used_for":
+			v.FirmwareVersion = jsonlist.Pointer(d, jsonlist.String[string])
+		case "numa_node":
 			d.Once(&seen[0], 1<<11)
+			v.NUMANode = jsonlist.Pointer(d, jsonlist.Int[int])
+		case "uuid":
+			d.Once(&seen[0], 1<<12)
+			v.UUID = jsonlist.Pointer(d, jsonlist.String[string])
+		case "size":
+			d.Once(&seen[0], 1<<13)
+			jsonlist.Any(&v.Size, d)
+		case "used_size":
+			d.Once(&seen[0], 1<<14)
+			jsonlist.Any(&v.UsedSize, d)
+		case "available_size":
+			d.Once(&seen[0], 1<<15)
+			jsonlist.Any(&v.AvailableSize, d)
+		case "block_size":
+			d.Once(&seen[0], 1<<16)
+			v.BlockSize = int(d.Int(strconv.IntSize))
+		case "used_for":
+			d.Once(&seen[0], 1<<17)
 			v.UsedFor = d.String()
 		case "tags":
-			d.Once(&seen[0], 1<<12)
-			v.Tags = d.Strings()
-		case "uuid":
-			d.Once(&seen[0], 1<<13)
-			v.UUID = jsonlist.Pointer(d, jsonlist.String[string])
-		case "id_path":
-			d.Once(&seen[0], 1<<14)
-			v.IDPath = d.String()
-		case "used_size":
-			d.Once(&seen[0], 1<<15)
-			v.UsedSize = d.Int(64)
-		case "available_size":
-			d.Once(&seen[0], 1<<16)
-			v.AvailableSize = d.Int(64)
-		case "size":
-			d.Once(&seen[0], 1<<17)
-			v.Size = d.Int(64)
-		case "path":
 			d.Once(&seen[0], 1<<18)
-			v.Path = d.String()
-		case "numa_node":
-			d.Once(&seen[0], 1<<19)
-			v.NUMANode = jsonlist.Pointer(d, jsonlist.Int[int])
+			v.Tags = d.Strings()
 		case "partition_table_type":
-			d.Once(&seen[0], 1<<20)
+			d.Once(&seen[0], 1<<19)
 			v.PartitionTableType = jsonlist.Pointer(d, jsonlist.String[PartitionTableType])
-		case "bootable":
+		case "partitions":
+			d.Once(&seen[0], 1<<20)
+			v.Partitions = jsonlist.Slice(d, decodePartition)
+		case "filesystem":
 			d.Once(&seen[0], 1<<21)
-			v.Bootable = d.Bool()
-		case "device_id":
+			v.Filesystem = jsonlist.Pointer(d, decodeFilesystem)
+		case "storage_pool":
 			d.Once(&seen[0], 1<<22)
-			v.DeviceID = int(d.Int(strconv.IntSize))
+			v.StoragePool = jsonlist.Pointer(d, jsonlist.String[string])
 		case "resource_uri":
 			d.Once(&seen[0], 1<<23)
 			v.ResourceURI = d.String()
@@ -4017,7 +4017,7 @@ func decodeVMFSDatastore(v *VMFSDatastore, d *jsonlist.Decoder) {
 			v.Filesystem = jsonlist.Pointer(d, decodeFilesystem)
 		case "size":
 			d.Once(&seen[0], 1<<5)
-			v.Size = d.Int(64)
+			jsonlist.Any(&v.Size, d)
 		case "uuid":
 			d.Once(&seen[0], 1<<6)
 			v.UUID = d.String()
@@ -4189,10 +4189,10 @@ func decodeVolumeGroup(v *VolumeGroup, d *jsonlist.Decoder) {
 			v.HumanSize = d.String()
 		case "available_size":
 			d.Once(&seen[0], 1<<4)
-			v.AvailableSize = d.Int(64)
+			jsonlist.Any(&v.AvailableSize, d)
 		case "size":
 			d.Once(&seen[0], 1<<5)
-			v.Size = d.Int(64)
+			jsonlist.Any(&v.Size, d)
 		case "uuid":
 			d.Once(&seen[0], 1<<6)
 			v.UUID = d.String()
@@ -4210,7 +4210,7 @@ func decodeVolumeGroup(v *VolumeGroup, d *jsonlist.Decoder) {
 			v.Devices = jsonlist.Slice(d, decodeStorageMember)
 		case "used_size":
 			d.Once(&seen[0], 1<<11)
-			v.UsedSize = d.Int(64)
+			jsonlist.Any(&v.UsedSize, d)
 		case "__incomplete__":
 			d.Once(&seen[0], 1<<12)
 			v.Incomplete = d.Bool()

@@ -306,7 +306,11 @@ func (c *call) ifacesCreatePhysical() (any, error) {
 
 // fillParents reads the interfaces of a node that another one is made of.
 func (c *call) fillParents(f *form, n *node, i *iface, field string) {
-	for _, value := range f.data.List(field) {
+	values := f.data.List(field)
+	if len(values) > 0 {
+		i.parents = nil
+	}
+	for _, value := range values {
 		parent := slices.IndexFunc(c.state.ifacesOf(n.systemID), func(p *iface) bool { return strconv.Itoa(p.id) == value || p.name == value })
 		if parent < 0 {
 			f.errs.Add(field, notAChoice(value))
@@ -425,13 +429,18 @@ func (c *call) ifaceUpdate() (any, error) {
 		if len(i.tags) > 1 {
 			i.tags = i.tags[len(i.tags)-1:]
 		}
+		n := nodes.in(c.state).Get(i.node)
 		switch i.kind {
 		case "bond":
+			c.fillParents(f, n, i, "parents")
 			c.fillBond(f, i)
 		case "bridge":
+			c.fillParents(f, n, i, "parent")
 			c.fillBridge(f, i)
+		case "vlan":
+			c.fillParents(f, n, i, "parent")
 		}
-		c.fillIface(f, nodes.in(c.state).Get(i.node), i)
+		c.fillIface(f, n, i)
 		return f.err()
 	})
 }
