@@ -158,7 +158,7 @@ func (s *lossyServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // A report is a line that the server writes to its standard output.
 type report struct {
 	URL, Key   string
-	RSS        int64
+	RSS, Heap  int64
 	Requests   int
 	Violations []string
 }
@@ -190,7 +190,7 @@ func serve() {
 		s.double.ResetRequests() // a log that fills up is no leak
 		s.double.ResetPowerActions()
 		s.mu.Lock()
-		r := report{RSS: rss(), Requests: s.requests, Violations: s.twice}
+		r := report{RSS: rss(), Heap: heap(), Requests: s.requests, Violations: s.twice}
 		s.mu.Unlock()
 		_ = out.Encode(r)
 	}
@@ -204,6 +204,14 @@ func rss() int64 {
 		return pages * int64(os.Getpagesize())
 	}
 	return 0
+}
+
+// heap returns the memory of the heap that was in use after the last collection
+// and what came since.
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
 
 // descriptors counts the open files of the process, 0 where that is not known.
@@ -414,7 +422,7 @@ func TestSoak(t *testing.T) {
 			assert.Empty(t, r.Violations)
 			last = r
 			at, own := time.Since(started), rss()
-			fmt.Fprintf(log, "%d\t%d\t%d\t%d\t%d\t%d\t%d\n", int(at.Seconds()), own, r.RSS, runtime.NumGoroutine(), descriptors(), r.Requests, len(s.wrong))
+			fmt.Fprintf(log, "%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", int(at.Seconds()), own, r.RSS, heap(), r.Heap, runtime.NumGoroutine(), descriptors(), r.Requests)
 			if at > length/5 { // warm by then
 				times, clientSizes, serverSizes = append(times, at), append(clientSizes, own), append(serverSizes, r.RSS)
 			}
