@@ -203,7 +203,7 @@ func unknownOutcome(err error) bool {
 		case e.starting(), e.lostRace(), e.StatusCode/100 == 3, e.StatusCode == http.StatusNotFound:
 			return false
 		}
-		return e.html || e.StatusCode >= 500 && !(e.plain && e.varies)
+		return e.html || e.StatusCode >= 500 && (!e.plain || !e.varies)
 	}
 	_, nonsense := errors.AsType[*DecodeError](err)
 	_, broken := errors.AsType[*TransportError](err)

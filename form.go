@@ -288,8 +288,10 @@ var errDetached = errors.New("maas: the request is over")
 // that may block is read in a goroutine of its own.
 type sentBody struct {
 	reader   userReader
-	blocks   bool // the reader is the program's, and may block
-	buf      []byte
+	blocks   bool   // the reader is the program's, and may block
+	buf      []byte // of a reader that may block
+	ahead    []byte // the part of it that is still to be sent
+	failed   error  // what comes after ahead
 	progress func()
 	turn     chan struct{} // held by whoever reads or has detached
 	over     chan struct{} // closed by detach
@@ -326,31 +328,48 @@ func (b *sentBody) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
+// aheadBytes is how much of a reader that may block is read at a time.
+const aheadBytes = 256 << 10
+
 // readBeside reads in a goroutine, which gives the turn back, for as long as
-// anybody waits for it.
+// anybody waits for it. It reads more than net/http asks for, which costs less.
 func (b *sentBody) readBeside(p []byte) (int, error) {
-	if b.buf == nil {
-		b.buf = make([]byte, copyBytes/2) // as much as net/http asks for
+	if len(b.ahead) > 0 || b.failed != nil {
+		<-b.turn
+		return b.takeAhead(p)
 	}
-	buf := b.buf[:min(len(b.buf), len(p))]
+	if b.buf == nil {
+		b.buf = make([]byte, aheadBytes)
+	}
 	type result struct {
 		n   int
 		err error
 	}
 	done := make(chan result, 1)
 	go func() {
-		n, err := b.reader.Read(buf)
+		n, err := b.reader.Read(b.buf)
 		<-b.turn
 		done <- result{n, err}
 	}()
 	select {
 	case r := <-done:
-		return copy(p, buf[:r.n]), r.err
+		b.ahead, b.failed = b.buf[:r.n], r.err
+		return b.takeAhead(p)
 	case <-b.over:
 		return 0, errDetached
 	case <-b.reader.ctx.Done():
 		return 0, contextError(b.reader.ctx)
 	}
+}
+
+// takeAhead returns what was read ahead, and the error behind that.
+func (b *sentBody) takeAhead(p []byte) (int, error) {
+	n := copy(p, b.ahead)
+	b.ahead = b.ahead[n:]
+	if len(b.ahead) > 0 {
+		return n, nil
+	}
+	return n, b.failed
 }
 
 func (b *sentBody) Close() error { return nil }

@@ -71,7 +71,7 @@ type lossyProxy struct {
 	server *maastest.Server
 	lose   func(*http.Request) *loss // nil: nothing is lost
 
-	form     url.Values // of the request that lose looks at
+	form url.Values // of the request that lose looks at
 
 	mu       sync.Mutex // also keeps a fault together with its request
 	requests int
