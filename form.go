@@ -283,93 +283,34 @@ func (e *bodyError) Unwrap() error { return e.err }
 var errDetached = errors.New("maas: the request is over")
 
 // A sentBody is what net/http reads. It may go on reading after it has returned
-// the response, when the caller owns the reader again: detach ends that. And
-// before it gives up a request it waits for a Read that is under way, so a reader
-// that may block is read in a goroutine of its own.
+// the response, when the caller owns the reader again: detach ends that.
 type sentBody struct {
 	reader   userReader
-	blocks   bool   // the reader is the program's, and may block
-	buf      []byte // of a reader that may block
-	ahead    []byte // the part of it that is still to be sent
-	failed   error  // what comes after ahead
 	progress func()
 	turn     chan struct{} // held by whoever reads or has detached
-	over     chan struct{} // closed by detach
+	over     atomic.Bool
 }
 
-func newSentBody(ctx context.Context, reader io.Reader, blocks bool, progress func()) *sentBody {
-	return &sentBody{
-		reader: userReader{reader: reader, ctx: ctx}, blocks: blocks, progress: progress,
-		turn: make(chan struct{}, 1), over: make(chan struct{}),
-	}
+func newSentBody(ctx context.Context, reader io.Reader, progress func()) *sentBody {
+	return &sentBody{reader: userReader{reader: reader, ctx: ctx}, progress: progress, turn: make(chan struct{}, 1)}
 }
 
-func (b *sentBody) Read(p []byte) (n int, err error) {
-	select {
-	case <-b.over:
+func (b *sentBody) Read(p []byte) (int, error) {
+	if b.over.Load() {
 		return 0, errDetached
-	default:
 	}
 	select {
 	case b.turn <- struct{}{}:
 	default:
 		return 0, errDetached
 	}
-	if b.blocks {
-		n, err = b.readBeside(p)
-	} else {
-		n, err = b.reader.Read(p)
-		<-b.turn
-	}
+	defer func() { <-b.turn }()
+	n, err := b.reader.Read(p)
 	b.progress()
-	if err != nil && err != io.EOF && err != errDetached {
+	if err != nil && err != io.EOF {
 		err = &bodyError{err}
 	}
 	return n, err
-}
-
-// aheadBytes is how much of a reader that may block is read at a time.
-const aheadBytes = 256 << 10
-
-// readBeside reads in a goroutine, which gives the turn back, for as long as
-// anybody waits for it. It reads more than net/http asks for, which costs less.
-func (b *sentBody) readBeside(p []byte) (int, error) {
-	if len(b.ahead) > 0 || b.failed != nil {
-		<-b.turn
-		return b.takeAhead(p)
-	}
-	if b.buf == nil {
-		b.buf = make([]byte, aheadBytes)
-	}
-	type result struct {
-		n   int
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		n, err := b.reader.Read(b.buf)
-		<-b.turn
-		done <- result{n, err}
-	}()
-	select {
-	case r := <-done:
-		b.ahead, b.failed = b.buf[:r.n], r.err
-		return b.takeAhead(p)
-	case <-b.over:
-		return 0, errDetached
-	case <-b.reader.ctx.Done():
-		return 0, contextError(b.reader.ctx)
-	}
-}
-
-// takeAhead returns what was read ahead, and the error behind that.
-func (b *sentBody) takeAhead(p []byte) (int, error) {
-	n := copy(p, b.ahead)
-	b.ahead = b.ahead[n:]
-	if len(b.ahead) > 0 {
-		return n, nil
-	}
-	return n, b.failed
 }
 
 func (b *sentBody) Close() error { return nil }
@@ -377,10 +318,10 @@ func (b *sentBody) Close() error { return nil }
 // detachTime is how long a request that is over waits for a blocked reader.
 const detachTime = 50 * time.Millisecond
 
-// detach ends the reading, once. It waits a moment for a Read that is under way,
-// and reports false if that did not end.
+// detach ends the reading. It waits a moment for a Read that is under way, and
+// reports false if that did not end.
 func (b *sentBody) detach() bool {
-	close(b.over)
+	b.over.Store(true)
 	select {
 	case b.turn <- struct{}{}:
 		return true
