@@ -33,7 +33,7 @@ func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts 
 	for _, zone := range zones {
 		var node *Node
 		constraints.Zone = zone
-		if node, err = s.Acquire(ctx, &constraints); err == nil || !errors.Is(err, ErrConflict) {
+		if node, err = s.Acquire(ctx, &constraints); err == nil || !errors.Is(err, ErrConflict) || unknownOutcome(err) {
 			return node, err
 		}
 	}
@@ -156,18 +156,40 @@ func (s *NodesService) acquireThrough(ctx context.Context, zones []string, opts 
 	}
 	looking, cancelLook := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
 	defer cancelLook()
-	for {
+	rest := patience(err)
+	for pause := time.Second; ; pause = min(2*pause, 8*time.Second) {
 		nodes, lookErr := s.List(looking, &NodeListOptions{AgentName: &opts.AgentName})
 		switch {
 		case lookErr == nil && len(nodes) > 0:
 			return &nodes[0], nil
-		case lookErr == nil:
+		case lookErr == nil && pause > rest:
 			return nil, err
+		case lookErr == nil:
+			rest -= pause
 		case looking.Err() != nil || !passing(lookErr):
 			return nil, errors.Join(err, fmt.Errorf("maas: a node with agent name %s may be held: %w", opts.AgentName, lookErr))
 		}
-		_ = sleep(looking, time.Second)
+		_ = sleep(looking, pause)
 	}
+}
+
+// patience returns for how long a request that failed with err may still be
+// carried out. The time limit of a proxy, of the client or of the context does not
+// end what MAAS is doing. An error that MAAS reports does.
+func patience(err error) time.Duration {
+	if e, ok := errors.AsType[*Error](err); ok {
+		if e.StatusCode == http.StatusGatewayTimeout {
+			return graceTime
+		}
+		return 0
+	}
+	if broken, ok := errors.AsType[*TransportError](err); ok {
+		if broken.Timeout() || errors.Is(err, context.Canceled) {
+			return graceTime
+		}
+		return 10 * time.Second
+	}
+	return 0
 }
 
 // unknownOutcome reports whether a request that failed with err may have been
@@ -181,7 +203,7 @@ func unknownOutcome(err error) bool {
 		case e.starting(), e.lostRace(), e.StatusCode/100 == 3, e.StatusCode == http.StatusNotFound:
 			return false
 		}
-		return e.html || e.StatusCode >= 500 && !(e.plain && e.varies)
+		return e.html || e.StatusCode >= 500 && (!e.plain || !e.varies)
 	}
 	_, nonsense := errors.AsType[*DecodeError](err)
 	_, broken := errors.AsType[*TransportError](err)

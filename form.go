@@ -283,74 +283,34 @@ func (e *bodyError) Unwrap() error { return e.err }
 var errDetached = errors.New("maas: the request is over")
 
 // A sentBody is what net/http reads. It may go on reading after it has returned
-// the response, when the caller owns the reader again: detach ends that. And
-// before it gives up a request it waits for a Read that is under way, so a reader
-// that may block is read in a goroutine of its own.
+// the response, when the caller owns the reader again: detach ends that.
 type sentBody struct {
 	reader   userReader
-	blocks   bool // the reader is the program's, and may block
-	buf      []byte
 	progress func()
 	turn     chan struct{} // held by whoever reads or has detached
-	over     chan struct{} // closed by detach
+	over     atomic.Bool
 }
 
-func newSentBody(ctx context.Context, reader io.Reader, blocks bool, progress func()) *sentBody {
-	return &sentBody{
-		reader: userReader{reader: reader, ctx: ctx}, blocks: blocks, progress: progress,
-		turn: make(chan struct{}, 1), over: make(chan struct{}),
-	}
+func newSentBody(ctx context.Context, reader io.Reader, progress func()) *sentBody {
+	return &sentBody{reader: userReader{reader: reader, ctx: ctx}, progress: progress, turn: make(chan struct{}, 1)}
 }
 
-func (b *sentBody) Read(p []byte) (n int, err error) {
-	select {
-	case <-b.over:
+func (b *sentBody) Read(p []byte) (int, error) {
+	if b.over.Load() {
 		return 0, errDetached
-	default:
 	}
 	select {
 	case b.turn <- struct{}{}:
 	default:
 		return 0, errDetached
 	}
-	if b.blocks {
-		n, err = b.readBeside(p)
-	} else {
-		n, err = b.reader.Read(p)
-		<-b.turn
-	}
+	defer func() { <-b.turn }()
+	n, err := b.reader.Read(p)
 	b.progress()
-	if err != nil && err != io.EOF && err != errDetached {
+	if err != nil && err != io.EOF {
 		err = &bodyError{err}
 	}
 	return n, err
-}
-
-// readBeside reads in a goroutine, which gives the turn back, for as long as
-// anybody waits for it.
-func (b *sentBody) readBeside(p []byte) (int, error) {
-	if b.buf == nil {
-		b.buf = make([]byte, copyBytes/2) // as much as net/http asks for
-	}
-	buf := b.buf[:min(len(b.buf), len(p))]
-	type result struct {
-		n   int
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		n, err := b.reader.Read(buf)
-		<-b.turn
-		done <- result{n, err}
-	}()
-	select {
-	case r := <-done:
-		return copy(p, buf[:r.n]), r.err
-	case <-b.over:
-		return 0, errDetached
-	case <-b.reader.ctx.Done():
-		return 0, contextError(b.reader.ctx)
-	}
 }
 
 func (b *sentBody) Close() error { return nil }
@@ -358,10 +318,10 @@ func (b *sentBody) Close() error { return nil }
 // detachTime is how long a request that is over waits for a blocked reader.
 const detachTime = 50 * time.Millisecond
 
-// detach ends the reading, once. It waits a moment for a Read that is under way,
-// and reports false if that did not end.
+// detach ends the reading. It waits a moment for a Read that is under way, and
+// reports false if that did not end.
 func (b *sentBody) detach() bool {
-	close(b.over)
+	b.over.Store(true)
 	select {
 	case b.turn <- struct{}{}:
 		return true

@@ -600,7 +600,8 @@ func TestBlockedUploadOverHTTP2(t *testing.T) {
 	server.Close()
 }
 
-// A spooled file is gone after a panic in the program's own code.
+// A spooled file is gone after a panic in the program's own code, which the caller
+// gets for any kind of upload.
 func TestSpooledFileIsGoneAfterAPanic(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -612,6 +613,9 @@ func TestSpooledFileIsGoneAfterAPanic(t *testing.T) {
 	require.NoError(t, err)
 	assert.Panics(t, func() {
 		_ = Exec(t.Context(), c, Post("/files/").Op("add").File("file", onlyReader{strings.NewReader(fileContent)}))
+	})
+	assert.PanicsWithValue(t, "a bug in a transport", func() {
+		_ = Exec(t.Context(), c, Post("/files/").Op("add").File("file", seekable{Reader: strings.NewReader(strings.Repeat("x", 1000))}))
 	})
 	left, err := os.ReadDir(temp)
 	require.NoError(t, err)

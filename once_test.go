@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -70,6 +71,8 @@ type lossyProxy struct {
 	server *maastest.Server
 	lose   func(*http.Request) *loss // nil: nothing is lost
 
+	form url.Values // of the request that lose looks at
+
 	mu       sync.Mutex // also keeps a fault together with its request
 	requests int
 	lost     map[string]int
@@ -87,6 +90,10 @@ func (p *lossyProxy) RoundTrip(req *http.Request) (*http.Response, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.requests++
+	p.form = nil
+	if form, err := formOfRequest(req, body); err == nil {
+		p.form = form
+	}
 	l := p.lose(req)
 	if l == nil {
 		return p.pass(req, body).Result(), nil
@@ -131,6 +138,15 @@ func (p *lossyProxy) serve(req *http.Request, body []byte) *httptest.ResponseRec
 	w := httptest.NewRecorder()
 	p.server.ServeHTTP(w, again)
 	return w
+}
+
+// formOfRequest returns the fields of a multipart body.
+func formOfRequest(req *http.Request, body []byte) (url.Values, error) {
+	copied := &http.Request{Method: req.Method, Header: req.Header, Body: io.NopCloser(bytes.NewReader(body))}
+	if err := copied.ParseMultipartForm(1 << 20); err != nil {
+		return nil, err
+	}
+	return copied.MultipartForm.Value, nil
 }
 
 type brokenReader struct{}
@@ -294,6 +310,55 @@ func TestDeployLosesNoNode(t *testing.T) {
 		assert.Zero(t, orphans)
 		t.Logf("%d acquires without a response, %d orphans", acquires, orphans)
 	})
+}
+
+// An acquire whose connection broke or whose time ran out may still be under way.
+// Deploy waits for its node for a while, and for one that never comes no longer.
+func TestDeployWaitsForALateAcquire(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		lost  loss
+		after time.Duration // the server acquires the node; 0: never
+		most  time.Duration
+	}{
+		{"broken", loss{err: connReset}, 5 * time.Second, 20 * time.Second},
+		{"504", loss{fault: maastest.Fault{Status: 504, Body: proxyPage, ContentType: "text/html"}}, 30 * time.Second, time.Minute},
+		{"broken for good", loss{err: connReset}, 0, 20 * time.Second},
+		{"504 for good", loss{fault: maastest.Fault{Status: 504, Body: proxyPage, ContentType: "text/html"}}, 0, time.Minute},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				proxy, client := lossy(t, 1)
+				proxy.lose = func(req *http.Request) *loss {
+					if req.URL.Query().Get("op") != "acquire" {
+						return nil
+					}
+					if tc.after > 0 {
+						agent := proxy.form.Get("agent_name")
+						time.AfterFunc(tc.after, func() {
+							control, err := maas.NewClient("http://127.0.0.1/MAAS", proxy.server.AdminKey, maas.WithHTTPClient(&http.Client{
+								Transport: &lossyProxy{server: proxy.server, lose: func(*http.Request) *loss { return nil }, acquired: map[string]int{}},
+							}))
+							assert.NoError(t, err)
+							_, err = control.Nodes.Acquire(t.Context(), &maas.NodeAcquireOptions{AgentName: agent})
+							assert.NoError(t, err)
+						})
+					}
+					return &tc.lost
+				}
+				started := time.Now()
+				_, err := client.Nodes.Deploy(t.Context(), nil)
+				assert.LessOrEqual(t, time.Since(started), tc.most)
+				if tc.after > 0 {
+					require.NoError(t, err)
+				} else {
+					require.Error(t, err)
+				}
+			})
+		})
+	}
 }
 
 // A GET that deletes reaches the server once, whatever becomes of the connection

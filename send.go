@@ -206,7 +206,7 @@ func (u *upload) start() (io.ReadCloser, error) {
 	if err != nil {
 		return nil, &bodyError{err}
 	}
-	u.body = newSentBody(u.ctx, reader, u.form.blocks, u.progress)
+	u.body = newSentBody(u.ctx, reader, u.progress)
 	return u.body, nil
 }
 
@@ -302,7 +302,7 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 	}
 	// The transport is called without an http.Client, which would do nothing
 	// more: redirects are followed in send, and there are no cookies.
-	resp, err := c.transport.RoundTrip(req)
+	resp, err := c.roundTrip(req, b.form != nil && b.form.blocks)
 	if err == nil && (resp == nil || resp.Body == nil) {
 		err = errors.New("the transport returned neither a response nor an error")
 	}
@@ -317,6 +317,50 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 		return e
 	}
 	return body.failure(accept(body))
+}
+
+// roundTrip calls the transport. net/http waits for a Read of the body that is
+// under way before it gives up a request, which may take for ever if the reader
+// blocks: such a call is left to itself when the context has ended.
+func (c *Client) roundTrip(req *http.Request, blocks bool) (*http.Response, error) {
+	if !blocks {
+		return c.transport.RoundTrip(req)
+	}
+	type result struct {
+		resp     *http.Response
+		err      error
+		panicked any
+	}
+	done, left := make(chan result), make(chan struct{})
+	go func() {
+		var r result
+		defer func() {
+			r.panicked = recover()
+			select {
+			case done <- r:
+			case <-left:
+				if r.resp != nil && r.resp.Body != nil {
+					_ = r.resp.Body.Close()
+				}
+			}
+		}()
+		r.resp, r.err = c.transport.RoundTrip(req)
+	}()
+	var late <-chan time.Time
+	for ended := req.Context().Done(); ; {
+		select {
+		case r := <-done:
+			if r.panicked != nil {
+				panic(r.panicked)
+			}
+			return r.resp, r.err
+		case <-ended:
+			ended, late = nil, time.After(detachTime)
+		case <-late:
+			close(left)
+			return nil, req.Context().Err()
+		}
+	}
 }
 
 // anyType is the Accept header: MAAS answers in one format only.

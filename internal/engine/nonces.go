@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"crypto/sha256"
 	"net/url"
 	"strings"
 	"time"
@@ -14,7 +15,7 @@ const (
 	noncePurge = 24 * time.Hour
 	// maxNonces is how many nonces are remembered at most. Those outside the
 	// window go first; a request that old is refused by its timestamp.
-	maxNonces = 1 << 18
+	maxNonces = 1 << 15
 )
 
 // A NonceID is what makes a nonce unique; the timestamp has no part in it.
@@ -22,17 +23,25 @@ type NonceID struct {
 	Consumer, Token, Nonce string
 }
 
+// A nonceKey stands for a NonceID and keeps no request's header in memory.
+type nonceKey [16]byte
+
+func (id NonceID) key() nonceKey {
+	sum := sha256.Sum256([]byte(id.Consumer + "\x00" + id.Token + "\x00" + id.Nonce))
+	return nonceKey(sum[:len(nonceKey{})])
+}
+
 // Nonces are those that were used. They are guarded by the lock of the state
 // whose journal Use is given.
 type Nonces struct {
-	used   map[NonceID]time.Time
-	order  []NonceID // by age; some may have been taken back since
-	purged time.Time // when old nonces were last forgotten
+	used   map[nonceKey]int64 // when, in seconds
+	order  []nonceKey         // by age; some may have been taken back since
+	purged time.Time          // when old nonces were last forgotten
 }
 
 // NewNonces returns a store without nonces.
 func NewNonces(now time.Time) *Nonces {
-	return &Nonces{used: make(map[NonceID]time.Time), purged: now}
+	return &Nonces{used: make(map[nonceKey]int64), purged: now}
 }
 
 // Use stores a nonce, and reports whether it was new. It is forgotten if the
@@ -41,12 +50,13 @@ func (n *Nonces) Use(id NonceID, now time.Time, j *Journal) bool {
 	if now.Sub(n.purged) >= noncePurge || len(n.order) >= maxNonces {
 		n.purge(now)
 	}
-	if _, used := n.used[id]; used {
+	key := id.key()
+	if _, used := n.used[key]; used {
 		return false
 	}
-	n.used[id] = now
-	n.order = append(n.order, id)
-	j.OnRollback(func() { delete(n.used, id) })
+	n.used[key] = now.Unix()
+	n.order = append(n.order, key)
+	j.OnRollback(func() { delete(n.used, key) })
 	return true
 }
 
@@ -54,19 +64,19 @@ func (n *Nonces) Use(id NonceID, now time.Time, j *Journal) bool {
 // if they are too many still.
 func (n *Nonces) purge(now time.Time) {
 	kept := n.order[:0]
-	for _, id := range n.order {
-		at, ok := n.used[id]
+	for _, key := range n.order {
+		at, ok := n.used[key]
 		switch {
 		case !ok:
-		case now.Sub(at) > TimestampWindow:
-			delete(n.used, id)
+		case now.Sub(time.Unix(at, 0)) > TimestampWindow:
+			delete(n.used, key)
 		default:
-			kept = append(kept, id)
+			kept = append(kept, key)
 		}
 	}
 	if len(kept) > maxNonces/2 {
-		for _, id := range kept[:len(kept)-maxNonces/2] {
-			delete(n.used, id)
+		for _, key := range kept[:len(kept)-maxNonces/2] {
+			delete(n.used, key)
 		}
 		kept = append(kept[:0], kept[len(kept)-maxNonces/2:]...)
 	}
