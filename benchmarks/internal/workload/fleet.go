@@ -31,42 +31,55 @@ type FleetResult struct {
 
 // A Fleet is a call for many objects.
 type Fleet struct {
-	Name  string
+	Name string
+	// TwoWorkers is a server as MAAS 1.6 is by default: it works on two requests
+	// at a time, and refuses the later of two that overlap.
+	TwoWorkers bool
+
 	setUp func(*maastest.Server, *maas.Client) (do func(context.Context) error, err error)
 }
 
 // Fleets are the calls that are counted.
 var Fleets = []Fleet{
-	{"WaitForAll", func(s *maastest.Server, c *maas.Client) (func(context.Context) error, error) {
-		ids := addNodes(s)
-		for _, id := range ids {
-			if _, err := c.Nodes.Start(context.Background(), id, nil); err != nil {
-				return nil, err
+	{"WaitForAll", false, waitForAll},
+	{"ReleaseEach", false, releaseEach},
+	{"RemoveAll", false, removeAll},
+	{"WaitForAll, two workers", true, waitForAll},
+	{"ReleaseEach, two workers", true, releaseEach},
+	{"RemoveAll, two workers", true, removeAll},
+}
+
+func waitForAll(s *maastest.Server, c *maas.Client) (func(context.Context) error, error) {
+	ids := addNodes(s)
+	for _, id := range ids {
+		if _, err := c.Nodes.Start(context.Background(), id, nil); err != nil {
+			return nil, err
+		}
+	}
+	return func(ctx context.Context) error {
+		_, err := c.Nodes.WaitForAll(ctx, ids, maas.Deployed, nil)
+		return err
+	}, nil
+}
+
+func releaseEach(s *maastest.Server, c *maas.Client) (func(context.Context) error, error) {
+	ids := addNodes(s)
+	ids[FleetSize/3] = "node-unknown"
+	return func(ctx context.Context) error {
+		for id, err := range c.Nodes.ReleaseEach(ctx, ids, nil) {
+			if id == "node-unknown" && !errors.Is(err, maas.ErrNotFound) || id != "node-unknown" && err != nil {
+				return fmt.Errorf("%s: %w", id, err)
 			}
 		}
-		return func(ctx context.Context) error {
-			_, err := c.Nodes.WaitForAll(ctx, ids, maas.Deployed, nil)
-			return err
-		}, nil
-	}},
-	{"ReleaseEach", func(s *maastest.Server, c *maas.Client) (func(context.Context) error, error) {
-		ids := addNodes(s)
-		ids[FleetSize/3] = "node-unknown"
-		return func(ctx context.Context) error {
-			for id, err := range c.Nodes.ReleaseEach(ctx, ids, nil) {
-				if id == "node-unknown" && !errors.Is(err, maas.ErrNotFound) || id != "node-unknown" && err != nil {
-					return fmt.Errorf("%s: %w", id, err)
-				}
-			}
-			return nil
-		}, nil
-	}},
-	{"RemoveAll", func(s *maastest.Server, c *maas.Client) (func(context.Context) error, error) {
-		for i := range 200 {
-			s.AddFile("admin", fmt.Sprintf("store/%d", i), []byte("content"))
-		}
-		return c.Files.Under("store/").RemoveAll, nil
-	}},
+		return nil
+	}, nil
+}
+
+func removeAll(s *maastest.Server, c *maas.Client) (func(context.Context) error, error) {
+	for i := range 200 {
+		s.AddFile("admin", fmt.Sprintf("store/%d", i), []byte("content"))
+	}
+	return c.Files.Under("store/").RemoveAll, nil
 }
 
 func addNodes(s *maastest.Server) []string {
@@ -91,7 +104,11 @@ func (f *Fleet) Run(t *testing.T) (result FleetResult, err error) {
 }
 
 func (f *Fleet) run(ctx context.Context) (FleetResult, error) {
-	server := maastest.NewUnstarted(maastest.WithDeploymentTime(30 * time.Second))
+	options := []maastest.Option{maastest.WithDeploymentTime(30 * time.Second)}
+	if f.TwoWorkers {
+		options = append(options, maastest.WithSerializationFailures())
+	}
+	server := maastest.NewUnstarted(options...)
 	counter := &counter{server: server}
 	client, err := maas.NewClient("http://127.0.0.1/MAAS", server.AdminKey, maas.WithHTTPClient(&http.Client{Transport: counter}))
 	if err != nil {
