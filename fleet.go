@@ -123,7 +123,7 @@ func (r *releaser) release(ctx context.Context, ids []string) {
 	if len(ids) == 1 {
 		err = r.s.releaseOne(ctx, ids[0], r.opts)
 	} else {
-		_, err = r.s.ReleaseMany(ctx, ids, r.opts)
+		err = r.s.releaseMany(ctx, ids, r.opts)
 	}
 	<-r.slots
 	_, badID := errors.AsType[*ArgumentError](err)
@@ -150,6 +150,17 @@ func (r *releaser) release(ctx context.Context, ids []string) {
 	group.Wait()
 }
 
+// releaseMany releases nodes, again if that lost a race in the database: then none
+// of them was released.
+func (s *NodesService) releaseMany(ctx context.Context, ids []string, opts *NodeReleaseOptions) error {
+	for attempts := 1; ; attempts++ {
+		_, err := s.ReleaseMany(ctx, ids, opts)
+		if !errors.Is(err, ErrDatabaseConflict) || attempts == s.client.opts.retry.MaxAttempts || sleep(ctx, s.client.opts.retry.delay(attempts, 0)) != nil {
+			return err
+		}
+	}
+}
+
 // releaseOne releases a node and takes one that is free already for released. A
 // release that may have been carried out is repeated only after a look at the
 // node.
@@ -161,6 +172,9 @@ func (s *NodesService) releaseOne(ctx context.Context, id string, opts *NodeRele
 			return err
 		}
 		node, lookErr := s.Get(ctx, id)
+		if errors.Is(lookErr, ErrNotFound) {
+			return lookErr
+		}
 		if lookErr != nil {
 			return err
 		}

@@ -189,6 +189,8 @@ func nodeSource(s *NodesService) poll.Source[Node] {
 			return s.List(ctx, &NodeListOptions{IDs: ids})
 		},
 		Batch: 180,
+		// Up to 1.7 MAAS fails one of two requests that overlap.
+		OneAtATime: func() bool { return !s.client.has("1.8") },
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/benchmarks/internal/workload"
 )
 
 // poolSize is how many connections a client keeps that was given no http.Client.
@@ -34,7 +35,7 @@ func countingServer(t *testing.T, handle http.HandlerFunc) (client *maas.Client,
 	}
 	s.Start()
 	t.Cleanup(s.Close)
-	client, err := maas.NewClient(s.URL+"/MAAS", consumer+":"+token+":"+secret, maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}))
+	client, err := maas.NewClient(s.URL+"/MAAS", workload.Key, maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}))
 	require.NoError(t, err)
 	t.Cleanup(client.CloseIdleConnections)
 	return client, connections
@@ -42,7 +43,7 @@ func countingServer(t *testing.T, handle http.HandlerFunc) (client *maas.Client,
 
 func answerNode(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_, _ = w.Write(appendNode(nil, 1, ""))
+	_, _ = w.Write(workload.AppendNode(nil, 1))
 }
 
 // pipeListener accepts one end of the pipes that are made for a client.
@@ -73,7 +74,7 @@ func TestSequentialCallsShareAConnection(t *testing.T) {
 		var serving sync.WaitGroup
 		serving.Go(func() { _ = server.Serve(listener) })
 		dials := 0
-		client, err := maas.NewClient("http://127.0.0.1/MAAS", consumer+":"+token+":"+secret, maas.WithTransport(func(next http.RoundTripper) http.RoundTripper {
+		client, err := maas.NewClient("http://127.0.0.1/MAAS", workload.Key, maas.WithTransport(func(next http.RoundTripper) http.RoundTripper {
 			transport := next.(*http.Transport)
 			transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
 				dials++
@@ -85,7 +86,7 @@ func TestSequentialCallsShareAConnection(t *testing.T) {
 		}))
 		require.NoError(t, err)
 		for range 1000 {
-			_, err := client.Nodes.Get(t.Context(), nodeID)
+			_, err := client.Nodes.Get(t.Context(), workload.NodeID)
 			require.NoError(t, err)
 		}
 		assert.Equal(t, 1, dials)
@@ -115,7 +116,7 @@ func TestErrorsKeepTheConnection(t *testing.T) {
 			t.Parallel()
 			client, connections := countingServer(t, handle)
 			for range 50 {
-				_, err := client.Nodes.Get(t.Context(), nodeID)
+				_, err := client.Nodes.Get(t.Context(), workload.NodeID)
 				require.Error(t, err)
 				_, err = client.Nodes.List(t.Context(), nil)
 				require.Error(t, err)
@@ -129,7 +130,7 @@ func TestErrorsKeepTheConnection(t *testing.T) {
 
 func TestLeavingAListKeepsTheConnection(t *testing.T) {
 	t.Parallel()
-	client, connections := countingServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = newList(10).WriteTo(w) })
+	client, connections := countingServer(t, func(w http.ResponseWriter, _ *http.Request) { _ = workload.WriteNodes(w, 10) })
 	for range 50 {
 		for _, err := range client.Nodes.All(t.Context(), nil) {
 			require.NoError(t, err)
@@ -147,7 +148,7 @@ func TestConcurrentCallsStayInThePool(t *testing.T) {
 	for range 2 * poolSize {
 		wg.Go(func() {
 			for range 10 {
-				if _, err := client.Nodes.Get(context.Background(), nodeID); err != nil {
+				if _, err := client.Nodes.Get(context.Background(), workload.NodeID); err != nil {
 					failed.Add(1)
 				}
 			}

@@ -1,10 +1,9 @@
 // Package benchmarks compares the SDK with its floor: a program written by hand
 // on net/http, with kept connections, an Authorization header made beforehand,
-// and encoding/json into the same structs.
+// and encoding/json into the same structs, by Decode and by ReadAll and Unmarshal.
 //
-//	go test -bench . ./benchmarks        each case once
-//	go run ./benchmarks/report           medians of seven runs, as a table
+//	go run ./benchmarks/report              all figures, as Markdown tables
+//	go test -bench Cases/Get ./benchmarks   one case, to profile it
 //
-// The server is a process of its own, so that its work is not counted. Floor
-// and SDK take turns within a case: what else the machine does hits both.
+// The server is a process of its own, so that its work is not counted.
 package benchmarks

@@ -503,7 +503,7 @@ func (c *call) networkListConnectedMACs() (any, error) {
 	})
 	list := []engine.Object{}
 	for _, m := range found {
-		list = append(list, c.macJSON(m.node, m.address))
+		list = append(list, macJSON(c.uri("nodes", m.node.systemID), m.address))
 	}
 	return list, nil
 }

@@ -26,11 +26,11 @@ func nodeMACResource() *resource {
 	}
 }
 
-// macJSON shows an address of a node as it is written in address.
-func (c *call) macJSON(n *node, address string) engine.Object {
+// macJSON shows an address, as it is written, of the node with a URI.
+func macJSON(node, address string) engine.Object {
 	return engine.Object{
 		{"mac_address", address},
-		{"resource_uri", c.uri("nodes", n.systemID, "macs", address)},
+		{"resource_uri", node + "macs/" + engine.QuotePath(address) + "/"},
 	}
 }
 
@@ -41,7 +41,7 @@ func (c *call) nodeMACsRead() (any, error) {
 	}
 	list := make([]engine.Object, len(n.macs))
 	for i, address := range n.macs {
-		list[i] = c.macJSON(n, address)
+		list[i] = macJSON(c.uri("nodes", n.systemID), address)
 	}
 	return list, nil
 }
@@ -66,7 +66,7 @@ func (c *call) nodeMACsCreate() (any, error) {
 	}
 	c.state.macs.Put(address, &mac{id: c.state.next("mac"), address: address, systemID: n.systemID})
 	c.state.nodes.Update(n.systemID, func(n *node) { n.macs = append(slices.Clip(n.macs), address) })
-	return c.macJSON(n, sent), nil
+	return macJSON(c.uri("nodes", n.systemID), sent), nil
 }
 
 // nodeMAC finds the address in the path on a node.
@@ -90,7 +90,7 @@ func (c *call) nodeMACRead() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.macJSON(n, m.address), nil
+	return macJSON(c.uri("nodes", n.systemID), m.address), nil
 }
 
 func (c *call) nodeMACDelete() (any, error) {

@@ -85,15 +85,19 @@ func (c *call) mayEdit(n *node) bool {
 
 // nodeJSON shows a node.
 func (c *call) nodeJSON(n *node) engine.Object {
+	return c.nodeInZoneJSON(n, c.zoneJSON(c.state.zones.Get(n.zone)))
+}
+
+func (c *call) nodeInZoneJSON(n *node, zone engine.Object) engine.Object {
+	uri := c.uri("nodes", n.systemID)
 	macs := make([]engine.Object, len(n.macs))
 	for i, address := range n.macs {
-		macs[i] = c.macJSON(n, address)
+		macs[i] = macJSON(uri, address)
 	}
-	shown := c.commonNodeJSON(n)
-	return append(shown,
+	return append(c.commonNodeJSON(n),
 		engine.Member{"macaddress_set", macs},
-		engine.Member{"zone", c.zoneJSON(c.state.zones.Get(n.zone))},
-		engine.Member{"resource_uri", c.uri("nodes", n.systemID)},
+		engine.Member{"zone", zone},
+		engine.Member{"resource_uri", uri},
 	)
 }
 
@@ -159,8 +163,12 @@ func (c *call) nodesJSON(nodes []*node) any {
 		return engine.LongList{Len: len(nodes), At: func(i int) any { return then.nodeJSON(nodes[i]) }}
 	}
 	list := make([]engine.Object, len(nodes))
+	zones := map[string]engine.Object{} // shown the same in all nodes
 	for i, n := range nodes {
-		list[i] = c.nodeJSON(n)
+		if zones[n.zone] == nil {
+			zones[n.zone] = c.zoneJSON(c.state.zones.Get(n.zone))
+		}
+		list[i] = c.nodeInZoneJSON(n, zones[n.zone])
 	}
 	return list
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	window   = 50 * time.Millisecond // how long a look waits for others to join
+	window   = 60 * time.Millisecond // how long a look waits for others to join
 	inFlight = 4                     // requests of a Poller at a time
 )
 
@@ -20,12 +20,17 @@ type Source[T any] struct {
 	Get   func(ctx context.Context, key string) (*T, error)
 	List  func(ctx context.Context, keys []string) ([]T, error) // may leave out what Get finds
 	Batch int                                                   // the most keys of a List
+
+	// OneAtATime, if not nil, reports whether the server refuses requests that
+	// overlap.
+	OneAtATime func() bool
 }
 
 // A Poller looks at objects on behalf of those who watch them.
 type Poller[T any] struct {
 	source Source[T]
 	slots  chan struct{}
+	single chan struct{} // the slot in place of slots, if there is to be one
 
 	mu       sync.Mutex
 	watchers int
@@ -35,7 +40,7 @@ type Poller[T any] struct {
 
 // New returns a Poller of source.
 func New[T any](source Source[T]) *Poller[T] {
-	return &Poller[T]{source: source, slots: make(chan struct{}, inFlight), hidden: map[string]bool{}}
+	return &Poller[T]{source: source, slots: make(chan struct{}, inFlight), single: make(chan struct{}, 1), hidden: map[string]bool{}}
 }
 
 // Watch announces n watchers, each of whom calls Look now and then. leave is to
@@ -145,20 +150,32 @@ func (p *Poller[T]) list(b *batch[T], keys []string) {
 }
 
 func (p *Poller[T]) get(ctx context.Context, key string) (*T, error) {
-	select {
-	case p.slots <- struct{}{}:
-		defer func() { <-p.slots }()
-		return p.source.Get(ctx, key)
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	leave, err := p.enter(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer leave()
+	return p.source.Get(ctx, key)
 }
 
 func (p *Poller[T]) listed(ctx context.Context, keys []string) ([]T, error) {
+	leave, err := p.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return p.source.List(ctx, keys)
+}
+
+// enter waits until one more request may be in flight.
+func (p *Poller[T]) enter(ctx context.Context) (leave func(), err error) {
+	slots := p.slots
+	if p.source.OneAtATime != nil && p.source.OneAtATime() {
+		slots = p.single
+	}
 	select {
-	case p.slots <- struct{}{}:
-		defer func() { <-p.slots }()
-		return p.source.List(ctx, keys)
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

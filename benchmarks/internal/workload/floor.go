@@ -1,4 +1,4 @@
-package benchmarks
+package workload
 
 import (
 	"bytes"
@@ -18,6 +18,19 @@ type floor struct {
 	base          string // of the API
 	authorization string
 	http          *http.Client
+	decode        func(io.Reader, any) error
+}
+
+// decode is what most programs do.
+func decode(r io.Reader, v any) error { return json.NewDecoder(r).Decode(v) }
+
+// readAll is what the rest do. It is faster for short bodies.
+func readAll(r io.Reader, v any) error {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, v)
 }
 
 func (f *floor) send(method, path string, header http.Header, body io.Reader, size int64) (*http.Response, error) {
@@ -41,20 +54,20 @@ func (f *floor) send(method, path string, header http.Header, body io.Reader, si
 	return resp, nil
 }
 
-func (f *floor) list() ([]maas.Node, error) {
-	resp, err := f.send("GET", "nodes/?op=list", nil, nil, 0)
+func listBy[T any](f *floor, path string) ([]T, error) {
+	resp, err := f.send("GET", path, nil, nil, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	var nodes []maas.Node
-	err = json.NewDecoder(resp.Body).Decode(&nodes)
-	return nodes, err
+	var objects []T
+	err = f.decode(resp.Body, &objects)
+	return objects, err
 }
 
 // each goes through the list with one node in memory at a time.
-func (f *floor) each(do func(*maas.Node)) error {
-	resp, err := f.send("GET", "nodes/?op=list", nil, nil, 0)
+func (f *floor) each(path string, do func(*maas.Node)) error {
+	resp, err := f.send("GET", path, nil, nil, 0)
 	if err != nil {
 		return err
 	}
@@ -75,17 +88,17 @@ func (f *floor) each(do func(*maas.Node)) error {
 }
 
 func (f *floor) get(id string) (*maas.Node, error) {
-	resp, err := f.send("GET", "nodes/"+url.PathEscape(id)+"/", nil, nil, 0)
+	resp, err := f.send("GET", "1.0/nodes/"+url.PathEscape(id)+"/", nil, nil, 0)
 	if err != nil {
 		return nil, err
 	}
-	return node(resp)
+	return f.node(resp)
 }
 
-func node(resp *http.Response) (*maas.Node, error) {
+func (f *floor) node(resp *http.Response) (*maas.Node, error) {
 	defer resp.Body.Close()
 	var node maas.Node
-	if err := json.NewDecoder(resp.Body).Decode(&node); err != nil {
+	if err := f.decode(resp.Body, &node); err != nil {
 		return nil, err
 	}
 	return &node, nil
@@ -107,7 +120,7 @@ func (f *floor) post(path string, params ...string) (*maas.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return node(resp)
+	return f.node(resp)
 }
 
 func (f *floor) upload(name string, file io.Reader, size int64) error {
@@ -122,7 +135,7 @@ func (f *floor) upload(name string, file io.Reader, size int64) error {
 	tail := "\r\n--" + w.Boundary() + "--\r\n"
 	size += int64(head.Len() + len(tail))
 	body := io.MultiReader(&head, file, bytes.NewReader([]byte(tail)))
-	resp, err := f.send("POST", "files/?op=add", http.Header{"Content-Type": {w.FormDataContentType()}}, body, size)
+	resp, err := f.send("POST", "1.0/files/?op=add", http.Header{"Content-Type": {w.FormDataContentType()}}, body, size)
 	if err != nil {
 		return err
 	}
@@ -132,7 +145,7 @@ func (f *floor) upload(name string, file io.Reader, size int64) error {
 }
 
 func (f *floor) download(name string) (io.ReadCloser, error) {
-	resp, err := f.send("GET", "files/?op=get&filename="+url.QueryEscape(name), nil, nil, 0)
+	resp, err := f.send("GET", "1.0/files/?op=get&filename="+url.QueryEscape(name), nil, nil, 0)
 	if err != nil {
 		return nil, err
 	}
