@@ -1428,6 +1428,8 @@ func decodeInterfaceDiscovered(v *InterfaceDiscovered, d *jsonlist.Decoder) {
 	}
 }
 
+func (*InterfaceLink) jsonDecoder() any { return jsonlist.Func[InterfaceLink](decodeInterfaceLink) }
+
 func decodeInterfaceLink(v *InterfaceLink, d *jsonlist.Decoder) {
 	var seen [1]uint64
 	for name := d.Object(); name != nil; name = d.Member() {

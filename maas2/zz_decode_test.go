@@ -36,6 +36,7 @@ var decodedTypes = []jsonlisttest.Type{
 	jsonlisttest.Of[IPRange](),
 	jsonlisttest.Of[InstallationResult](),
 	jsonlisttest.Of[Interface](),
+	jsonlisttest.Of[InterfaceLink](),
 	jsonlisttest.Of[LicenseKey](),
 	jsonlisttest.Of[Machine](),
 	jsonlisttest.Of[Node](),
