@@ -12,7 +12,7 @@ import (
 // A machine gets a bond of two interfaces, a VLAN on it and a bridge on that, with
 // an address. Run again, nothing changes.
 func ExampleInterfacesService_SetLinks() {
-	server := maas2test.New()
+	server := maas2test.NewServer()
 	defer server.Close()
 	client := server.Client()
 	systemID := server.AddMachine(maas2test.Machine{MACAddresses: []string{"52:54:00:10:03:01", "52:54:00:10:03:02"}})
@@ -55,7 +55,7 @@ func ExampleInterfacesService_SetLinks() {
 
 // The interface with a MAC address is taken out of its networks.
 func ExampleInterfacesService() {
-	server := maas2test.New()
+	server := maas2test.NewServer()
 	defer server.Close()
 	client := server.Client()
 	systemID := server.AddMachine(maas2test.Machine{MACAddresses: []string{"52:54:00:10:03:01"}})

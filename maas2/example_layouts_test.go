@@ -12,7 +12,7 @@ import (
 // The root of a machine is on a logical volume, on a RAID 1 of partitions of two
 // disks. The machine boots from the first.
 func ExampleMachinesService_SetStorage() {
-	server := maas2test.New()
+	server := maas2test.NewServer()
 	defer server.Close()
 	client := server.Client()
 	systemID := server.AddMachine(maas2test.Machine{Hostname: "ada"})
