@@ -302,7 +302,7 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 	}
 	// The transport is called without an http.Client, which would do nothing
 	// more: redirects are followed in send, and there are no cookies.
-	resp, err := c.roundTrip(req, b.form != nil && b.form.blocks)
+	resp, err := c.roundTrip(req, b.form != nil && b.form.blocks) //nolint:bodyclose // responseBody closes it
 	if err == nil && (resp == nil || resp.Body == nil) {
 		err = errors.New("the transport returned neither a response nor an error")
 	}
@@ -344,7 +344,7 @@ func (c *Client) roundTrip(req *http.Request, blocks bool) (*http.Response, erro
 				}
 			}
 		}()
-		r.resp, r.err = c.transport.RoundTrip(req)
+		r.resp, r.err = c.transport.RoundTrip(req) //nolint:bodyclose // responseBody closes it
 	}()
 	var late <-chan time.Time
 	for ended := req.Context().Done(); ; {

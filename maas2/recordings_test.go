@@ -24,10 +24,6 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/unexercised.json anew")
 
-// recordedMethods says which method makes the requests of an operation, where
-// several methods have its line: the others are checked too, this one is first.
-var recordedMethods = map[string]string{}
-
 // strict says where a decoded response may differ from what MAAS sent.
 var strict = contracttest.Strictness{
 	LeftOut:    map[string]string{},

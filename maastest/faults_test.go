@@ -223,7 +223,7 @@ func TestFaultsThatNoRequestMeets(t *testing.T) {
 	t.Parallel()
 	s := NewUnstarted()
 	for name, match := range map[string]Match{
-		"operation":          {Operation: "POST /nodes/?op=aquire"},
+		"operation":          {Operation: "POST /nodes/?op=acqire"},
 		"method":             {Operation: "DELETE /nodes/?op=acquire"},
 		"op":                 {Op: "aquire"},
 		"op of another path": {Op: "acquire", Path: "zones/"},

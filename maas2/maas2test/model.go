@@ -182,9 +182,8 @@ type iface struct {
 	params    map[string]any
 	enabled   bool
 	linkUp    bool
-	linkSpeed int // Mbit/s
-	maxSpeed  int // Mbit/s
-	acquired  bool
+	linkSpeed int  // Mbit/s
+	maxSpeed  int  // Mbit/s
 	added     bool // by hand, and not found by commissioning
 	numa      *int
 	vendor    string
@@ -262,7 +261,7 @@ type scriptRun struct {
 	script           string // its name
 	hardware         int    // type of what it tests
 	status           int
-	disk, iface      int // 0 for none
+	disk             int // 0 for none
 	created, updated time.Time
 	started, ended   time.Time // zero for not yet
 	output           []byte

@@ -14,7 +14,7 @@ type nodeDevice struct {
 	id            int
 	node          string // system id
 	bus, hardware int
-	iface, disk   int // 0 for none
+	iface         int // 0 for none
 	number        int // on the bus
 }
 
