@@ -71,7 +71,7 @@ type lossyProxy struct {
 	server *maastest.Server
 	lose   func(*http.Request) *loss // nil: nothing is lost
 
-	form url.Values // of the request that lose looks at
+	body []byte // of the request that lose looks at
 
 	mu       sync.Mutex // also keeps a fault together with its request
 	requests int
@@ -90,10 +90,7 @@ func (p *lossyProxy) RoundTrip(req *http.Request) (*http.Response, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.requests++
-	p.form = nil
-	if form, err := formOfRequest(req, body); err == nil {
-		p.form = form
-	}
+	p.body = body
 	l := p.lose(req)
 	if l == nil {
 		return p.pass(req, body).Result(), nil
@@ -336,7 +333,9 @@ func TestDeployWaitsForALateAcquire(t *testing.T) {
 						return nil
 					}
 					if tc.after > 0 {
-						agent := proxy.form.Get("agent_name")
+						form, err := formOfRequest(req, proxy.body)
+						assert.NoError(t, err)
+						agent := form.Get("agent_name")
 						time.AfterFunc(tc.after, func() {
 							control, err := maas.NewClient("http://127.0.0.1/MAAS", proxy.server.AdminKey, maas.WithHTTPClient(&http.Client{
 								Transport: &lossyProxy{server: proxy.server, lose: func(*http.Request) *loss { return nil }, acquired: map[string]int{}},

@@ -34,10 +34,9 @@ import (
 //
 // Everything else is returned at once: a 409 that is about a state, a 503
 // without a time, and a POST, PUT or DELETE whose outcome is unknown. An upload
-// whose reader is still busy with an earlier attempt is not sent again, nor is one
-// whose reader fails. A GET whose body breaks
-// off is repeated as long as the caller has seen nothing of it: not in a stream,
-// nor in an iteration that has begun.
+// whose reader fails, or is still blocked in an earlier attempt, is not sent again.
+// A GET whose body breaks off is repeated as long as the caller has seen nothing of
+// it: not in a stream, nor in an iteration that has begun.
 //
 // Without a pause and regardless of MaxAttempts, a redirect is followed up to
 // ten times, and a request that was refused for its timestamp is signed once

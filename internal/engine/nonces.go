@@ -15,7 +15,7 @@ const (
 	noncePurge = 24 * time.Hour
 	// maxNonces is how many nonces are remembered at most. Those outside the
 	// window go first; a request that old is refused by its timestamp.
-	maxNonces = 1 << 15
+	maxNonces = 1 << 14
 )
 
 // A NonceID is what makes a nonce unique; the timestamp has no part in it.
