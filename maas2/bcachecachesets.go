@@ -64,7 +64,7 @@ type BcacheCacheSetUpdateOptions struct {
 	CachePartition *string `param:"cache_partition"`
 }
 
-// Update has another disk or partition cache.
+// Update replaces the disk or partition that caches.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden],
 // [maas.ErrNotFound], with [maas.ErrConflict] for a machine that is not

@@ -66,6 +66,7 @@ var helperMethods = map[string]string{
 	"Machines.ReleaseAndWait":     "Release and WaitFor",
 	"Machines.ReleaseEach":        "Release for each",
 	"Machines.SetStorage":         "SetStorageLayout and the operations of storage",
+	"RAIDs.SetMembers":            "Get, and Update for each step",
 	"Machines.WaitFor":            "Get again and again",
 	"Machines.WaitForAll":         "List again and again",
 	"ResourcePools.Find":          "lists",

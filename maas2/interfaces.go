@@ -360,8 +360,8 @@ type InterfaceUpdateOptions struct {
 	OldBondXmitHashPolicy *BondXmitHashPolicy `param:"bond-xmit_hash_policy" until:"2.1"`
 }
 
-// Update changes an interface, which is named by its id (see [ID]) or name. Give
-// the tags again where there are several: MAAS 3.4 drops all but the last.
+// Update changes an interface. Give the tags again where there are several: MAAS
+// 3.4 drops all but the last.
 //
 // Administrators may call it for any node, and the owner of a device for that. It
 // fails with [maas.ErrForbidden], [maas.ErrNotFound], and with
@@ -372,9 +372,9 @@ func (s *InterfacesService) Update(ctx context.Context, systemID, iface string, 
 	return maas.Do[*Interface](ctx, s.client, maas.Put("/nodes/{system_id}/interfaces/{id}/", systemID, iface).Check(inRelease(s.client, opts)).With(opts))
 }
 
-// Delete removes an interface from MAAS, which is named by its id (see [ID]) or
-// name. A physical one comes back only with the next commissioning; to take it
-// out of its networks there is [InterfacesService.Disconnect].
+// Delete removes an interface from MAAS. A physical one comes back only with the
+// next commissioning; to take it out of its networks there is
+// [InterfacesService.Disconnect].
 //
 // Administrators may call it for any node, and the owner of a device for that. It
 // fails with [maas.ErrForbidden] and [maas.ErrNotFound].
@@ -396,9 +396,8 @@ type InterfaceLinkSubnetOptions struct {
 	Force *bool `param:"force" since:"2.1"`
 }
 
-// LinkSubnet gives an interface, which is named by its id (see [ID]) or name, an
-// address in a subnet, besides those that it has. Called twice it makes two
-// links; [InterfacesService.SetLinks] does not.
+// LinkSubnet gives an interface an address in a subnet, besides those that it has.
+// Called twice it makes two links; [InterfacesService.SetLinks] does not.
 //
 // Administrators may call it for any node, and the owner of a device for that. It
 // fails with [maas.ErrForbidden], [maas.ErrNotFound], with [maas.ErrExists] for
@@ -424,9 +423,8 @@ func (s *InterfacesService) UnlinkSubnet(ctx context.Context, systemID, iface st
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, iface).Op("unlink_subnet").Set("id", strconv.Itoa(id)))
 }
 
-// Disconnect removes all links of an interface, which is named by its id (see
-// [ID]) or name, and takes it out of its VLAN. An interface of
-// [InterfaceTypeVLAN] can't be disconnected.
+// Disconnect removes all links of an interface and takes it out of its VLAN. An
+// interface of [InterfaceTypeVLAN] can't be disconnected.
 //
 // Administrators may call it for any node, and the owner of a device for that,
 // since MAAS 2.1.4. It fails with [maas.ErrNotFound], and with
@@ -457,8 +455,7 @@ func (s *InterfacesService) SetDefaultGateway(ctx context.Context, systemID, ifa
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, iface).Op("set_default_gateway").With(opts))
 }
 
-// AddTag gives an interface, which is named by its id (see [ID]) or name, a tag.
-// It changes nothing if the interface has it.
+// AddTag gives an interface a tag. It changes nothing if the interface has it.
 //
 // Administrators may call it for any node, and the owner of a device for that. It
 // fails with [maas.ErrForbidden] and [maas.ErrNotFound].
@@ -468,8 +465,8 @@ func (s *InterfacesService) AddTag(ctx context.Context, systemID, iface, tag str
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, iface).Op("add_tag").Set("tag", tag))
 }
 
-// RemoveTag takes a tag from an interface, which is named by its id (see [ID]) or
-// name. It changes nothing if the interface does not have it.
+// RemoveTag takes a tag from an interface. It changes nothing if the interface does
+// not have it.
 //
 // Administrators may call it for any node, and the owner of a device for that. It
 // fails with [maas.ErrForbidden] and [maas.ErrNotFound].

@@ -86,8 +86,7 @@ type PartitionFormatOptions struct {
 	UUID  string `param:"uuid"` // a new one unless given
 }
 
-// Format puts a file system on a partition. It replaces the one that is there,
-// unless that is mounted.
+// Format puts a file system on a partition. It replaces the one that is there.
 //
 // The owner may call it for a machine that is [NodeStatusAllocated], and
 // administrators for one that is [NodeStatusReady] too. It fails with

@@ -10,7 +10,7 @@ import (
 // RAIDsService is the sections "RAID Devices" and "RAID Device" of the API: disks
 // that are made of several disks or partitions in software. Each is a virtual
 // block device as well, [RAID.VirtualDevice], which takes partitions and file
-// systems.
+// systems. [RAIDsService.SetMembers] changes what it is made of.
 type RAIDsService service
 
 // A RAID is several disks or partitions that make one.

@@ -8,8 +8,8 @@ import (
 )
 
 // VMFSDatastoresService is the sections "VMFS datastores" and "VMFS datastore" of
-// the API: the stores of VMware ESXi on disks and partitions. The machine has to
-// have [StorageLayoutVMFS6] or [StorageLayoutVMFS7]. Since MAAS 2.6.
+// the API: the stores of VMware ESXi on disks and partitions, for machines with
+// [StorageLayoutVMFS6] or [StorageLayoutVMFS7]. Since MAAS 2.6.
 type VMFSDatastoresService service
 
 // A VMFSDatastore is a store of VMware ESXi.
