@@ -67,8 +67,7 @@ func acceptProvision(t *testing.T, m *site2) {
 			if err != nil {
 				return err
 			}
-			_, err = client.Interfaces.LinkSubnet(ctx, machine.SystemID, nic.Name, "STATIC", subnet.ID,
-				&maas2.InterfaceLinkSubnetOptions{IPAddress: n.host(10)})
+			_, err = client.Interfaces.LinkSubnet(ctx, machine.SystemID, nic.Name, maas2.LinkModeStatic, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: n.host(10)})
 			return err
 		},
 		Deploy: &maas2.MachineDeployOptions{UserData: []byte("#cloud-config\npackages: [htop]\n")},
@@ -93,7 +92,7 @@ func (m *site2) unlink(ctx context.Context, systemID string, nic int, cidr strin
 	}
 	for _, link := range found.Links {
 		if link.Subnet != nil && link.Subnet.CIDR == cidr {
-			_, err = m.admin.Interfaces.UnlinkSubnet(ctx, systemID, maas2.ID(nic), &maas2.InterfaceUnlinkSubnetOptions{ID: maas2.ID(link.ID)})
+			_, err = m.admin.Interfaces.UnlinkSubnet(ctx, systemID, maas2.ID(nic), link.ID)
 		}
 	}
 	return err
@@ -208,18 +207,18 @@ func acceptBond(t *testing.T, m *site2) {
 	ipv6 := m.subnetOn(t, vlan.ID, cidr6, maas2.SubnetCreateOptions{GatewayIP: hostOf(cidr6, 1)})
 	untagged := fabric.VLANs[0].ID
 	nics := must(m.admin.Interfaces.List(ctx, id))(t)
-	second := must(m.admin.Interfaces.CreatePhysical(ctx, id, newMACs(1)[0], &maas2.InterfaceCreatePhysicalOptions{Name: "eth7", VLAN: maas2.ID(untagged)}))(t)
-	must(m.admin.Interfaces.Update(ctx, id, maas2.ID(nics[0].ID), &maas2.InterfaceUpdateOptions{VLAN: &untagged}))(t)
+	second := must(m.admin.Interfaces.CreatePhysical(ctx, id, newMACs(1)[0], &maas2.InterfaceCreatePhysicalOptions{Name: "eth7", VLAN: untagged}))(t)
+	must(m.admin.Interfaces.Update(ctx, id, maas2.ID(nics[0].ID), &maas2.InterfaceUpdateOptions{VLAN: new(maas2.ID(untagged))}))(t)
 
 	bond := must(m.admin.Interfaces.CreateBond(ctx, id, "bond0", []int{nics[0].ID, second.ID},
-		&maas2.InterfaceCreateBondOptions{BondMode: string(maas2.BondModeLinkAggregation), VLAN: maas2.ID(untagged)}))(t)
-	tagged := must(m.admin.Interfaces.CreateVLAN(ctx, id, bond.ID, maas2.ID(vlan.ID), nil))(t)
-	bridge := must(m.admin.Interfaces.CreateBridge(ctx, id, &maas2.InterfaceCreateBridgeOptions{Name: "br0", Parent: tagged.ID, VLAN: maas2.ID(vlan.ID)}))(t)
+		&maas2.InterfaceCreateBondOptions{BondMode: maas2.BondModeLinkAggregation, VLAN: untagged}))(t)
+	tagged := must(m.admin.Interfaces.CreateVLAN(ctx, id, bond.ID, vlan.ID, nil))(t)
+	bridge := must(m.admin.Interfaces.CreateBridge(ctx, id, "br0", tagged.ID, &maas2.InterfaceCreateBridgeOptions{VLAN: vlan.ID}))(t)
 	link := func() *maas2.Interface {
 		nic := must(m.admin.Interfaces.Get(ctx, id, "br0"))(t)
 		for subnet, address := range map[*maas2.Subnet]string{ipv4: n.host(10), ipv6: hostOf(cidr6, 10)} {
 			if !slices.ContainsFunc(nic.Links, func(l maas2.InterfaceLink) bool { return l.IPAddress == address }) {
-				nic = must(m.admin.Interfaces.LinkSubnet(ctx, id, "br0", "STATIC", subnet.ID, &maas2.InterfaceLinkSubnetOptions{IPAddress: address}))(t)
+				nic = must(m.admin.Interfaces.LinkSubnet(ctx, id, "br0", maas2.LinkModeStatic, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: address}))(t)
 			}
 		}
 		return nic
@@ -250,14 +249,14 @@ func acceptStorage(t *testing.T, m *site2) {
 	require.NoError(t, m.admin.BlockDevices.SetBootDisk(ctx, id, disk(2)))
 	var halves []string
 	for i := range 2 {
-		partition := must(m.admin.Partitions.Create(ctx, id, disk(i), &maas2.PartitionCreateOptions{Size: 50_000_000_000}))(t)
+		partition := must(m.admin.Partitions.Create(ctx, id, disk(i), &maas2.PartitionCreateOptions{Size: 50 * gigabyte}))(t)
 		halves = append(halves, maas2.ID(partition.ID))
 	}
-	raid := must(m.admin.RAIDs.Create(ctx, id, 1, &maas2.RAIDCreateOptions{Name: "md0", Partitions: halves}))(t)
+	raid := must(m.admin.RAIDs.Create(ctx, id, maas2.RAIDLevelRAID1, &maas2.RAIDCreateOptions{Name: "md0", Partitions: halves}))(t)
 	assert.Len(t, raid.Devices, 2)
 	group := must(m.admin.VolumeGroups.Create(ctx, id, "vg0", &maas2.VolumeGroupCreateOptions{BlockDevices: []string{maas2.ID(raid.VirtualDevice.ID)}}))(t)
-	volume := must(m.admin.VolumeGroups.CreateLogicalVolume(ctx, id, group.ID, "data", &maas2.VolumeGroupCreateLogicalVolumeOptions{Size: "20000000000"}))(t)
-	must(m.admin.BlockDevices.Format(ctx, id, maas2.ID(volume.ID), string(maas2.FilesystemTypeExt4), nil))(t)
+	volume := must(m.admin.VolumeGroups.CreateLogicalVolume(ctx, id, group.ID, "data", &maas2.VolumeGroupCreateLogicalVolumeOptions{Size: 20 * gigabyte}))(t)
+	must(m.admin.BlockDevices.Format(ctx, id, maas2.ID(volume.ID), maas2.FilesystemTypeExt4, nil))(t)
 	mounted := must(m.admin.BlockDevices.Mount(ctx, id, maas2.ID(volume.ID), "/srv", &maas2.BlockDeviceMountOptions{MountOptions: "noatime"}))(t)
 	assert.Equal(t, "/srv", *mounted.Filesystem.MountPoint)
 	machine = must(m.admin.Machines.Get(ctx, id))(t)

@@ -40,7 +40,7 @@ var diskScenarios2 = []scenario2{
 		id := m.prepared(t).SystemID
 		disk := maas2.ID(m.disk(t, id, "sdx", 10).ID)
 		assert.Contains(t, must(m.admin.BlockDevices.AddTag(t.Context(), id, disk, "ssd"))(t).Tags, "ssd")
-		assert.NotContains(t, must(m.admin.BlockDevices.RemoveTag(t.Context(), id, disk, &maas2.BlockDeviceRemoveTagOptions{Tag: "ssd"}))(t).Tags, "ssd")
+		assert.NotContains(t, must(m.admin.BlockDevices.RemoveTag(t.Context(), id, disk, "ssd"))(t).Tags, "ssd")
 	}},
 	{"disk-format-and-mount", managing, nil, func(t *testing.T, m *site2) {
 		id := m.prepared(t, "sda").SystemID
@@ -102,7 +102,7 @@ var diskScenarios2 = []scenario2{
 	{"raid-life", managing, nil, func(t *testing.T, m *site2) {
 		id := m.prepared(t, "sda", "sdb", "sdc").SystemID
 		disks := m.blank(t, id)
-		raid := must(m.admin.RAIDs.Create(t.Context(), id, 1, &maas2.RAIDCreateOptions{Name: "md0", BlockDevices: disks[:2], SpareDevices: disks[2:]}))(t)
+		raid := must(m.admin.RAIDs.Create(t.Context(), id, maas2.RAIDLevelRAID1, &maas2.RAIDCreateOptions{Name: "md0", BlockDevices: disks[:2], SpareDevices: disks[2:]}))(t)
 		assert.Equal(t, maas2.RAIDLevelRAID1, raid.Level)
 		assert.Len(t, raid.Devices, 2)
 		assert.Len(t, raid.SpareDevices, 1)
@@ -115,7 +115,7 @@ var diskScenarios2 = []scenario2{
 	}},
 	{"raid-refused", managing, nil, func(t *testing.T, m *site2) {
 		id := m.prepared(t, "sda").SystemID
-		require.ErrorIs(t, failure(m.admin.RAIDs.Create(t.Context(), id, 5, &maas2.RAIDCreateOptions{BlockDevices: m.blank(t, id)})), maas.ErrBadRequest, "one disk is not enough")
+		require.ErrorIs(t, failure(m.admin.RAIDs.Create(t.Context(), id, maas2.RAIDLevelRAID5, &maas2.RAIDCreateOptions{BlockDevices: m.blank(t, id)})), maas.ErrBadRequest, "one disk is not enough")
 	}},
 	{"volume-group-life", managing, nil, func(t *testing.T, m *site2) {
 		id := m.prepared(t, "sda", "sdb").SystemID
@@ -123,10 +123,10 @@ var diskScenarios2 = []scenario2{
 		group := must(m.admin.VolumeGroups.Create(t.Context(), id, "vg0", &maas2.VolumeGroupCreateOptions{BlockDevices: disks[:1]}))(t)
 		grown := must(m.admin.VolumeGroups.Update(t.Context(), id, group.ID, &maas2.VolumeGroupUpdateOptions{AddBlockDevices: disks[1:]}))(t)
 		assert.Greater(t, grown.Size, group.Size)
-		volume := must(m.admin.VolumeGroups.CreateLogicalVolume(t.Context(), id, group.ID, "lv0", &maas2.VolumeGroupCreateLogicalVolumeOptions{Size: "30000000000"}))(t)
+		volume := must(m.admin.VolumeGroups.CreateLogicalVolume(t.Context(), id, group.ID, "lv0", &maas2.VolumeGroupCreateLogicalVolumeOptions{Size: 30 * gigabyte}))(t)
 		assert.Equal(t, maas2.BlockDeviceTypeVirtual, volume.Type)
 		require.Error(t, m.admin.BlockDevices.Delete(t.Context(), id, disks[0]), "it is in use")
-		require.NoError(t, m.admin.VolumeGroups.DeleteLogicalVolume(t.Context(), id, group.ID, maas2.ID(volume.ID)))
+		require.NoError(t, m.admin.VolumeGroups.DeleteLogicalVolume(t.Context(), id, group.ID, volume.ID))
 		assert.Empty(t, must(m.admin.VolumeGroups.Get(t.Context(), id, group.ID))(t).LogicalVolumes)
 		require.NoError(t, m.admin.VolumeGroups.Delete(t.Context(), id, group.ID))
 	}},
@@ -134,9 +134,9 @@ var diskScenarios2 = []scenario2{
 		id := m.prepared(t, "sda", "sdb").SystemID
 		disks := m.blank(t, id)
 		set := must(m.admin.BcacheCacheSets.Create(t.Context(), id, &maas2.BcacheCacheSetCreateOptions{CacheDevice: disks[0]}))(t)
-		cache := must(m.admin.Bcaches.Create(t.Context(), id, &maas2.BcacheCreateOptions{Name: "bcache0", BackingDevice: disks[1], CacheSet: maas2.ID(set.ID), CacheMode: "writeback"}))(t)
+		cache := must(m.admin.Bcaches.Create(t.Context(), id, set.ID, maas2.CacheModeWriteback, &maas2.BcacheCreateOptions{Name: "bcache0", BackingDevice: disks[1]}))(t)
 		assert.Equal(t, maas2.CacheModeWriteback, cache.CacheMode)
-		cache = must(m.admin.Bcaches.Update(t.Context(), id, cache.ID, &maas2.BcacheUpdateOptions{CacheMode: new("writethrough")}))(t)
+		cache = must(m.admin.Bcaches.Update(t.Context(), id, cache.ID, &maas2.BcacheUpdateOptions{CacheMode: new(maas2.CacheModeWritethrough)}))(t)
 		assert.Equal(t, maas2.CacheModeWritethrough, cache.CacheMode)
 		require.Error(t, m.admin.BcacheCacheSets.Delete(t.Context(), id, set.ID), "it is in use")
 		require.NoError(t, m.admin.Bcaches.Delete(t.Context(), id, cache.ID))
@@ -151,7 +151,7 @@ var diskScenarios2 = []scenario2{
 	}},
 	{"disks-of-plain-user", together, nil, func(t *testing.T, m *site2) {
 		id := m.prepared(t, "sda").SystemID
-		_, err := m.plain.BlockDevices.Create(t.Context(), id, "512", "sdz", "1000000000", nil)
+		_, err := m.plain.BlockDevices.Create(t.Context(), id, "sdz", gigabyte, 512, nil)
 		require.ErrorIs(t, err, maas.ErrForbidden)
 	}},
 	{"disks-of-new-machine", managing, nil, func(t *testing.T, m *site2) {

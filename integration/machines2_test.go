@@ -165,7 +165,7 @@ var machineScenarios2 = []scenario2{
 		n, subnet := m.subnet(t)
 		nic := machine.InterfaceSet[0]
 		m.plug(t, machine, &nic, subnet.VLAN.ID)
-		must(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, nic.Name, "AUTO", subnet.ID, nil))(t)
+		must(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, nic.Name, maas2.LinkModeAuto, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID)}))(t)
 		opts := maas2.MachineAllocateOptions{SystemID: machine.SystemID, DryRun: new(true),
 			Interfaces: maas2.InterfaceConstraints{{Label: "lan", SubnetCIDR: n.cidr()}}}
 		found := must(m.admin.Machines.Allocate(t.Context(), &opts))(t)

@@ -38,24 +38,24 @@ var nicScenarios2 = []scenario2{
 	{"nic-tags", managing, nil, func(t *testing.T, m *site2) {
 		machine := m.enlist(t)
 		id, nic := machine.SystemID, maas2.ID(machine.InterfaceSet[0].ID)
-		assert.Contains(t, must(m.admin.Interfaces.AddTag(t.Context(), id, nic, &maas2.InterfaceAddTagOptions{Tag: "uplink"}))(t).Tags, "uplink")
-		assert.NotContains(t, must(m.admin.Interfaces.RemoveTag(t.Context(), id, nic, &maas2.InterfaceRemoveTagOptions{Tag: "uplink"}))(t).Tags, "uplink")
+		assert.Contains(t, must(m.admin.Interfaces.AddTag(t.Context(), id, nic, "uplink"))(t).Tags, "uplink")
+		assert.NotContains(t, must(m.admin.Interfaces.RemoveTag(t.Context(), id, nic, "uplink"))(t).Tags, "uplink")
 	}},
 	{"nic-link-static", managing, nil, func(t *testing.T, m *site2) {
 		machine, n, subnet := m.wired(t)
 		id, nic := machine.SystemID, machine.InterfaceSet[0].Name
-		linked := must(m.admin.Interfaces.LinkSubnet(t.Context(), id, nic, "STATIC", subnet.ID, &maas2.InterfaceLinkSubnetOptions{IPAddress: n.host(20)}))(t)
+		linked := must(m.admin.Interfaces.LinkSubnet(t.Context(), id, nic, maas2.LinkModeStatic, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: n.host(20)}))(t)
 		require.Len(t, linked.Links, 1)
 		assert.Equal(t, maas2.LinkModeStatic, linked.Links[0].Mode)
 		assert.Equal(t, n.host(20), linked.Links[0].IPAddress)
-		unlinked := must(m.admin.Interfaces.UnlinkSubnet(t.Context(), id, nic, &maas2.InterfaceUnlinkSubnetOptions{ID: maas2.ID(linked.Links[0].ID)}))(t)
+		unlinked := must(m.admin.Interfaces.UnlinkSubnet(t.Context(), id, nic, linked.Links[0].ID))(t)
 		for _, link := range unlinked.Links {
 			assert.NotEqual(t, n.host(20), link.IPAddress)
 		}
 	}},
 	{"nic-link-auto", managing, nil, func(t *testing.T, m *site2) {
 		machine, _, subnet := m.wired(t)
-		linked := must(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, machine.InterfaceSet[0].Name, "AUTO", subnet.ID, nil))(t)
+		linked := must(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, machine.InterfaceSet[0].Name, maas2.LinkModeAuto, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID)}))(t)
 		require.Len(t, linked.Links, 1)
 		assert.Equal(t, maas2.LinkModeAuto, linked.Links[0].Mode)
 	}},
@@ -63,8 +63,8 @@ var nicScenarios2 = []scenario2{
 		machine, n, subnet := m.wired(t)
 		nic := machine.InterfaceSet[0].Name
 		for name, err := range map[string]error{
-			"an address of another subnet": failure(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, nic, "STATIC", subnet.ID, &maas2.InterfaceLinkSubnetOptions{IPAddress: "192.0.2.1"})),
-			"an unknown mode":              failure(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, nic, "MAGIC", subnet.ID, &maas2.InterfaceLinkSubnetOptions{IPAddress: n.host(5)})),
+			"an address of another subnet": failure(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, nic, maas2.LinkModeStatic, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: "192.0.2.1"})),
+			"an unknown mode":              failure(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, nic, "MAGIC", &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: n.host(5)})),
 		} {
 			assert.ErrorIs(t, err, maas.ErrBadRequest, name)
 		}
@@ -73,14 +73,13 @@ var nicScenarios2 = []scenario2{
 		machine, n, subnet := m.wired(t)
 		must(m.anyone.IPAddresses.Reserve(t.Context(), &maas2.IPAddressReserveOptions{IP: n.host(30)}))(t)
 		cleanUp(t, func(ctx context.Context) error { return m.anyone.IPAddresses.Release(ctx, n.host(30), nil) })
-		_, err := m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, machine.InterfaceSet[0].Name, "STATIC", subnet.ID,
-			&maas2.InterfaceLinkSubnetOptions{IPAddress: n.host(30)})
+		_, err := m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, machine.InterfaceSet[0].Name, maas2.LinkModeStatic, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: n.host(30)})
 		require.Error(t, err)
 	}},
 	{"nic-disconnect", managing, nil, func(t *testing.T, m *site2) {
 		machine, n, subnet := m.wired(t)
 		nic := machine.InterfaceSet[0].Name
-		must(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, nic, "STATIC", subnet.ID, &maas2.InterfaceLinkSubnetOptions{IPAddress: n.host(20)}))(t)
+		must(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, nic, maas2.LinkModeStatic, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: n.host(20)}))(t)
 		off := must(m.admin.Interfaces.Disconnect(t.Context(), machine.SystemID, nic))(t)
 		for _, link := range off.Links {
 			assert.Empty(t, link.IPAddress)
@@ -88,8 +87,7 @@ var nicScenarios2 = []scenario2{
 	}},
 	{"nic-default-gateway", managing, nil, func(t *testing.T, m *site2) {
 		machine, n, subnet := m.wired(t)
-		must(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, machine.InterfaceSet[0].Name, "STATIC", subnet.ID,
-			&maas2.InterfaceLinkSubnetOptions{IPAddress: n.host(20), DefaultGateway: new(true)}))(t)
+		must(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, machine.InterfaceSet[0].Name, maas2.LinkModeStatic, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: n.host(20), DefaultGateway: new(true)}))(t)
 		machine = must(m.admin.Machines.Get(t.Context(), machine.SystemID))(t)
 		require.NotNil(t, machine.DefaultGateways.IPv4.LinkID)
 		must(m.admin.Machines.ClearDefaultGateways(t.Context(), machine.SystemID))(t)
@@ -112,18 +110,17 @@ var nicScenarios2 = []scenario2{
 	}},
 	{"nic-bridge", managing, nil, func(t *testing.T, m *site2) {
 		machine := m.enlist(t)
-		bridge := must(m.admin.Interfaces.CreateBridge(t.Context(), machine.SystemID, &maas2.InterfaceCreateBridgeOptions{
-			Name: "br0", Parent: machine.InterfaceSet[0].ID, BridgeSTP: new(true)}))(t)
+		bridge := must(m.admin.Interfaces.CreateBridge(t.Context(), machine.SystemID, "br0", machine.InterfaceSet[0].ID, &maas2.InterfaceCreateBridgeOptions{BridgeSTP: new(true)}))(t)
 		assert.Equal(t, maas2.InterfaceTypeBridge, bridge.Type)
 		assert.Equal(t, []string{machine.InterfaceSet[0].Name}, bridge.Parents)
 	}},
 	{"nic-vlan", managing, nil, func(t *testing.T, m *site2) {
 		machine, _, subnet := m.wired(t)
 		vlan := must(m.admin.VLANs.Create(t.Context(), maas2.ID(subnet.VLAN.FabricID), 42, nil))(t)
-		nic := must(m.admin.Interfaces.CreateVLAN(t.Context(), machine.SystemID, machine.InterfaceSet[0].ID, maas2.ID(vlan.ID), nil))(t)
+		nic := must(m.admin.Interfaces.CreateVLAN(t.Context(), machine.SystemID, machine.InterfaceSet[0].ID, vlan.ID, nil))(t)
 		assert.Equal(t, maas2.InterfaceTypeVLAN, nic.Type)
 		assert.Equal(t, 42, nic.VLAN.VID)
-		_, err := m.admin.Interfaces.CreateVLAN(t.Context(), machine.SystemID, machine.InterfaceSet[0].ID, maas2.ID(vlan.ID), nil)
+		_, err := m.admin.Interfaces.CreateVLAN(t.Context(), machine.SystemID, machine.InterfaceSet[0].ID, vlan.ID, nil)
 		require.ErrorIs(t, err, maas.ErrBadRequest, "once is enough")
 		require.NoError(t, m.admin.Interfaces.Delete(t.Context(), machine.SystemID, maas2.ID(nic.ID)))
 		require.NoError(t, m.admin.VLANs.Delete(t.Context(), maas2.ID(subnet.VLAN.FabricID), 42))
@@ -133,8 +130,8 @@ var nicScenarios2 = []scenario2{
 		device := must(m.admin.Devices.Create(t.Context(), newMACs(1), nil))(t)
 		cleanUp(t, func(ctx context.Context) error { return m.admin.Devices.Delete(ctx, device.SystemID) })
 		nic := maas2.ID(device.InterfaceSet[0].ID)
-		must(m.admin.Interfaces.Update(t.Context(), device.SystemID, nic, &maas2.InterfaceUpdateOptions{VLAN: &subnet.VLAN.ID}))(t)
-		must(m.admin.Interfaces.LinkSubnet(t.Context(), device.SystemID, nic, "STATIC", subnet.ID, &maas2.InterfaceLinkSubnetOptions{IPAddress: n.host(40)}))(t)
+		must(m.admin.Interfaces.Update(t.Context(), device.SystemID, nic, &maas2.InterfaceUpdateOptions{VLAN: new(maas2.ID(subnet.VLAN.ID))}))(t)
+		must(m.admin.Interfaces.LinkSubnet(t.Context(), device.SystemID, nic, maas2.LinkModeStatic, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: n.host(40)}))(t)
 		assert.Equal(t, []string{n.host(40)}, must(m.admin.Devices.Get(t.Context(), device.SystemID))(t).IPAddresses)
 	}},
 }

@@ -159,7 +159,7 @@ func (m *site2) enlist(t *testing.T) *maas2.Machine {
 // disk adds a disk to a machine.
 func (m *site2) disk(t *testing.T, systemID, name string, gigabytes int) *maas2.BlockDevice {
 	t.Helper()
-	return must(m.admin.BlockDevices.Create(t.Context(), systemID, "512", name, fmt.Sprint(gigabytes*1_000_000_000),
+	return must(m.admin.BlockDevices.Create(t.Context(), systemID, name, int64(gigabytes)*gigabyte, 512,
 		&maas2.BlockDeviceCreateOptions{Model: "made up", Serial: newName()}))(t)
 }
 
@@ -312,9 +312,9 @@ func (m *site2) wired(t *testing.T) (*maas2.Machine, network, *maas2.Subnet) {
 // plug puts an interface on a VLAN.
 func (m *site2) plug(t *testing.T, machine *maas2.Machine, nic *maas2.Interface, vlan int) {
 	t.Helper()
-	must(m.admin.Interfaces.Update(t.Context(), machine.SystemID, maas2.ID(nic.ID), &maas2.InterfaceUpdateOptions{VLAN: &vlan}))(t)
+	must(m.admin.Interfaces.Update(t.Context(), machine.SystemID, maas2.ID(nic.ID), &maas2.InterfaceUpdateOptions{VLAN: new(maas2.ID(vlan))}))(t)
 	must(m.admin.Interfaces.Disconnect(t.Context(), machine.SystemID, maas2.ID(nic.ID)))(t)
-	must(m.admin.Interfaces.Update(t.Context(), machine.SystemID, maas2.ID(nic.ID), &maas2.InterfaceUpdateOptions{VLAN: &vlan}))(t)
+	must(m.admin.Interfaces.Update(t.Context(), machine.SystemID, maas2.ID(nic.ID), &maas2.InterfaceUpdateOptions{VLAN: new(maas2.ID(vlan))}))(t)
 }
 
 // newUser adds an account that is no administrator's, in memory.
