@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"slices"
 	"testing"
 	"time"
@@ -203,66 +202,67 @@ func acceptBond(t *testing.T, m *site2) {
 	ctx, id := t.Context(), m.enlist(t).SystemID
 	fabric, n, cidr6 := m.fabric(t), newNetwork(), newIPv6Network()
 	vlan := must(m.admin.VLANs.Create(ctx, maas2.ID(fabric.ID), 100, nil))(t)
-	ipv4 := m.subnetOn(t, vlan.ID, n.cidr(), maas2.SubnetCreateOptions{GatewayIP: n.host(1)})
-	ipv6 := m.subnetOn(t, vlan.ID, cidr6, maas2.SubnetCreateOptions{GatewayIP: hostOf(cidr6, 1)})
+	m.subnetOn(t, vlan.ID, n.cidr(), maas2.SubnetCreateOptions{GatewayIP: n.host(1)})
+	m.subnetOn(t, vlan.ID, cidr6, maas2.SubnetCreateOptions{GatewayIP: hostOf(cidr6, 1)})
 	untagged := fabric.VLANs[0].ID
-	nics := must(m.admin.Interfaces.List(ctx, id))(t)
+	first := must(m.admin.Interfaces.List(ctx, id))(t)[0]
 	second := must(m.admin.Interfaces.CreatePhysical(ctx, id, newMACs(1)[0], &maas2.InterfaceCreatePhysicalOptions{Name: "eth7", VLAN: untagged}))(t)
-	must(m.admin.Interfaces.Update(ctx, id, maas2.ID(nics[0].ID), &maas2.InterfaceUpdateOptions{VLAN: new(maas2.ID(untagged))}))(t)
+	must(m.admin.Interfaces.Update(ctx, id, maas2.ID(first.ID), &maas2.InterfaceUpdateOptions{VLAN: new(maas2.ID(untagged))}))(t)
 
-	bond := must(m.admin.Interfaces.CreateBond(ctx, id, "bond0", []int{nics[0].ID, second.ID},
-		&maas2.InterfaceCreateBondOptions{BondMode: maas2.BondModeLinkAggregation, VLAN: untagged}))(t)
-	tagged := must(m.admin.Interfaces.CreateVLAN(ctx, id, bond.ID, vlan.ID, nil))(t)
-	bridge := must(m.admin.Interfaces.CreateBridge(ctx, id, "br0", tagged.ID, &maas2.InterfaceCreateBridgeOptions{VLAN: vlan.ID}))(t)
-	link := func() *maas2.Interface {
-		nic := must(m.admin.Interfaces.Get(ctx, id, "br0"))(t)
-		for subnet, address := range map[*maas2.Subnet]string{ipv4: n.host(10), ipv6: hostOf(cidr6, 10)} {
-			if !slices.ContainsFunc(nic.Links, func(l maas2.InterfaceLink) bool { return l.IPAddress == address }) {
-				nic = must(m.admin.Interfaces.LinkSubnet(ctx, id, "br0", maas2.LinkModeStatic, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID), IPAddress: address}))(t)
-			}
-		}
-		return nic
+	configure := func() *maas2.Interface {
+		nics := m.admin.Interfaces
+		bond := must(nics.EnsureBond(ctx, id, "bond0", []string{first.MACAddress, second.MACAddress},
+			&maas2.InterfaceCreateBondOptions{BondMode: maas2.BondModeLinkAggregation, VLAN: untagged}))(t)
+		tagged := must(nics.EnsureVLAN(ctx, id, bond.Name, vlan.ID, nil))(t)
+		bridge := must(nics.EnsureBridge(ctx, id, "br0", tagged.Name, nil))(t)
+		return must(nics.SetLinks(ctx, id, bridge.Name, []maas2.Link{
+			{Subnet: n.cidr(), Mode: maas2.LinkModeStatic, IPAddress: n.host(10), DefaultGateway: true},
+			{Subnet: cidr6, Mode: maas2.LinkModeStatic, IPAddress: hostOf(cidr6, 10)},
+		}))(t)
 	}
-	first := link()
-	assert.Len(t, first.Links, 2, "both are kept")
-	for _, l := range first.Links {
-		if netip.MustParsePrefix(l.Subnet.CIDR).Addr().Is4() {
-			must(m.admin.Interfaces.SetDefaultGateway(ctx, id, "br0", &maas2.InterfaceSetDefaultGatewayOptions{LinkID: l.ID}))(t)
-		}
-	}
+	bridge := configure()
+	assert.Len(t, bridge.Links, 2, "both are kept")
 	machine := must(m.admin.Machines.Get(ctx, id))(t)
 	require.NotNil(t, machine.DefaultGateways.IPv4.GatewayIP)
 	assert.Equal(t, n.host(1), *machine.DefaultGateways.IPv4.GatewayIP)
-	assert.Equal(t, bridge.ID, link().ID)
-	assert.ElementsMatch(t, first.Links, link().Links, "the second run changes nothing")
+	if m.server != nil {
+		m.server.ResetRequests()
+	}
+	assert.Equal(t, bridge, configure())
+	if m.server != nil {
+		for _, request := range m.server.Requests() {
+			assert.Equal(t, http.MethodGet, request.Method, "the second run changes nothing: %s", request.Operation)
+		}
+	}
 }
 
 func acceptStorage(t *testing.T, m *site2) {
 	ctx, id := t.Context(), m.prepared(t, "sda", "sdb", "sdc").SystemID
-	machine := must(m.admin.Machines.SetStorageLayout(ctx, id, maas2.StorageLayoutBlank, nil))(t)
-	bySerial := map[string]maas2.BlockDevice{}
-	for _, disk := range machine.PhysicalBlockDeviceSet {
-		assert.Empty(t, disk.Partitions)
-		bySerial[*disk.Serial] = disk
+	serials := map[string]string{}
+	for _, disk := range must(m.admin.BlockDevices.List(ctx, id))(t) {
+		serials[disk.Name] = *disk.Serial
 	}
-	disk := func(i int) string { return maas2.ID(bySerial[*machine.PhysicalBlockDeviceSet[i].Serial].ID) }
-	require.NoError(t, m.admin.BlockDevices.SetBootDisk(ctx, id, disk(2)))
-	var halves []string
-	for i := range 2 {
-		partition := must(m.admin.Partitions.Create(ctx, id, disk(i), &maas2.PartitionCreateOptions{Size: 50 * gigabyte}))(t)
-		halves = append(halves, maas2.ID(partition.ID))
+	storage := &maas2.Storage{
+		BootDisk: "boot",
+		Disks: []maas2.StorageDisk{
+			{Label: "boot", Disk: maas2.DiskQuery{Serial: serials["sdc"]}},
+			{Label: "one", Disk: maas2.DiskQuery{Serial: serials["sda"]}, Partitions: []maas2.StoragePartition{{Label: "a", Size: 50 * gigabyte}}},
+			{Label: "two", Disk: maas2.DiskQuery{Serial: serials["sdb"]}, Partitions: []maas2.StoragePartition{{Label: "b", Size: 50 * gigabyte}}},
+		},
+		RAIDs: []maas2.StorageRAID{{Name: "md0", Level: maas2.RAIDLevelRAID1, Members: []string{"a", "b"}}},
+		VolumeGroups: []maas2.StorageVolumeGroup{{Name: "vg0", Members: []string{"md0"}, Volumes: []maas2.StorageVolume{
+			{Name: "data", Size: 20 * gigabyte, Use: maas2.StorageUse{FSType: maas2.FilesystemTypeExt4, MountPoint: "/srv", MountOptions: "noatime"}}}}},
 	}
-	raid := must(m.admin.RAIDs.Create(ctx, id, maas2.RAIDLevelRAID1, &maas2.RAIDCreateOptions{Name: "md0", Partitions: halves}))(t)
-	assert.Len(t, raid.Devices, 2)
-	group := must(m.admin.VolumeGroups.Create(ctx, id, "vg0", &maas2.VolumeGroupCreateOptions{BlockDevices: []string{maas2.ID(raid.VirtualDevice.ID)}}))(t)
-	volume := must(m.admin.VolumeGroups.CreateLogicalVolume(ctx, id, group.ID, "data", &maas2.VolumeGroupCreateLogicalVolumeOptions{Size: 20 * gigabyte}))(t)
-	must(m.admin.BlockDevices.Format(ctx, id, maas2.ID(volume.ID), maas2.FilesystemTypeExt4, nil))(t)
-	mounted := must(m.admin.BlockDevices.Mount(ctx, id, maas2.ID(volume.ID), "/srv", &maas2.BlockDeviceMountOptions{MountOptions: "noatime"}))(t)
-	assert.Equal(t, "/srv", *mounted.Filesystem.MountPoint)
-	machine = must(m.admin.Machines.Get(ctx, id))(t)
-	assert.Equal(t, disk(2), maas2.ID(machine.BootDisk.ID))
-	assert.Len(t, machine.RAIDs, 1)
-	assert.Len(t, machine.VolumeGroups, 1)
+	require.NoError(t, m.admin.Machines.SetStorage(ctx, id, storage))
+
+	machine := must(m.admin.Machines.Get(ctx, id))(t)
+	assert.Equal(t, serials["sdc"], *machine.BootDisk.Serial)
+	require.Len(t, machine.RAIDs, 1)
+	assert.Len(t, machine.RAIDs[0].Devices, 2)
+	require.Len(t, machine.VolumeGroups, 1)
+	require.Len(t, machine.VolumeGroups[0].LogicalVolumes, 1)
+	volume := must(m.admin.BlockDevices.Get(ctx, id, maas2.ID(machine.VolumeGroups[0].LogicalVolumes[0].ID)))(t)
+	assert.Equal(t, "/srv", *volume.Filesystem.MountPoint)
 }
 
 func acceptVMHost(t *testing.T, m *site2) {

@@ -154,8 +154,7 @@ var inventoryScenarios2 = []scenario2{
 	}},
 	{"events-all", inMemoryFor("a live MAAS may have millions"), nil, func(t *testing.T, m *site2) {
 		for range 5 {
-			id := m.enlist(t).SystemID
-			must(m.admin.Machines.MarkBroken(t.Context(), id, nil))(t)
+			m.prepared(t)
 		}
 		seen := map[int]bool{}
 		for event, err := range m.admin.Events.All(t.Context(), &maas2.EventQueryOptions{Limit: 2, Level: maas2.EventLevelDebug}) {

@@ -237,7 +237,7 @@ var machineScenarios2 = []scenario2{
 		require.NoError(t, m.admin.Machines.ReleaseAndWait(m.deadline(t), id, nil, &m.poll))
 	}},
 	{"machine-broken", managing, nil, func(t *testing.T, m *site2) {
-		id := m.enlist(t).SystemID
+		id := m.allocate(t, m.admin, m.prepared(t).SystemID).SystemID
 		broken := must(m.admin.Machines.MarkBroken(t.Context(), id, &maas2.MachineMarkBrokenOptions{Comment: "smoke"}))(t)
 		assert.Equal(t, maas2.NodeStatusBroken, broken.Status)
 		require.ErrorIs(t, failure(m.admin.Machines.Allocate(t.Context(), &maas2.MachineAllocateOptions{SystemID: id})), maas.ErrConflict)
@@ -325,7 +325,6 @@ var machineScenarios2 = []scenario2{
 	}},
 	{"machine-wait-canceled", inMemoryFor("an installation that never ends"), []maas2test.Option{maas2test.WithManualDeployment()}, func(t *testing.T, m *site2) {
 		id := m.allocate(t, m.plain, m.machine(t).SystemID).SystemID
-		t.Cleanup(func() { m.server.Finish(id) })
 		must(m.plain.Machines.Deploy(t.Context(), id, nil))(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		poll := m.poll

@@ -163,11 +163,13 @@ func (m *site2) disk(t *testing.T, systemID, name string, gigabytes int) *maas2.
 		&maas2.BlockDeviceCreateOptions{Model: "made up", Serial: newName()}))(t)
 }
 
-// prepared adds a machine without hardware that passes for one that is Ready: what
-// was broken is Ready once it is fixed.
+// prepared adds a machine without hardware that passes for one that is Ready. It
+// belongs to whoever commissions it, who may mark it as broken; and what was
+// broken is Ready once it is fixed.
 func (m *site2) prepared(t *testing.T, disks ...string) *maas2.Machine {
 	t.Helper()
 	id := m.enlist(t).SystemID
+	must(m.admin.Machines.Commission(t.Context(), id, nil))(t)
 	must(m.admin.Machines.MarkBroken(t.Context(), id, nil))(t)
 	machine := must(m.admin.Machines.MarkFixed(t.Context(), id, nil))(t)
 	if machine.Status != maas2.NodeStatusReady {
