@@ -40,23 +40,31 @@ func (o *outcomes) note(t *testing.T, name string) {
 	}
 }
 
-// runAll runs the scenarios as subtests, each on the site that open gives it, and
-// says how many there were once all have ended.
-func runAll(t *testing.T, target string, open func(t *testing.T, s scenario) *site) *outcomes {
+// runEach runs scenarios as subtests, and says how many there were once all have
+// ended.
+func runEach[S any](t *testing.T, target string, all []S, name func(S) string, run func(*testing.T, S)) *outcomes {
 	t.Helper()
 	o := new(outcomes)
 	t.Cleanup(func() { t.Logf("%s: %d scenarios ran, %d skipped", target, len(o.ran), len(o.skipped)) })
-	for _, s := range scenarios {
-		t.Run(s.name, func(t *testing.T) {
-			t.Cleanup(func() { o.note(t, s.name) })
-			m := open(t, s)
-			if reason := m.lacks(s.needs); reason != "" {
-				t.Skip(reason)
-			}
-			s.run(t, m)
+	for _, s := range all {
+		t.Run(name(s), func(t *testing.T) {
+			t.Cleanup(func() { o.note(t, name(s)) })
+			run(t, s)
 		})
 	}
 	return o
+}
+
+// runAll runs the scenarios for API 1.0, each on the site that open gives it.
+func runAll(t *testing.T, target string, open func(t *testing.T, s scenario) *site) *outcomes {
+	t.Helper()
+	return runEach(t, target, scenarios, func(s scenario) string { return s.name }, func(t *testing.T, s scenario) {
+		m := open(t, s)
+		if reason := m.lacks(s.needs); reason != "" {
+			t.Skip(reason)
+		}
+		s.run(t, m)
+	})
 }
 
 func TestScenarios(t *testing.T) {
@@ -71,9 +79,17 @@ func TestScenariosLive(t *testing.T) {
 	if os.Getenv("MAAS_URL") == "" || os.Getenv("MAAS_API_KEY") == "" {
 		t.Skip("MAAS_URL and MAAS_API_KEY are not set: there is no live MAAS to run on")
 	}
+	api, err := apiOf(t.Context(), os.Getenv("MAAS_URL"))
+	require.NoError(t, err)
+	if api == "2.0" {
+		m, err := live2(t.Context(), os.Getenv)
+		require.NoError(t, err)
+		runAll2(t, "live MAAS, API 2.0", func(*testing.T, scenario2) *site2 { return m })
+		return
+	}
 	m, err := live(t.Context(), os.Getenv)
 	require.NoError(t, err)
-	runAll(t, "live MAAS", func(*testing.T, scenario) *site { return m })
+	runAll(t, "live MAAS, API 1.0", func(*testing.T, scenario) *site { return m })
 }
 
 // Two scenarios of one name would be told apart by a number that depends on
