@@ -244,7 +244,7 @@ func FuzzMultipart(f *testing.F) {
 		require.NoError(t, err)
 		body, err := io.ReadAll(reader)
 		require.NoError(t, err)
-		require.EqualValues(t, built.form.length, len(body))
+		require.Len(t, body, int(built.form.length))
 
 		parts := []readPart{{name1, value1, false}, {name2, value2, false}, {name1, value2, false}, {fileName, string(content), true}}
 		require.Equal(t, parts, standardParts(t, built.form.contentType, body))

@@ -1165,7 +1165,7 @@ func checkResult(t *testing.T, e *exchange, result any) {
 			assert.Contains(t, string(e.body()), "\x03"+id+"\x00", "the element of a document")
 			checkDetails(t, e.body(), details)
 		}
-		assert.Equal(t, bytes.Count(e.body(), []byte("lshw\x00")), len(result))
+		assert.Len(t, result, bytes.Count(e.body(), []byte("lshw\x00")))
 		return
 	case *maas.NodeGroupRegistration:
 		assert.Equal(t, maas.NodeGroupRegistration{Accepted: e.Response.Status == http.StatusOK}, *result)
@@ -1278,7 +1278,7 @@ func compareJSON(t *testing.T, typ reflect.Type, field string, want, got any) {
 		}
 	case nil:
 		if got != nil {
-			assert.Equalf(t, "", got, "%s: sent as null", field)
+			assert.Emptyf(t, got, "%s: sent as null", field)
 			assert.Truef(t, sameAsNull[field], "%s: null became %q", field, got)
 		}
 	default:

@@ -521,7 +521,7 @@ func TestSecretsInRequestsAreRedacted(t *testing.T) {
 			err := f(t.Context(), quotingClient(t, respond))
 			require.Error(t, err)
 			text := fmt.Sprintf("%v", err)
-			if e, ok := err.(*Error); ok {
+			if e, ok := err.(*Error); ok { //nolint:errorlint // the error itself
 				text += fmt.Sprintf("%s %v", e.Body, e.Fields)
 				assert.Contains(t, text, redacted)
 			}

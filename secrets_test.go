@@ -108,7 +108,7 @@ func (w *secretWatch) failure(where string, err error) {
 	if err == nil {
 		return
 	}
-	if answer, ok := err.(*Error); ok {
+	if answer, ok := err.(*Error); ok { //nolint:errorlint // the error itself
 		w.look(where+" body", string(answer.Body))
 		w.look(where+" location", answer.Location)
 		short := *answer // a MiB in every verb takes its time
@@ -121,7 +121,7 @@ func (w *secretWatch) failure(where string, err error) {
 			w.value(where+" dereferenced", e.Interface())
 		}
 	}
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // the error itself
 	case interface{ Unwrap() error }:
 		w.failure(where, e.Unwrap())
 	case interface{ Unwrap() []error }:

@@ -229,7 +229,7 @@ func macAddresses(t *testing.T, m *site) {
 	list, err := m.anyone.NodeMACs.List(t.Context(), node.SystemID)
 	require.NoError(t, err)
 	require.Len(t, list, 2)
-	assert.Equal(t, macs, []string{list[0].MACAddress, list[1].MACAddress}, "in the order of their making")
+	assert.Equal(t, []string{list[0].MACAddress, list[1].MACAddress}, macs, "in the order of their making")
 
 	_, err = m.admin.NodeMACs.Create(t.Context(), node.SystemID, macs[1])
 	assert.NotEmpty(t, fieldsOf(t, err)["mac_address"])

@@ -225,7 +225,7 @@ func TestFaultsThatNoRequestMeets(t *testing.T) {
 	for name, match := range map[string]Match{
 		"operation":          {Operation: "POST /nodes/?op=acqire"},
 		"method":             {Operation: "DELETE /nodes/?op=acquire"},
-		"op":                 {Op: "aquire"},
+		"op":                 {Op: "acqire"},
 		"op of another path": {Op: "acquire", Path: "zones/"},
 		"method of the op":   {Op: "acquire", Method: "GET"},
 		"path":               {Path: "node/node-1/"},

@@ -141,5 +141,5 @@ func TestInterfaceRenameKeepsMACs(t *testing.T) {
 	ask(t, s, "admin", "PUT", interfacesPath+"eth0/", "interface", "em1")
 	assert.Equal(t, "em1", behind())
 	ask(t, s, "admin", "DELETE", interfacesPath+"em1/")
-	assert.Equal(t, "", behind())
+	assert.Empty(t, behind())
 }

@@ -164,7 +164,7 @@ func TestNodeGroupNodesAndDetails(t *testing.T) {
 		}, details)
 	}
 	list := askRaw(t, s, workerUser, defaultPath+"?op=details", "application/json", `{"system_ids": ["`+fresh+`"]}`)
-	assert.Equal(t, len("\x00\x00\x00\x00\x03\x00\x00")+len(fresh)+17, len(list.body))
+	assert.Len(t, list.body, len("\x00\x00\x00\x00\x03\x00\x00")+len(fresh)+17)
 	assert.Equal(t, "\x05\x00\x00\x00\x00", ask(t, s, "admin", "POST", secondPath, "op", "details", "system_ids", probed).body,
 		"a node of another cluster is left out")
 	assert.Equal(t, 500, askRaw(t, s, "admin", defaultPath+"?op=details", "text/plain", "x").status)

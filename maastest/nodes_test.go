@@ -56,7 +56,7 @@ func TestBlankHostnameIsKeptByEdit(t *testing.T) {
 	s := NewUnstarted()
 	id := s.AddNode(Node{Hostname: "one"})
 	require.Equal(t, 200, ask(t, s, "admin", "PUT", "nodes/"+id+"/", "hostname", "").status)
-	assert.Equal(t, "", readNode(t, s, id)["hostname"])
+	assert.Empty(t, readNode(t, s, id)["hostname"])
 }
 
 func TestStartStoresWhatToInstall(t *testing.T) {

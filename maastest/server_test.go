@@ -272,12 +272,12 @@ func TestRequestsAreRecorded(t *testing.T) {
 	assert.Equal(t, []Pair{{Name: "filename", Value: "a/b"}}, add.Form)
 	assert.Equal(t, []File{{Name: "file", Filename: "file", ContentType: "application/octet-stream", Size: 4}}, add.Files)
 
-	assert.Equal(t, "", list[1].User)
+	assert.Empty(t, list[1].User)
 	assert.Equal(t, "y", list[1].Param("mac_address"))
 	assert.Equal(t, []string{"x", "y"}, list[1].Params("mac_address"))
 	assert.Empty(t, list[1].Params("nosuch"))
 
-	assert.Equal(t, "", list[2].Operation)
+	assert.Empty(t, list[2].Operation)
 	assert.Equal(t, 404, list[2].Status)
 
 	s.ResetRequests()

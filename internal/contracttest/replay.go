@@ -453,7 +453,7 @@ func (s Strictness) CompareJSON(t *testing.T, typ reflect.Type, field string, wa
 		}
 	case nil:
 		if got != nil {
-			assert.Equalf(t, "", got, "%s: sent as null", field)
+			assert.Emptyf(t, got, "%s: sent as null", field)
 			assert.Truef(t, s.SameAsNull[field], "%s: null became %q", field, got)
 		}
 	default:

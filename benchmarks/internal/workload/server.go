@@ -36,7 +36,7 @@ type Server struct {
 // serverInput is the server's standard input. It ends with this process, however
 // that ends, and the server ends with it. Kept here, or it would be collected
 // and closed.
-var serverInput io.WriteCloser
+var serverInput io.WriteCloser //nolint:unused // it is kept, not used
 
 // StartServer starts the server, which ends with this process. It is this
 // program again, whose main function calls Serve if IsServer says so.

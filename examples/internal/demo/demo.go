@@ -64,7 +64,7 @@ func exitCode(name string, err, cause error, stderr io.Writer) int {
 // besidesCancellation returns the texts of the joined errors that say more than
 // that the context ended.
 func besidesCancellation(err error) []string {
-	if _, ok := err.(*interruption); ok {
+	if _, ok := err.(*interruption); ok { //nolint:errorlint // the error itself, which may be joined from others
 		return nil
 	}
 	if !errors.Is(err, context.Canceled) {
