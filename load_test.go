@@ -132,7 +132,7 @@ func TestLoad(t *testing.T) {
 
 	assert.EqualValues(t, goroutines*each, meter.calls.Load())
 	assert.Empty(t, meter.untyped)
-	assert.Len(t, requests, meter.sent.Load(), "the server's count of requests, and the client's")
+	assert.Len(t, requests, int(meter.sent.Load()), "the server's count of requests, and the client's")
 	assert.GreaterOrEqual(t, meter.sent.Load(), meter.logged.Load())
 	assert.Greater(t, meter.logged.Load(), meter.calls.Load(), "some were retried")
 	assert.Greater(t, meter.outcomes["success"], goroutines*each*9/10)
