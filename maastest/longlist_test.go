@@ -49,7 +49,7 @@ func TestLongListIsStreamed(t *testing.T) {
 // What is streamed is a snapshot: changes while it is read do not show.
 func TestLongListIsOfOneMoment(t *testing.T) {
 	t.Parallel()
-	const count = 5 * longList // more than what a connection holds
+	const count = 2 * longList // more than what a connection holds
 	s := manyNodes(count)
 	s.AddZone("rack1", "")
 	s.URL = s.host.Listen()

@@ -154,7 +154,7 @@ func (c *call) anonymousNodeJSON(n *node) engine.Object {
 }
 
 // longList is how many nodes a list has that is not put together in memory.
-const longList = 1000
+const longList = 12_000
 
 func (c *call) nodesJSON(nodes []*node) any {
 	if len(nodes) >= longList {
