@@ -286,7 +286,7 @@ func newError(resp *http.Response, content io.Reader, b *builtRequest, auth *aut
 	switch e.lacking = e.unknownOperation(b.releases); {
 	case e.StatusCode == http.StatusGone && bytes.HasPrefix(e.Body, []byte("The 1.0 API is no longer available")):
 		e.Message = "the server is MAAS 2.0 or later, which has API 2.0 only: use package github.com/gomaas/maas/maas2"
-	case e.lacking && b.releases.limited():
+	case e.lacking && b.releases.limited() && (!b.unsigned || e.StatusCode != http.StatusBadRequest): // which may lack it for unsigned requests only
 		e.Message = "this MAAS lacks the operation, which is available in " + b.releases.String()
 	}
 	return e

@@ -39,7 +39,7 @@ func (b *builtRequest) close() {
 
 // build checks r and lays out its URL and body. Its errors come before any I/O.
 func (c *Client) build(ctx context.Context, r Request) (*builtRequest, error) {
-	b := &builtRequest{op: r.op, unsigned: r.unsigned, once: r.once, releases: r.releases}
+	b := &builtRequest{op: r.op, unsigned: r.unsigned || c.anonymous, once: r.once, releases: r.releases}
 	b.op.APIVersion = c.opts.apiVersion
 	if err := c.fill(ctx, b, r); err != nil {
 		b.close()
@@ -293,7 +293,7 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 		req.Body = io.NopCloser(strings.NewReader(""))
 	}
 	auth := c.auth
-	if b.unsigned || c.anonymous {
+	if b.unsigned {
 		auth = nil
 	}
 	var offset int64
