@@ -268,7 +268,7 @@ var networkScenarios2 = []scenario2{
 		assert.Equal(t, n.host(77), must(m.anyone.IPAddresses.Find(t.Context(), n.host(77)))(t).IP)
 		require.Error(t, failure(m.anyone.IPAddresses.Reserve(t.Context(), &maas2.IPAddressReserveOptions{IP: n.host(77)})), "it is taken")
 		require.NoError(t, m.anyone.IPAddresses.Release(t.Context(), n.host(77), nil))
-		require.ErrorIs(t, m.anyone.IPAddresses.Release(t.Context(), n.host(77), nil), maas.ErrNotFound)
+		require.Error(t, m.anyone.IPAddresses.Release(t.Context(), n.host(77), nil))
 	}},
 	{"address-of-another", together, nil, func(t *testing.T, m *site2) {
 		n, _ := m.subnet(t)
@@ -278,7 +278,7 @@ var networkScenarios2 = []scenario2{
 		require.ErrorIs(t, failure(m.plain.IPAddresses.Find(t.Context(), n.host(7))), maas.ErrNotFound)
 	}},
 	{"addresses-exhausted-2", inMemoryFor("it uses up all addresses"), nil, func(t *testing.T, m *site2) {
-		id := m.server.AddSubnet(maas2test.Subnet{CIDR: "198.18.0.0/30"})
+		id := m.server.AddSubnet(maas2test.Subnet{CIDR: "198.18.0.0/30", VLAN: 1})
 		for range 2 {
 			must(m.plain.IPAddresses.Reserve(t.Context(), &maas2.IPAddressReserveOptions{Subnet: maas2.ID(id)}))(t)
 		}

@@ -77,7 +77,7 @@ func standIn2(t *testing.T) *maas2test.Server {
 	server.AddMachine(maas2test.Machine{Hostname: "free", MACAddresses: newMACs(1), Tags: []string{"not-ours"}})
 	server.AddDevice(maas2test.Device{Hostname: "printer", MACAddresses: newMACs(1)})
 	server.AddDiscovery(maas2test.Discovery{IP: "10.0.0.77", MAC: newMACs(1)[0]})
-	server.AddSubnet(maas2test.Subnet{CIDR: "10.9.0.0/24"})
+	server.AddSubnet(maas2test.Subnet{CIDR: "10.9.0.0/24", VLAN: 1})
 	server.AddFile("alice", "not-ours", []byte("x"))
 	return server
 }

@@ -221,7 +221,11 @@ func (m *site2) allocate(t *testing.T, client *maas2.Client, systemID string) *m
 // await waits for a machine.
 func (m *site2) await(t *testing.T, systemID string, condition maas2.MachineCondition) *maas2.Machine {
 	t.Helper()
-	return must(m.anyone.Machines.WaitFor(m.deadline(t), systemID, condition, &m.poll))(t)
+	client := m.admin // others don't see what an administrator commissions
+	if client == nil {
+		client = m.plain
+	}
+	return must(client.Machines.WaitFor(m.deadline(t), systemID, condition, &m.poll))(t)
 }
 
 // zone adds a zone, pool a resource pool, tag a tag, fabric a fabric and space a
