@@ -320,6 +320,7 @@ func acceptSync(t *testing.T, m *site2) {
 	assert.Equal(t, maas2.TagUpdate{Added: 1, Removed: 1}, *update)
 
 	name, n := "www."+m.domain(t).Name, newNetwork()
+	m.freeLater(t, n.host(1), n.host(2), n.host(3))
 	cleanUp(t, func(ctx context.Context) error {
 		found, err := m.admin.DNSResources.Find(ctx, name)
 		if err != nil {

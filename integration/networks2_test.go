@@ -341,9 +341,7 @@ var dnsScenarios2 = []scenario2{
 	}},
 	{"dns-address", managing, nil, func(t *testing.T, m *site2) {
 		domain, n := m.domain(t), newNetwork()
-		t.Cleanup(func() { // the address outlives its name
-			_ = m.admin.IPAddresses.Release(context.Background(), n.host(1), &maas2.IPAddressReleaseOptions{Force: new(true)})
-		})
+		m.freeLater(t, n.host(1))
 		resource := must(m.admin.DNSResources.Create(t.Context(), &maas2.DNSResourceCreateOptions{
 			FQDN: "www." + domain.Name, IPAddresses: maas2.Addresses{n.host(1)}, AddressTTL: 60}))(t)
 		cleanUp(t, func(ctx context.Context) error { return m.admin.DNSResources.Delete(ctx, maas2.ID(resource.ID)) })

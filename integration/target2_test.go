@@ -323,6 +323,19 @@ func (m *site2) plug(t *testing.T, machine *maas2.Machine, nic *maas2.Interface,
 	must(m.admin.Interfaces.Update(t.Context(), machine.SystemID, maas2.ID(nic.ID), &maas2.InterfaceUpdateOptions{VLAN: new(maas2.ID(vlan))}))(t)
 }
 
+// freeLater gives back addresses that names had, and that outlive them, when the
+// scenario ends.
+func (m *site2) freeLater(t *testing.T, addresses ...string) {
+	t.Cleanup(func() {
+		for _, address := range addresses {
+			err := m.admin.IPAddresses.Release(context.Background(), address, &maas2.IPAddressReleaseOptions{Force: new(true)})
+			if !errors.Is(err, maas.ErrBadRequest) && !errors.Is(err, maas.ErrNotFound) { // it is free already
+				assert.NoError(t, err, "cleaning up")
+			}
+		}
+	})
+}
+
 // newUser adds an account that is no administrator's, in memory.
 func (m *site2) newUser(t *testing.T) *maas2.Client {
 	t.Helper()
