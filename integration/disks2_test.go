@@ -89,9 +89,10 @@ var diskScenarios2 = []scenario2{
 		id := m.prepared(t, "sda", "sdb").SystemID
 		flat := must(m.admin.Machines.SetStorageLayout(t.Context(), id, maas2.StorageLayoutFlat, nil))(t)
 		assert.Empty(t, flat.VolumeGroups)
-		lvm := must(m.admin.Machines.SetStorageLayout(t.Context(), id, maas2.StorageLayoutLVM, &maas2.MachineSetStorageLayoutOptions{VGName: "vgroot", LVName: "root"}))(t)
-		require.Len(t, lvm.VolumeGroups, 1)
-		assert.Equal(t, "vgroot", lvm.VolumeGroups[0].Name)
+		must(m.admin.Machines.SetStorageLayout(t.Context(), id, maas2.StorageLayoutLVM, &maas2.MachineSetStorageLayoutOptions{VGName: "vgroot", LVName: "root"}))(t)
+		groups := must(m.admin.VolumeGroups.List(t.Context(), id))(t)
+		require.Len(t, groups, 1)
+		assert.Equal(t, "vgroot", groups[0].Name)
 		blank := must(m.admin.Machines.SetStorageLayout(t.Context(), id, maas2.StorageLayoutBlank, nil))(t)
 		assert.Empty(t, blank.VolumeGroups)
 	}},
@@ -124,7 +125,7 @@ var diskScenarios2 = []scenario2{
 		grown := must(m.admin.VolumeGroups.Update(t.Context(), id, group.ID, &maas2.VolumeGroupUpdateOptions{AddBlockDevices: disks[1:]}))(t)
 		assert.Greater(t, grown.Size, group.Size)
 		volume := must(m.admin.VolumeGroups.CreateLogicalVolume(t.Context(), id, group.ID, "lv0", &maas2.VolumeGroupCreateLogicalVolumeOptions{Size: 30 * gigabyte}))(t)
-		assert.Equal(t, maas2.BlockDeviceTypeVirtual, volume.Type)
+		assert.Equal(t, maas2.BlockDeviceTypeVirtual, must(m.admin.BlockDevices.Get(t.Context(), id, maas2.ID(volume.ID)))(t).Type)
 		require.Error(t, m.admin.BlockDevices.Delete(t.Context(), id, disks[0]), "it is in use")
 		require.NoError(t, m.admin.VolumeGroups.DeleteLogicalVolume(t.Context(), id, group.ID, volume.ID))
 		assert.Empty(t, must(m.admin.VolumeGroups.Get(t.Context(), id, group.ID))(t).LogicalVolumes)

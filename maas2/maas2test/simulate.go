@@ -127,6 +127,9 @@ func (s *Server) finish(st *state, systemID string, now time.Time) {
 	if fails := failures.in(st).Get(systemID); fails != nil && fails[n.status] {
 		left := *fails
 		left[n.status] = false
+		if n.status == statusReleasing || n.status == statusDiskErasing {
+			left[statusReleasing], left[statusDiskErasing] = false, false // one release, two ways to fail
+		}
 		failures.in(st).Put(systemID, &left)
 		st.fail(&n, now)
 	} else {

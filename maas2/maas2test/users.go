@@ -108,6 +108,9 @@ func (c *call) userDelete() (any, error) {
 		return nil, notFound("User")
 	}
 	name := c.args["username"]
+	if heir := c.Query.Get("transfer_resources_to"); heir != "" {
+		c.state.transferResources(name, heir)
+	}
 	if users.in(c.state).Delete(name) {
 		for _, t := range tokens.in(c.state).All() {
 			if t.user == name {
@@ -116,6 +119,25 @@ func (c *call) userDelete() (any, error) {
 		}
 	}
 	return engine.Deleted(), nil
+}
+
+// transferResources gives what a user has to another.
+func (st *state) transferResources(from, to string) {
+	for _, n := range nodes.in(st).All() {
+		if n.owner == from {
+			nodes.in(st).Update(n.systemID, func(n *node) { n.owner = to })
+		}
+	}
+	for _, ip := range staticIPs.in(st).All() {
+		if ip.user == from {
+			staticIPs.in(st).Update(ip.id, func(ip *staticIP) { ip.user = to })
+		}
+	}
+	for _, r := range ipRanges.in(st).All() {
+		if r.user == from {
+			ipRanges.in(st).Update(r.id, func(r *ipRange) { r.user = to })
+		}
+	}
 }
 
 // normalEmail puts the domain of an address in lower case.
