@@ -177,7 +177,7 @@ func (s *NodesService) acquireThrough(ctx context.Context, zones []string, opts 
 // carried out. The time limit of a proxy, of the client or of the context does not
 // end what MAAS is doing. An error that MAAS reports does.
 func patience(err error) time.Duration {
-	if e, ok := errors.AsType[*Error](err); ok {
+	if e, ok := asResponse(err); ok {
 		if e.StatusCode == http.StatusGatewayTimeout {
 			return graceTime
 		}
@@ -196,7 +196,7 @@ func patience(err error) time.Duration {
 // carried out all the same. MAAS undoes a request that it rejects with a text of
 // its own. What a proxy says in its place tells nothing.
 func unknownOutcome(err error) bool {
-	if e, ok := errors.AsType[*Error](err); ok {
+	if e, ok := asResponse(err); ok {
 		switch {
 		case e.cut, e.sentBefore():
 			return true

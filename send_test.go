@@ -361,3 +361,22 @@ func checkFaultError(t *testing.T, s *faultyServer, err error) {
 		assert.NotContains(t, err.Error(), "\n")
 	}
 }
+
+// TestCauseIsNotAResponse cancels a call with the error of another: its fields
+// stay those of the other call.
+func TestCauseIsNotAResponse(t *testing.T) {
+	t.Parallel()
+	other := &Error{StatusCode: http.StatusServiceUnavailable, Attempts: 3}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	client, err := NewClient("http://host/MAAS", authKey, WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			cancel(other)
+			return nil, io.ErrUnexpectedEOF
+		}),
+	}))
+	require.NoError(t, err)
+	_, err = client.Zones.List(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+	require.ErrorIs(t, err, ErrUnavailable, "the cause is in the chain")
+	assert.Equal(t, 3, other.Attempts)
+}
