@@ -16,6 +16,11 @@
 //   - MAAS_LIVE_WRITE=1 allows the scenarios that take a machine, or that change
 //     for a moment what others see: settings, clusters, boot sources.
 //
+// Which API that MAAS has, 1.0 or 2.0, it tells itself, and that decides which of
+// the two suites runs. The one for API 2.0 runs on package maas2test always, as
+// TestScenarios2, and makes nothing at all on a live MAAS without
+// MAAS_LIVE_WRITE=1.
+//
 // On a live MAAS scenarios make objects whose names begin with "gomaas-" and a
 // random part, and remove them. What the release, the keys or the permission do
 // not allow is skipped with the reason, as is what only a server in memory can
