@@ -247,7 +247,7 @@ func requestsIn(body ast.Node) []string {
 	return requests
 }
 
-// requestLiteral tells whether call makes a request, and which.
+// requestLiteral reports whether call makes a request, and which.
 func requestLiteral(call *ast.CallExpr) (method, path string, ok bool) {
 	fn, isIdent := call.Fun.(*ast.Ident)
 	if !isIdent || len(call.Args) == 0 {
@@ -355,7 +355,7 @@ var releases = []string{"1.5", "1.6", "1.7", "1.8", "1.9", "1.10"}
 // their own: the anonymous sides of two, and the plain views.
 var besideTheMatrix = []string{"nodes.accept_anonymous", "nodes.new_anonymous", "describe", "doc", "pxeconfig"}
 
-// atLeast tells whether a release is limit or a later one.
+// atLeast reports whether a release is limit or a later one.
 func atLeast(release, limit string) bool {
 	return slices.Index(releases, release) >= slices.Index(releases, limit)
 }
@@ -457,7 +457,7 @@ func sample(t *testing.T, name string, typ reflect.Type) reflect.Value {
 	return value
 }
 
-// isOptions tells whether typ is that of an options argument.
+// isOptions reports whether typ is that of an options argument.
 func isOptions(typ reflect.Type) bool {
 	return typ.Kind() == reflect.Pointer && strings.HasSuffix(typ.Elem().Name(), "Options")
 }

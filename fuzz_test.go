@@ -252,7 +252,7 @@ func FuzzMultipart(f *testing.F) {
 	})
 }
 
-// refusedParam tells whether err is the refusal of an argument, and fails for
+// refusedParam reports whether err is the refusal of an argument, and fails for
 // any other.
 func refusedParam(t *testing.T, err error) bool {
 	if err == nil {

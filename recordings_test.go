@@ -719,7 +719,7 @@ func releaseOf(e *exchange) string {
 	return "1.6.1"
 }
 
-// hasNumber tells whether the last element of the path is a number.
+// hasNumber reports whether the last element of the path is a number.
 func hasNumber(e *exchange) bool {
 	_, err := strconv.Atoi(path.Base(e.Request.Path))
 	return err == nil

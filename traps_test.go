@@ -352,7 +352,7 @@ func (p pattern) ReadAt(b []byte, offset int64) (n int, err error) {
 	return n, err
 }
 
-// checkPattern reads all of r and tells whether it is a whole pattern.
+// checkPattern reads all of r and reports whether it is a whole pattern.
 func checkPattern(r io.Reader, size int64) error {
 	got, want := make([]byte, 32<<10), make([]byte, 32<<10)
 	for offset := int64(0); ; {

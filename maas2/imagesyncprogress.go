@@ -11,7 +11,7 @@ import (
 // ImageSyncProgressService is the sections "ImagesSyncProgress" and
 // "ImageSyncProgress" of the API, by which the controllers of a MAAS tell each
 // other how much of each image file they have. MAAS does not document it, and no
-// program but MAAS's own needs it: [BootResourcesService] tells whether an image
+// program but MAAS's own needs it: [BootResourcesService] reports whether an image
 // is complete.
 type ImageSyncProgressService service
 

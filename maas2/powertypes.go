@@ -357,7 +357,7 @@ type AMTPower struct {
 	Port     AMTPort     `param:"port"`       // AMTPortHTTP if 0, since 3.6
 }
 
-// AMTPort is the port of AMT, which tells whether it is spoken to with TLS.
+// AMTPort is the port of AMT, which reports whether it is spoken to with TLS.
 type AMTPort int
 
 // The ports of AMT.

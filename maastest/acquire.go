@@ -198,7 +198,7 @@ func (c *call) networkConstraint(k *constraints, errs engine.FieldErrors, name s
 	})
 }
 
-// onNetwork tells whether some MAC of the node is on a network.
+// onNetwork reports whether some MAC of the node is on a network.
 func (st *state) onNetwork(n *node, network string) bool {
 	return slices.ContainsFunc(n.macs, func(address string) bool {
 		return slices.Contains(st.macs.Get(address).networks, network)

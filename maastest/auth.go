@@ -29,7 +29,7 @@ var oauthParameters = []string{
 	"oauth_signature_method", "oauth_timestamp", "oauth_nonce",
 }
 
-// isSigned tells whether the request claims to be signed. MAAS looks for the
+// isSigned reports whether the request claims to be signed. MAAS looks for the
 // names anywhere in the header's text.
 func isSigned(header string, p *engine.Payload) bool {
 	inHeader, inParams := true, true
@@ -129,7 +129,7 @@ func checkTimestamp(text string, now time.Time) error {
 	return nil
 }
 
-// useNonce stores a nonce and tells whether it was new.
+// useNonce stores a nonce and reports whether it was new.
 func (c *call) useNonce(id engine.NonceID) bool {
 	return c.server.nonces.Use(id, c.now, c.state.journal)
 }

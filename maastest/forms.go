@@ -17,7 +17,7 @@ func notAChoice(text string) string {
 	return "Select a valid choice. " + text + " is not one of the available choices."
 }
 
-// formRequired tells whether a mandatory form field has a value, the current one
+// formRequired reports whether a mandatory form field has a value, the current one
 // if it was not sent.
 func formRequired(data *engine.Values, name, current string, errs engine.FieldErrors) bool {
 	value, sent := data.Lookup(name)

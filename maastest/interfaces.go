@@ -380,7 +380,7 @@ func (i *clusterInterface) checkComplete() engine.FieldErrors {
 	return errs
 }
 
-// managesStaticRange tells whether the interface has static addresses to give.
+// managesStaticRange reports whether the interface has static addresses to give.
 func (i *clusterInterface) managesStaticRange() bool {
 	return i.management != unmanaged && i.staticLow != "" && i.staticHigh != ""
 }
@@ -448,7 +448,7 @@ func (st *state) renameInterface(cluster, from, to string) {
 	}
 }
 
-// serves tells whether an address is in one of the interface's ranges.
+// serves reports whether an address is in one of the interface's ranges.
 func (i *clusterInterface) serves(text string) bool {
 	ip, _ := netip.ParseAddr(text)
 	return parseRange(i.low, i.high).contains(ip) || parseRange(i.staticLow, i.staticHigh).contains(ip)

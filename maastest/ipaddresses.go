@@ -90,7 +90,7 @@ func (c *call) ipAddressesRelease() (any, error) {
 }
 
 // allocate takes the first free address of an interface's static range, and
-// tells whether there was one.
+// reports whether there was one.
 func (st *state) allocate(a *staticAddress, i *clusterInterface) bool {
 	free := parseRange(i.staticLow, i.staticHigh)
 	for ip := free.low; free.contains(ip); ip = ip.Next() {

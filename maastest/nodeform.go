@@ -421,7 +421,7 @@ func checkPowerField(field powerField, value string) string {
 	return ""
 }
 
-// knowsParameters tells whether MAAS can find out what parameters a power type
+// knowsParameters reports whether MAAS can find out what parameters a power type
 // has. For a new node it asks every cluster, accepted or not, and knows nothing
 // if one does not answer; else it asks the node's own.
 func (c *call) knowsParameters(old, n *node) bool {

@@ -446,12 +446,12 @@ func (c *call) nodeGroupUpdate() (any, error) {
 	return nodeGroupJSON(&changed), nil
 }
 
-// inUse tells whether a node of the cluster is allocated.
+// inUse reports whether a node of the cluster is allocated.
 func (st *state) inUse(g *nodeGroup) bool {
 	return st.nodes.Find(func(n *node) bool { return n.nodeGroup == g.uuid && n.status == statusAllocated }) != nil
 }
 
-// managesDNS tells whether a cluster's nodes have names in its domain.
+// managesDNS reports whether a cluster's nodes have names in its domain.
 func (st *state) managesDNS(g *nodeGroup) bool {
 	return g.status == clusterAccepted && st.interfaces.Find(func(i *clusterInterface) bool {
 		return i.cluster == g.uuid && i.management == managesDHCPAndDNS

@@ -73,12 +73,12 @@ type mac struct {
 	clusterInterface string
 }
 
-// visible tells whether the caller sees a node in lists.
+// visible reports whether the caller sees a node in lists.
 func (c *call) visible(n *node) bool {
 	return n.owner == "" || c.mayEdit(n)
 }
 
-// mayEdit tells whether the caller owns a node or is an administrator.
+// mayEdit reports whether the caller owns a node or is an administrator.
 func (c *call) mayEdit(n *node) bool {
 	return c.user != nil && (c.user.superuser || n.owner == c.user.name)
 }

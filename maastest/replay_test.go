@@ -273,7 +273,7 @@ func (r *replay) request(e *exchange) *http.Request {
 	return req
 }
 
-// play sends the request of an exchange and tells whether the answer has the
+// play sends the request of an exchange and reports whether the answer has the
 // recorded status, content type and body.
 func (r *replay) play(e *exchange) (status, contentType, body bool, difference string) {
 	date, err := http.ParseTime(e.Response.Headers["date"])

@@ -34,7 +34,7 @@ type call struct {
 	doomed bool // loses a race in the database when all is done
 }
 
-// isAdmin tells whether the caller is an administrator.
+// isAdmin reports whether the caller is an administrator.
 func (c *call) isAdmin() bool { return c.user != nil && c.user.superuser }
 
 // uri is the resource_uri of the given path below apiRoot.

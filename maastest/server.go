@@ -175,7 +175,7 @@ func (s *Server) handle(c *call, res *resource, parseErr error) *engine.Response
 	return resp
 }
 
-// transact runs a call, and tells whether what it did was kept.
+// transact runs a call, and reports whether what it did was kept.
 func (s *Server) transact(c *call, res *resource, parseErr error) (resp *engine.Response, committed bool) {
 	value, err := s.run(c, res, parseErr)
 	var f *engine.Failure

@@ -243,7 +243,7 @@ func appendList[T any](d Dialect, b []byte, list []T, depth int) []byte {
 		b = d.appendBreak(b, i, depth+1)
 		b = d.AppendJSON(b, element, deeper(depth))
 		if i == 0 {
-			// The others are about as long; an eighth more, lest it be copied.
+			// The others are about as long; with an eighth more it need not be copied.
 			b = slices.Grow(b, (len(list)-1)*(len(b)-start)*9/8)
 		}
 	}

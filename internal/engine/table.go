@@ -106,7 +106,7 @@ func (t *Table[K, V]) Rename(from, to K, value *V) {
 	})
 }
 
-// Delete removes the row under key and tells whether there was one.
+// Delete removes the row under key and reports whether there was one.
 func (t *Table[K, V]) Delete(key K) bool {
 	r := t.rows[key]
 	if r == nil {

@@ -193,7 +193,7 @@ func (c *call) bootResourcesRead() (any, error) {
 	return list, nil
 }
 
-// isImporting says no: what is imported is there at once.
+// isImporting reports that no import runs: what is imported is there at once.
 func (c *call) isImporting() (any, error) { return false, nil }
 
 func (c *call) startImport() (any, error) { return plainText("Import of boot resources started"), nil }

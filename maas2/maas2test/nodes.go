@@ -231,7 +231,7 @@ func powerParametersOf(kind int) func(*call) (any, error) {
 	}
 }
 
-// isRegistered tells whether a node has a MAC address.
+// isRegistered reports whether a node has a MAC address.
 func (c *call) isRegistered() (any, error) {
 	mac, err := c.Query.Mandatory("mac_address")
 	if err != nil {
@@ -251,7 +251,7 @@ func (c *call) isRegisteredAnonymously() (any, error) {
 	return n != nil && (n.kind != machineNode || n.status != statusNew), nil
 }
 
-// isActionInProgress tells whether the node with a MAC address is busy.
+// isActionInProgress reports whether the node with a MAC address is busy.
 func (c *call) isActionInProgress() (any, error) {
 	mac, err := c.Query.Mandatory("mac_address")
 	if err != nil {
