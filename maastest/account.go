@@ -1,13 +1,16 @@
 package maastest
 
-import "github.com/gomaas/maas/internal/engine"
+import (
+	"github.com/gomaas/maas/internal/engine"
+	"net/http"
+)
 
 func accountResource() *resource {
 	return &resource{
 		Template: "account/",
 		Operations: []operation{
-			{Method: "POST", Op: "create_authorisation_token", Run: (*call).accountCreateToken},
-			{Method: "POST", Op: "delete_authorisation_token", Run: (*call).accountDeleteToken},
+			{Method: http.MethodPost, Op: "create_authorisation_token", Run: (*call).accountCreateToken},
+			{Method: http.MethodPost, Op: "delete_authorisation_token", Run: (*call).accountDeleteToken},
 		},
 	}
 }

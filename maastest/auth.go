@@ -137,7 +137,7 @@ func (c *call) useNonce(id engine.NonceID) bool {
 // oauthRefused is the 401 of credentials that were given and are not good.
 func oauthRefused(message string) error {
 	return &engine.Failure{Response: engine.Response{
-		Status:      401,
+		Status:      http.StatusUnauthorized,
 		ContentType: engine.TypeHTML,
 		Header:      []Pair{{Name: "WWW-Authenticate", Value: `OAuth realm="OAuth"`}},
 		Body:        []byte(message),

@@ -357,7 +357,7 @@ func sum(numbers []string) float64 {
 func commissioningResultsResource() *resource {
 	return &resource{
 		Template:   "commissioning-results/",
-		Operations: []operation{{Method: "GET", Op: "list", Run: (*call).commissioningResultsList}},
+		Operations: []operation{{Method: http.MethodGet, Op: "list", Run: (*call).commissioningResultsList}},
 	}
 }
 
@@ -405,13 +405,13 @@ func (s *Server) NodeKey(systemID string) string {
 var metadataResource = &resource{
 	Template:   "{version}/",
 	ForNodes:   true,
-	Operations: []operation{{Method: "POST", Op: "signal", Run: (*call).metadataSignal}},
+	Operations: []operation{{Method: http.MethodPost, Op: "signal", Run: (*call).metadataSignal}},
 }
 
 // metadata answers the nodes' own requests.
 func (s *Server) metadata(r *http.Request, p *engine.Payload, path string) *engine.Response {
 	if strings.Count(path, "/") != 1 || !strings.HasSuffix(path, "/") {
-		return &engine.Response{Status: 404, ContentType: engine.TypeHTML, Vary: "Cookie", Body: []byte(notFoundPage)}
+		return &engine.Response{Status: http.StatusNotFound, ContentType: engine.TypeHTML, Vary: "Cookie", Body: []byte(notFoundPage)}
 	}
 	return s.handle(&call{Payload: p, server: s, req: r}, metadataResource, nil)
 }

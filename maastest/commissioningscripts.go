@@ -2,6 +2,7 @@ package maastest
 
 import (
 	"encoding/base64"
+	"net/http"
 	"strings"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -18,8 +19,8 @@ func commissioningScriptsResource() *resource {
 		Template:  "commissioning-scripts/",
 		AdminOnly: true,
 		Operations: []operation{
-			{Method: "GET", Run: (*call).scriptsRead},
-			{Method: "POST", Run: (*call).scriptsCreate},
+			{Method: http.MethodGet, Run: (*call).scriptsRead},
+			{Method: http.MethodPost, Run: (*call).scriptsCreate},
 		},
 	}
 }
@@ -29,9 +30,9 @@ func commissioningScriptResource() *resource {
 		Template:  "commissioning-scripts/{name}",
 		AdminOnly: true,
 		Operations: []operation{
-			{Method: "GET", Run: (*call).scriptRead},
-			{Method: "PUT", Run: (*call).scriptUpdate},
-			{Method: "DELETE", Run: (*call).scriptDelete},
+			{Method: http.MethodGet, Run: (*call).scriptRead},
+			{Method: http.MethodPut, Run: (*call).scriptUpdate},
+			{Method: http.MethodDelete, Run: (*call).scriptDelete},
 		},
 	}
 }
@@ -82,7 +83,7 @@ func (c *call) scriptRead() (any, error) {
 	if s == nil {
 		return nil, notFound()
 	}
-	return &engine.Response{Status: 200, ContentType: "application/binary", Body: s.content}, nil
+	return &engine.Response{Status: http.StatusOK, ContentType: "application/binary", Body: s.content}, nil
 }
 
 func (c *call) scriptUpdate() (any, error) {

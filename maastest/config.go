@@ -3,6 +3,7 @@ package maastest
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -46,8 +47,8 @@ func maasResource() *resource {
 		Template:  "maas/",
 		AdminOnly: true,
 		Operations: []operation{
-			{Method: "GET", Op: "get_config", Run: (*call).maasGetConfig},
-			{Method: "POST", Op: "set_config", Run: (*call).maasSetConfig},
+			{Method: http.MethodGet, Op: "get_config", Run: (*call).maasGetConfig},
+			{Method: http.MethodPost, Op: "set_config", Run: (*call).maasSetConfig},
 		},
 	}
 }

@@ -3,6 +3,7 @@ package maastest
 import (
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 
@@ -24,14 +25,14 @@ func fileID(owner, name string) string { return owner + "\x00" + name }
 
 func filesResource() *resource {
 	public := []operation{
-		{Method: "GET", Op: "get", Run: (*call).filesGet},
-		{Method: "GET", Op: "get_by_key", Run: (*call).filesGetByKey},
+		{Method: http.MethodGet, Op: "get", Run: (*call).filesGet},
+		{Method: http.MethodGet, Op: "get_by_key", Run: (*call).filesGetByKey},
 	}
 	return &resource{
 		Template: "files/",
 		Operations: append([]operation{
-			{Method: "GET", Op: "list", Run: (*call).filesList},
-			{Method: "POST", Op: "add", Run: (*call).filesAdd},
+			{Method: http.MethodGet, Op: "list", Run: (*call).filesList},
+			{Method: http.MethodPost, Op: "add", Run: (*call).filesAdd},
 		}, public...),
 		Anonymous: public,
 	}
@@ -41,9 +42,9 @@ func fileResource() *resource {
 	return &resource{
 		Template: "files/{filename:.+}/",
 		Operations: []operation{
-			{Method: "GET", Run: (*call).fileRead},
-			{Method: "DELETE", Run: (*call).fileDelete},
-			{Method: "POST", Op: "delete", Run: (*call).fileDelete},
+			{Method: http.MethodGet, Run: (*call).fileRead},
+			{Method: http.MethodDelete, Run: (*call).fileDelete},
+			{Method: http.MethodPost, Op: "delete", Run: (*call).fileDelete},
 		},
 	}
 }
@@ -90,7 +91,7 @@ func (c *call) filesAdd() (any, error) {
 		return nil, err
 	}
 	c.state.putFile(c.user.name, name, file.Content)
-	return engine.Text(201, ""), nil
+	return engine.Text(http.StatusCreated, ""), nil
 }
 
 // uploadNames are the names of the request's file parts, each once.
@@ -147,7 +148,7 @@ func (c *call) filesGetByKey() (any, error) {
 
 // fileContent is a file as it was uploaded; MAAS calls it HTML whatever it is.
 func fileContent(f *storedFile) *engine.Response {
-	return &engine.Response{Status: 200, ContentType: engine.TypeHTML, Body: f.content}
+	return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeHTML, Body: f.content}
 }
 
 // ownFile finds the caller's file that the path names, or nil.
@@ -159,7 +160,7 @@ func (c *call) fileRead() (any, error) {
 	f := c.ownFile()
 	if f == nil {
 		// The header tells a missing file from a server without this call.
-		missing := engine.Text(404, "Not Found")
+		missing := engine.Text(http.StatusNotFound, "Not Found")
 		missing.Header = []Pair{{Name: "Workaround", Value: "bug1123986"}}
 		return missing, nil
 	}

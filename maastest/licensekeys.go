@@ -1,6 +1,7 @@
 package maastest
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,8 +28,8 @@ func licenseKeysResource() *resource {
 		Template:  "license-keys/",
 		AdminOnly: true,
 		Operations: []operation{
-			{Method: "GET", Run: (*call).licenseKeysRead},
-			{Method: "POST", Run: (*call).licenseKeysCreate},
+			{Method: http.MethodGet, Run: (*call).licenseKeysRead},
+			{Method: http.MethodPost, Run: (*call).licenseKeysCreate},
 		},
 	}
 }
@@ -38,9 +39,9 @@ func licenseKeyResource() *resource {
 		Template:  "license-key/{osystem}/{distro_series}",
 		AdminOnly: true,
 		Operations: []operation{
-			{Method: "GET", Run: (*call).licenseKeyRead},
-			{Method: "PUT", Run: (*call).licenseKeyUpdate},
-			{Method: "DELETE", Run: (*call).licenseKeyDelete},
+			{Method: http.MethodGet, Run: (*call).licenseKeyRead},
+			{Method: http.MethodPut, Run: (*call).licenseKeyUpdate},
+			{Method: http.MethodDelete, Run: (*call).licenseKeyDelete},
 		},
 	}
 }

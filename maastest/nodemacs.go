@@ -1,6 +1,7 @@
 package maastest
 
 import (
+	"net/http"
 	"slices"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -10,8 +11,8 @@ func nodeMACsResource() *resource {
 	return &resource{
 		Template: `nodes/{system_id:[\w\-]+}/macs/`,
 		Operations: []operation{
-			{Method: "GET", Run: (*call).nodeMACsRead},
-			{Method: "POST", Run: (*call).nodeMACsCreate},
+			{Method: http.MethodGet, Run: (*call).nodeMACsRead},
+			{Method: http.MethodPost, Run: (*call).nodeMACsCreate},
 		},
 	}
 }
@@ -20,8 +21,8 @@ func nodeMACResource() *resource {
 	return &resource{
 		Template: `nodes/{system_id:[\w\-]+}/macs/{mac_address:.+}/`,
 		Operations: []operation{
-			{Method: "GET", Run: (*call).nodeMACRead},
-			{Method: "DELETE", Run: (*call).nodeMACDelete},
+			{Method: http.MethodGet, Run: (*call).nodeMACRead},
+			{Method: http.MethodDelete, Run: (*call).nodeMACDelete},
 		},
 	}
 }

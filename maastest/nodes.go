@@ -3,6 +3,7 @@ package maastest
 import (
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -177,20 +178,20 @@ func nodesResource(template string) *resource {
 	return &resource{
 		Template: template,
 		Operations: []operation{
-			{Method: "GET", Op: "list", Run: (*call).nodesList},
-			{Method: "GET", Op: "list_allocated", Run: (*call).nodesListAllocated},
-			{Method: "POST", Op: "new", Run: (*call).nodesNew},
-			{Method: "POST", Op: "accept", Run: (*call).nodesAccept},
-			{Method: "POST", Op: "accept_all", Run: (*call).nodesAcceptAll},
-			{Method: "POST", Op: "check_commissioning", Run: (*call).nodesCheckCommissioning},
-			{Method: "POST", Op: "release", Run: (*call).nodesRelease},
-			{Method: "POST", Op: "acquire", Run: (*call).nodesAcquire},
-			{Method: "POST", Op: "set_zone", Admin: true, Run: (*call).nodesSetZone},
+			{Method: http.MethodGet, Op: "list", Run: (*call).nodesList},
+			{Method: http.MethodGet, Op: "list_allocated", Run: (*call).nodesListAllocated},
+			{Method: http.MethodPost, Op: "new", Run: (*call).nodesNew},
+			{Method: http.MethodPost, Op: "accept", Run: (*call).nodesAccept},
+			{Method: http.MethodPost, Op: "accept_all", Run: (*call).nodesAcceptAll},
+			{Method: http.MethodPost, Op: "check_commissioning", Run: (*call).nodesCheckCommissioning},
+			{Method: http.MethodPost, Op: "release", Run: (*call).nodesRelease},
+			{Method: http.MethodPost, Op: "acquire", Run: (*call).nodesAcquire},
+			{Method: http.MethodPost, Op: "set_zone", Admin: true, Run: (*call).nodesSetZone},
 		},
 		Anonymous: []operation{
-			{Method: "GET", Op: "is_registered", Run: (*call).nodesIsRegistered},
-			{Method: "POST", Op: "new", Run: (*call).nodesNew},
-			{Method: "POST", Op: "accept", Run: func(*call) (any, error) {
+			{Method: http.MethodGet, Op: "is_registered", Run: (*call).nodesIsRegistered},
+			{Method: http.MethodPost, Op: "new", Run: (*call).nodesNew},
+			{Method: http.MethodPost, Op: "accept", Run: func(*call) (any, error) {
 				return nil, engine.Unauthorized("You must be logged in to accept nodes.")
 			}},
 		},
@@ -201,15 +202,15 @@ func nodeResource() *resource {
 	return &resource{
 		Template: `nodes/{system_id:[\w\-]+}/`,
 		Operations: []operation{
-			{Method: "GET", Run: (*call).nodeRead},
-			{Method: "PUT", Run: (*call).nodeUpdate},
-			{Method: "DELETE", Run: (*call).nodeDelete},
-			{Method: "GET", Op: "details", Run: (*call).nodeDetails},
-			{Method: "POST", Op: "start", Run: (*call).nodeStart},
-			{Method: "POST", Op: "stop", Run: (*call).nodeStop},
-			{Method: "POST", Op: "release", Run: (*call).nodeRelease},
-			{Method: "POST", Op: "commission", Run: (*call).nodeCommission},
-			{Method: "POST", Op: "claim_sticky_ip_address", Admin: true, Run: (*call).nodeClaimStickyIP},
+			{Method: http.MethodGet, Run: (*call).nodeRead},
+			{Method: http.MethodPut, Run: (*call).nodeUpdate},
+			{Method: http.MethodDelete, Run: (*call).nodeDelete},
+			{Method: http.MethodGet, Op: "details", Run: (*call).nodeDetails},
+			{Method: http.MethodPost, Op: "start", Run: (*call).nodeStart},
+			{Method: http.MethodPost, Op: "stop", Run: (*call).nodeStop},
+			{Method: http.MethodPost, Op: "release", Run: (*call).nodeRelease},
+			{Method: http.MethodPost, Op: "commission", Run: (*call).nodeCommission},
+			{Method: http.MethodPost, Op: "claim_sticky_ip_address", Admin: true, Run: (*call).nodeClaimStickyIP},
 		},
 	}
 }

@@ -2,6 +2,7 @@ package maastest
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -10,7 +11,7 @@ import (
 // notFound is an Http404 raised inside a handler. Piston catches it, so that
 // the request commits.
 func notFound() error {
-	return &engine.Failure{Response: engine.Response{Status: 404, ContentType: engine.TypePlain, Body: []byte("Not Found")}, Keep: true}
+	return &engine.Failure{Response: engine.Response{Status: http.StatusNotFound, ContentType: engine.TypePlain, Body: []byte("Not Found")}, Keep: true}
 }
 
 // pyRepr is how Python 2 shows a unicode string: u'maas'.

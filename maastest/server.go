@@ -188,7 +188,7 @@ func (s *Server) transact(c *call, res *resource, parseErr error) (resp *engine.
 		}
 		return &resp, f.Keep
 	case err != nil:
-		return &engine.Response{Status: 500, ContentType: engine.TypeText, Vary: "Cookie", Body: []byte(err.Error())}, false
+		return &engine.Response{Status: http.StatusInternalServerError, ContentType: engine.TypeText, Vary: "Cookie", Body: []byte(err.Error())}, false
 	}
 	resp, ready := value.(*engine.Response)
 	if !ready {
@@ -229,15 +229,15 @@ func emit(value any, query *engine.Values) *engine.Response {
 	switch format {
 	case "json":
 		if long, ok := value.(engine.LongList); ok {
-			return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Stream: engine.Python2.StreamJSON(long, query)}
+			return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeJSON, Stream: engine.Python2.StreamJSON(long, query)}
 		}
 		body := engine.Python2.AppendJSON(nil, value, 0)
-		return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Body: engine.WithCallback(body, query)}
+		return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeJSON, Body: engine.WithCallback(body, query)}
 	case "xml":
-		return &engine.Response{Status: 200, ContentType: "text/xml; charset=utf-8", Body: appendXML(nil, value)}
+		return &engine.Response{Status: http.StatusOK, ContentType: "text/xml; charset=utf-8", Body: appendXML(nil, value)}
 	default:
 		message := fmt.Sprintf("Invalid output format specified '%s'.", format)
-		return &engine.Response{Status: 400, ContentType: engine.TypePlain, Body: []byte(message)}
+		return &engine.Response{Status: http.StatusBadRequest, ContentType: engine.TypePlain, Body: []byte(message)}
 	}
 }
 
@@ -270,7 +270,7 @@ func (s *Server) page(r *http.Request, p *engine.Payload, path string, inAPI boo
 		login := s.config.prefix + "/accounts/login/?next=" + url.QueryEscape(r.URL.Path)
 		return redirect(http.StatusFound, "http://"+r.Host+login)
 	}
-	return &engine.Response{Status: 404, ContentType: engine.TypeHTML, Vary: "Cookie", Body: []byte(notFoundPage)}
+	return &engine.Response{Status: http.StatusNotFound, ContentType: engine.TypeHTML, Vary: "Cookie", Body: []byte(notFoundPage)}
 }
 
 func redirect(status int, location string) *engine.Response {

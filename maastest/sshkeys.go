@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/pem"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -38,8 +39,8 @@ func (k *keyKind) collection() *resource {
 	return &resource{
 		Template: "account/prefs/" + k.path + "/",
 		Operations: []operation{
-			{Method: "GET", Op: "list", Run: k.list},
-			{Method: "POST", Op: "new", Run: k.create},
+			{Method: http.MethodGet, Op: "list", Run: k.list},
+			{Method: http.MethodPost, Op: "new", Run: k.create},
 		},
 	}
 }
@@ -49,8 +50,8 @@ func (k *keyKind) single() *resource {
 	return &resource{
 		Template: "account/prefs/" + k.path + "/{keyid}/",
 		Operations: []operation{
-			{Method: "GET", Run: k.read},
-			{Method: "DELETE", Run: k.remove},
+			{Method: http.MethodGet, Run: k.read},
+			{Method: http.MethodDelete, Run: k.remove},
 			{Method: k.deleteBy, Op: "delete", Run: k.remove},
 		},
 	}
@@ -113,7 +114,7 @@ func (k *keyKind) read(c *call) (any, error) {
 		return nil, err
 	}
 	if k.private && key.user != c.user.name {
-		return engine.Text(403, "Can't get a key you don't own."), nil
+		return engine.Text(http.StatusForbidden, "Can't get a key you don't own."), nil
 	}
 	return k.json(c, key), nil
 }
@@ -124,7 +125,7 @@ func (k *keyKind) remove(c *call) (any, error) {
 		return nil, err
 	}
 	if key.user != c.user.name {
-		return engine.Text(403, "Can't delete a key you don't own."), nil
+		return engine.Text(http.StatusForbidden, "Can't delete a key you don't own."), nil
 	}
 	k.table(c.state).Delete(key.id)
 	return engine.Deleted(), nil

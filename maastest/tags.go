@@ -1,6 +1,7 @@
 package maastest
 
 import (
+	"net/http"
 	"slices"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -30,8 +31,8 @@ func tagsResource() *resource {
 	return &resource{
 		Template: "tags/",
 		Operations: []operation{
-			{Method: "GET", Op: "list", Run: (*call).tagsList},
-			{Method: "POST", Op: "new", Run: (*call).tagsNew},
+			{Method: http.MethodGet, Op: "list", Run: (*call).tagsList},
+			{Method: http.MethodPost, Op: "new", Run: (*call).tagsNew},
 		},
 	}
 }
@@ -40,12 +41,12 @@ func tagResource() *resource {
 	return &resource{
 		Template: `tags/{name:[\w\-]+}/`,
 		Operations: []operation{
-			{Method: "GET", Run: (*call).tagRead},
-			{Method: "PUT", Run: (*call).tagUpdate},
-			{Method: "DELETE", Run: (*call).tagDelete},
-			{Method: "GET", Op: "nodes", Run: (*call).tagNodes},
-			{Method: "POST", Op: "update_nodes", Run: (*call).tagUpdateNodes},
-			{Method: "POST", Op: "rebuild", Run: (*call).tagRebuild},
+			{Method: http.MethodGet, Run: (*call).tagRead},
+			{Method: http.MethodPut, Run: (*call).tagUpdate},
+			{Method: http.MethodDelete, Run: (*call).tagDelete},
+			{Method: http.MethodGet, Op: "nodes", Run: (*call).tagNodes},
+			{Method: http.MethodPost, Op: "update_nodes", Run: (*call).tagUpdateNodes},
+			{Method: http.MethodPost, Op: "rebuild", Run: (*call).tagRebuild},
 		},
 	}
 }
@@ -165,7 +166,7 @@ func (c *call) tagUpdateNodes() (any, error) {
 		return nil, err
 	}
 	if definition, sent := c.Data.Lookup("definition"); sent && definition != t.definition {
-		return engine.Text(409, "Definition supplied '"+definition+"' doesn't match current definition '"+t.definition+"'"), nil
+		return engine.Text(http.StatusConflict, "Definition supplied '"+definition+"' doesn't match current definition '"+t.definition+"'"), nil
 	}
 	change := func(name string, change func(*state, *node, string)) int {
 		count := 0

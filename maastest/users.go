@@ -2,6 +2,7 @@ package maastest
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 
@@ -12,8 +13,8 @@ func usersResource() *resource {
 	return &resource{
 		Template: "users/",
 		Operations: []operation{
-			{Method: "GET", Run: (*call).usersRead},
-			{Method: "POST", Admin: true, Run: (*call).usersCreate},
+			{Method: http.MethodGet, Run: (*call).usersRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).usersCreate},
 		},
 	}
 }
@@ -21,7 +22,7 @@ func usersResource() *resource {
 func userResource() *resource {
 	return &resource{
 		Template:   "users/{username}/",
-		Operations: []operation{{Method: "GET", Run: (*call).userRead}},
+		Operations: []operation{{Method: http.MethodGet, Run: (*call).userRead}},
 	}
 }
 

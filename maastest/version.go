@@ -13,7 +13,7 @@ func versionResource() *resource {
 		Template:   "version/",
 		Anywhere:   true,
 		Open:       true,
-		Operations: []operation{{Method: "GET", Run: (*call).versionRead}},
+		Operations: []operation{{Method: http.MethodGet, Run: (*call).versionRead}},
 	}
 }
 

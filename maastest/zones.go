@@ -2,6 +2,7 @@ package maastest
 
 import (
 	"fmt"
+	"net/http"
 	"regexp"
 	"unicode/utf8"
 
@@ -28,8 +29,8 @@ func zonesResource() *resource {
 	return &resource{
 		Template: "zones/",
 		Operations: []operation{
-			{Method: "GET", Run: (*call).zonesRead},
-			{Method: "POST", Admin: true, Run: (*call).zonesCreate},
+			{Method: http.MethodGet, Run: (*call).zonesRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).zonesCreate},
 		},
 	}
 }
@@ -38,9 +39,9 @@ func zoneResource() *resource {
 	return &resource{
 		Template: "zones/{name}/",
 		Operations: []operation{
-			{Method: "GET", Run: (*call).zoneRead},
-			{Method: "PUT", Admin: true, Run: (*call).zoneUpdate},
-			{Method: "DELETE", Admin: true, Run: (*call).zoneDelete},
+			{Method: http.MethodGet, Run: (*call).zoneRead},
+			{Method: http.MethodPut, Admin: true, Run: (*call).zoneUpdate},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).zoneDelete},
 		},
 	}
 }

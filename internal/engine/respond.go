@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"math/big"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -53,27 +54,27 @@ func Text(status int, body string) *Response {
 
 // AllOK is piston's rc.ALL_OK.
 func AllOK() *Response {
-	return &Response{Status: 200, ContentType: TypePlain, Body: []byte("OK")}
+	return &Response{Status: http.StatusOK, ContentType: TypePlain, Body: []byte("OK")}
 }
 
 // Deleted is piston's rc.DELETED.
 func Deleted() *Response {
-	return &Response{Status: 204, ContentType: TypePlain}
+	return &Response{Status: http.StatusNoContent, ContentType: TypePlain}
 }
 
 // PlainJSON is an answer that MAAS encoded itself, past piston's emitter.
 func (d Dialect) PlainJSON(v any) *Response {
-	return &Response{Status: 200, ContentType: TypePlainJSON, Body: d.AppendJSON(nil, v, -1)}
+	return &Response{Status: http.StatusOK, ContentType: TypePlainJSON, Body: d.AppendJSON(nil, v, -1)}
 }
 
 // BsonBody is an answer that holds a BSON document.
 func BsonBody(document []byte) *Response {
-	return &Response{Status: 200, ContentType: TypeBSON, Body: document}
+	return &Response{Status: http.StatusOK, ContentType: TypeBSON, Body: document}
 }
 
 // Created is a 201 whose body is v as piston emits it.
 func (d Dialect) Created(v any) *Response {
-	return &Response{Status: 201, ContentType: TypeJSON, Body: d.AppendJSON(nil, v, 0)}
+	return &Response{Status: http.StatusCreated, ContentType: TypeJSON, Body: d.AppendJSON(nil, v, 0)}
 }
 
 // A Failure is an error that answers a request. It takes back what the request
@@ -138,7 +139,7 @@ func (e FieldErrors) Err() error {
 
 // Raise fails even without a message, as a form that got no data at all does.
 func (e FieldErrors) Raise() error {
-	return &Failure{Response: Response{Status: 400, ContentType: TypePlainJSON, Body: e.JSON()}}
+	return &Failure{Response: Response{Status: http.StatusBadRequest, ContentType: TypePlainJSON, Body: e.JSON()}}
 }
 
 // JSON is the errors as MAAS writes them, ASCII only.

@@ -42,10 +42,10 @@ func (st *state) deleteToken(t *token) {
 var accountSection = &section{
 	resources: []*resource{
 		{Template: "account/", Operations: []operation{
-			{Method: "GET", Op: "list_authorisation_tokens", Run: (*call).tokensList},
-			{Method: "POST", Op: "create_authorisation_token", Run: (*call).tokenCreate},
-			{Method: "POST", Op: "update_token_name", Run: (*call).tokenRename},
-			{Method: "POST", Op: "delete_authorisation_token", Run: (*call).tokenDelete},
+			{Method: http.MethodGet, Op: "list_authorisation_tokens", Run: (*call).tokensList},
+			{Method: http.MethodPost, Op: "create_authorisation_token", Run: (*call).tokenCreate},
+			{Method: http.MethodPost, Op: "update_token_name", Run: (*call).tokenRename},
+			{Method: http.MethodPost, Op: "delete_authorisation_token", Run: (*call).tokenDelete},
 		}},
 	},
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -148,7 +149,7 @@ func oauthRefused(message string) error { return refused(pyRepr(message)) }
 
 // refused is the 401 of credentials that were given and are not good.
 func refused(message string) error {
-	resp := engine.Response{Status: 401, ContentType: engine.TypeHTML, Body: []byte("Authorization Error: " + message)}
+	resp := engine.Response{Status: http.StatusUnauthorized, ContentType: engine.TypeHTML, Body: []byte("Authorization Error: " + message)}
 	resp.SetHeader("WWW-Authenticate", `OAuth realm="OAuth"`)
 	return &engine.Failure{Response: resp}
 }

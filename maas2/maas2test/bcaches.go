@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 
@@ -10,22 +11,22 @@ import (
 var bcachesSection = &section{
 	resources: []*resource{
 		{Template: "nodes/{system_id}/bcaches/", Operations: []operation{
-			{Method: "GET", Run: func(c *call) (any, error) { return c.groupsOf(c.bcacheJSON, groupBcache) }},
-			{Method: "POST", Run: (*call).bcachesCreate},
+			{Method: http.MethodGet, Run: func(c *call) (any, error) { return c.groupsOf(c.bcacheJSON, groupBcache) }},
+			{Method: http.MethodPost, Run: (*call).bcachesCreate},
 		}},
 		{Template: "nodes/{system_id}/bcache/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).bcacheRead},
-			{Method: "PUT", Run: (*call).bcacheUpdate},
-			{Method: "DELETE", Run: func(c *call) (any, error) { return c.groupDelete("Bcache", "delete Bcache", groupBcache) }},
+			{Method: http.MethodGet, Run: (*call).bcacheRead},
+			{Method: http.MethodPut, Run: (*call).bcacheUpdate},
+			{Method: http.MethodDelete, Run: func(c *call) (any, error) { return c.groupDelete("Bcache", "delete Bcache", groupBcache) }},
 		}},
 		{Template: "nodes/{system_id}/bcache-cache-sets/", Operations: []operation{
-			{Method: "GET", Run: (*call).cacheSetsRead},
-			{Method: "POST", Run: (*call).cacheSetsCreate},
+			{Method: http.MethodGet, Run: (*call).cacheSetsRead},
+			{Method: http.MethodPost, Run: (*call).cacheSetsCreate},
 		}},
 		{Template: "nodes/{system_id}/bcache-cache-set/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).cacheSetRead},
-			{Method: "PUT", Run: (*call).cacheSetUpdate},
-			{Method: "DELETE", Run: (*call).cacheSetDelete},
+			{Method: http.MethodGet, Run: (*call).cacheSetRead},
+			{Method: http.MethodPut, Run: (*call).cacheSetUpdate},
+			{Method: http.MethodDelete, Run: (*call).cacheSetDelete},
 		}},
 	},
 }

@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
@@ -10,20 +11,20 @@ import (
 var blockDevicesSection = &section{
 	resources: []*resource{
 		{Template: "nodes/{system_id}/blockdevices/", Operations: []operation{
-			{Method: "GET", Run: (*call).blockDevicesRead},
-			{Method: "POST", Admin: true, Run: (*call).blockDevicesCreate},
+			{Method: http.MethodGet, Run: (*call).blockDevicesRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).blockDevicesCreate},
 		}},
 		{Template: "nodes/{system_id}/blockdevices/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).blockDeviceRead},
-			{Method: "PUT", Run: (*call).blockDeviceUpdate},
-			{Method: "DELETE", Run: (*call).blockDeviceDelete},
-			{Method: "POST", Op: "add_tag", Run: (*call).blockDeviceAddTag},
-			{Method: "POST", Op: "remove_tag", Run: (*call).blockDeviceRemoveTag},
-			{Method: "POST", Op: "format", Run: (*call).blockDeviceFormat},
-			{Method: "POST", Op: "unformat", Run: (*call).blockDeviceUnformat},
-			{Method: "POST", Op: "mount", Run: (*call).blockDeviceMount},
-			{Method: "POST", Op: "unmount", Run: (*call).blockDeviceUnmount},
-			{Method: "POST", Op: "set_boot_disk", Run: (*call).blockDeviceSetBootDisk},
+			{Method: http.MethodGet, Run: (*call).blockDeviceRead},
+			{Method: http.MethodPut, Run: (*call).blockDeviceUpdate},
+			{Method: http.MethodDelete, Run: (*call).blockDeviceDelete},
+			{Method: http.MethodPost, Op: "add_tag", Run: (*call).blockDeviceAddTag},
+			{Method: http.MethodPost, Op: "remove_tag", Run: (*call).blockDeviceRemoveTag},
+			{Method: http.MethodPost, Op: "format", Run: (*call).blockDeviceFormat},
+			{Method: http.MethodPost, Op: "unformat", Run: (*call).blockDeviceUnformat},
+			{Method: http.MethodPost, Op: "mount", Run: (*call).blockDeviceMount},
+			{Method: http.MethodPost, Op: "unmount", Run: (*call).blockDeviceUnmount},
+			{Method: http.MethodPost, Op: "set_boot_disk", Run: (*call).blockDeviceSetBootDisk},
 		}},
 	},
 }

@@ -75,18 +75,18 @@ var bootResourcesSection = &section{
 	},
 	resources: []*resource{
 		{Template: "boot-resources/", Operations: []operation{
-			{Method: "GET", Run: (*call).bootResourcesRead},
-			{Method: "GET", Op: "is_importing", Run: (*call).isImporting},
-			{Method: "POST", Admin: true, Run: (*call).bootResourcesCreate},
-			{Method: "POST", Op: "import", Admin: true, Run: (*call).startImport},
-			{Method: "POST", Op: "stop_import", Admin: true, Run: (*call).stopImport},
+			{Method: http.MethodGet, Run: (*call).bootResourcesRead},
+			{Method: http.MethodGet, Op: "is_importing", Run: (*call).isImporting},
+			{Method: http.MethodPost, Admin: true, Run: (*call).bootResourcesCreate},
+			{Method: http.MethodPost, Op: "import", Admin: true, Run: (*call).startImport},
+			{Method: http.MethodPost, Op: "stop_import", Admin: true, Run: (*call).stopImport},
 		}},
 		{Template: "boot-resources/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).bootResourceRead},
-			{Method: "DELETE", Admin: true, Run: (*call).bootResourceDelete},
+			{Method: http.MethodGet, Run: (*call).bootResourceRead},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).bootResourceDelete},
 		}},
 		{Template: "boot-resources/{id}/upload/{file_id}/", Operations: []operation{
-			{Method: "PUT", Admin: true, Run: (*call).bootResourceUpload},
+			{Method: http.MethodPut, Admin: true, Run: (*call).bootResourceUpload},
 		}},
 	},
 }

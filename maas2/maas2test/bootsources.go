@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"encoding/base64"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -32,13 +33,13 @@ var bootSourcesSection = &section{
 	},
 	resources: []*resource{
 		{Template: "boot-sources/", AdminOnly: true, Operations: []operation{
-			{Method: "GET", Run: (*call).bootSourcesRead},
-			{Method: "POST", Run: (*call).bootSourcesCreate},
+			{Method: http.MethodGet, Run: (*call).bootSourcesRead},
+			{Method: http.MethodPost, Run: (*call).bootSourcesCreate},
 		}},
 		{Template: "boot-sources/{id}/", AdminOnly: true, Operations: []operation{
-			{Method: "GET", Run: (*call).bootSourceRead},
-			{Method: "PUT", Run: (*call).bootSourceUpdate},
-			{Method: "DELETE", Run: (*call).bootSourceDelete},
+			{Method: http.MethodGet, Run: (*call).bootSourceRead},
+			{Method: http.MethodPut, Run: (*call).bootSourceUpdate},
+			{Method: http.MethodDelete, Run: (*call).bootSourceDelete},
 		}},
 	},
 }

@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 
@@ -28,13 +29,13 @@ var bootSourceSelectionsSection = &section{
 	},
 	resources: []*resource{
 		{Template: "boot-sources/{source}/selections/", AdminOnly: true, Operations: []operation{
-			{Method: "GET", Run: (*call).selectionsRead},
-			{Method: "POST", Run: (*call).selectionsCreate},
+			{Method: http.MethodGet, Run: (*call).selectionsRead},
+			{Method: http.MethodPost, Run: (*call).selectionsCreate},
 		}},
 		{Template: "boot-sources/{source}/selections/{id}/", AdminOnly: true, Operations: []operation{
-			{Method: "GET", Run: (*call).selectionRead},
-			{Method: "PUT", Run: (*call).selectionUpdate},
-			{Method: "DELETE", Run: (*call).selectionDelete},
+			{Method: http.MethodGet, Run: (*call).selectionRead},
+			{Method: http.MethodPut, Run: (*call).selectionUpdate},
+			{Method: http.MethodDelete, Run: (*call).selectionDelete},
 		}},
 	},
 }

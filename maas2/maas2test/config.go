@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -131,8 +132,8 @@ var configValues = newKind[string, any]()
 var configSection = &section{
 	resources: []*resource{
 		{Template: "maas/", Operations: []operation{
-			{Method: "GET", Op: "get_config", Run: (*call).configGet},
-			{Method: "POST", Op: "set_config", Admin: true, Run: (*call).configSet},
+			{Method: http.MethodGet, Op: "get_config", Run: (*call).configGet},
+			{Method: http.MethodPost, Op: "set_config", Admin: true, Run: (*call).configSet},
 		}},
 	},
 }

@@ -1,27 +1,28 @@
 package maas2test
 
 import (
+	"net/http"
 	"slices"
 )
 
 var devicesSection = &section{
 	resources: []*resource{
 		{Template: "devices/", Operations: []operation{
-			{Method: "GET", Run: listNodes(deviceNode)},
-			{Method: "POST", Run: (*call).devicesCreate},
-			{Method: "GET", Op: "is_registered", Run: (*call).isRegistered},
-			{Method: "POST", Op: "set_zone", Run: setZone(deviceNode)},
+			{Method: http.MethodGet, Run: listNodes(deviceNode)},
+			{Method: http.MethodPost, Run: (*call).devicesCreate},
+			{Method: http.MethodGet, Op: "is_registered", Run: (*call).isRegistered},
+			{Method: http.MethodPost, Op: "set_zone", Run: setZone(deviceNode)},
 		}, Anonymous: anonymousNodes},
 		{Template: "devices/{system_id}/", Operations: []operation{
-			{Method: "GET", Run: readNode(deviceNode)},
-			{Method: "PUT", Run: (*call).deviceUpdate},
-			{Method: "DELETE", Run: deleteNode(deviceNode)},
-			{Method: "GET", Op: "details", Run: nodeDetails(deviceNode)},
-			{Method: "GET", Op: "power_parameters", Run: (*call).nodePowerParameters},
-			{Method: "POST", Op: "restore_default_configuration", Run: (*call).deviceRestore},
-			{Method: "POST", Op: "restore_networking_configuration", Run: (*call).deviceRestore},
-			{Method: "POST", Op: "set_owner_data", Run: (*call).deviceSetOwnerData},
-			{Method: "POST", Op: "set_workload_annotations", Run: (*call).deviceSetOwnerData},
+			{Method: http.MethodGet, Run: readNode(deviceNode)},
+			{Method: http.MethodPut, Run: (*call).deviceUpdate},
+			{Method: http.MethodDelete, Run: deleteNode(deviceNode)},
+			{Method: http.MethodGet, Op: "details", Run: nodeDetails(deviceNode)},
+			{Method: http.MethodGet, Op: "power_parameters", Run: (*call).nodePowerParameters},
+			{Method: http.MethodPost, Op: "restore_default_configuration", Run: (*call).deviceRestore},
+			{Method: http.MethodPost, Op: "restore_networking_configuration", Run: (*call).deviceRestore},
+			{Method: http.MethodPost, Op: "set_owner_data", Run: (*call).deviceSetOwnerData},
+			{Method: http.MethodPost, Op: "set_workload_annotations", Run: (*call).deviceSetOwnerData},
 		}},
 	},
 }

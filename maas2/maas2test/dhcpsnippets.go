@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -93,14 +94,14 @@ var dhcpSnippets = newKind[int, dhcpSnippet]()
 var dhcpSnippetsSection = &section{
 	resources: []*resource{
 		{Template: "dhcp-snippets/", Operations: []operation{
-			{Method: "GET", Run: (*call).dhcpSnippetsRead},
-			{Method: "POST", Admin: true, Run: (*call).dhcpSnippetsCreate},
+			{Method: http.MethodGet, Run: (*call).dhcpSnippetsRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).dhcpSnippetsCreate},
 		}},
 		{Template: "dhcp-snippets/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).dhcpSnippetRead},
-			{Method: "POST", Op: "revert", Admin: true, Run: (*call).dhcpSnippetRevert},
-			{Method: "PUT", Admin: true, Run: (*call).dhcpSnippetUpdate},
-			{Method: "DELETE", Admin: true, Run: (*call).dhcpSnippetDelete},
+			{Method: http.MethodGet, Run: (*call).dhcpSnippetRead},
+			{Method: http.MethodPost, Op: "revert", Admin: true, Run: (*call).dhcpSnippetRevert},
+			{Method: http.MethodPut, Admin: true, Run: (*call).dhcpSnippetUpdate},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).dhcpSnippetDelete},
 		}},
 	},
 }

@@ -29,16 +29,16 @@ var discoveriesSection = &section{
 	},
 	resources: []*resource{
 		{Template: "discovery/", Operations: []operation{
-			{Method: "GET", Run: (*call).discoveriesRead},
-			{Method: "GET", Op: "by_unknown_ip", Run: (*call).discoveriesByIP},
-			{Method: "GET", Op: "by_unknown_mac", Run: (*call).discoveriesByMAC},
-			{Method: "GET", Op: "by_unknown_ip_and_mac", Run: (*call).discoveriesByBoth},
-			{Method: "POST", Op: "scan", Run: (*call).discoveriesScan},
-			{Method: "POST", Op: "clear", Run: (*call).discoveriesClear},
-			{Method: "POST", Op: "clear_by_mac_and_ip", Run: (*call).discoveryClear},
+			{Method: http.MethodGet, Run: (*call).discoveriesRead},
+			{Method: http.MethodGet, Op: "by_unknown_ip", Run: (*call).discoveriesByIP},
+			{Method: http.MethodGet, Op: "by_unknown_mac", Run: (*call).discoveriesByMAC},
+			{Method: http.MethodGet, Op: "by_unknown_ip_and_mac", Run: (*call).discoveriesByBoth},
+			{Method: http.MethodPost, Op: "scan", Run: (*call).discoveriesScan},
+			{Method: http.MethodPost, Op: "clear", Run: (*call).discoveriesClear},
+			{Method: http.MethodPost, Op: "clear_by_mac_and_ip", Run: (*call).discoveryClear},
 		}},
 		{Template: "discovery/{discovery_id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).discoveryRead},
+			{Method: http.MethodGet, Run: (*call).discoveryRead},
 		}},
 	},
 }

@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"cmp"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,13 +23,13 @@ var dnsRecords = newKind[int, dnsRecord]()
 var dnsRecordsSection = &section{
 	resources: []*resource{
 		{Template: "dnsresourcerecords/", Operations: []operation{
-			{Method: "GET", Run: (*call).dnsRecordsRead},
-			{Method: "POST", Admin: true, Run: (*call).dnsRecordsCreate},
+			{Method: http.MethodGet, Run: (*call).dnsRecordsRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).dnsRecordsCreate},
 		}},
 		{Template: "dnsresourcerecords/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).dnsRecordRead},
-			{Method: "PUT", Run: (*call).dnsRecordUpdate},
-			{Method: "DELETE", Run: (*call).dnsRecordDelete},
+			{Method: http.MethodGet, Run: (*call).dnsRecordRead},
+			{Method: http.MethodPut, Run: (*call).dnsRecordUpdate},
+			{Method: http.MethodDelete, Run: (*call).dnsRecordDelete},
 		}},
 	},
 }

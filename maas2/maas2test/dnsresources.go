@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"cmp"
+	"net/http"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -24,13 +25,13 @@ var dnsResources = newKind[int, dnsResource]()
 var dnsResourcesSection = &section{
 	resources: []*resource{
 		{Template: "dnsresources/", Operations: []operation{
-			{Method: "GET", Run: (*call).dnsResourcesRead},
-			{Method: "POST", Admin: true, Run: (*call).dnsResourcesCreate},
+			{Method: http.MethodGet, Run: (*call).dnsResourcesRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).dnsResourcesCreate},
 		}},
 		{Template: "dnsresources/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).dnsResourceRead},
-			{Method: "PUT", Run: (*call).dnsResourceUpdate},
-			{Method: "DELETE", Run: (*call).dnsResourceDelete},
+			{Method: http.MethodGet, Run: (*call).dnsResourceRead},
+			{Method: http.MethodPut, Run: (*call).dnsResourceUpdate},
+			{Method: http.MethodDelete, Run: (*call).dnsResourceDelete},
 		}},
 	},
 }

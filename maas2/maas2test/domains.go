@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,15 +12,15 @@ import (
 var domainsSection = &section{
 	resources: []*resource{
 		{Template: "domains/", Operations: []operation{
-			{Method: "GET", Run: (*call).domainsRead},
-			{Method: "POST", Admin: true, Run: (*call).domainsCreate},
-			{Method: "POST", Op: "set_serial", Admin: true, Run: (*call).domainsSetSerial},
+			{Method: http.MethodGet, Run: (*call).domainsRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).domainsCreate},
+			{Method: http.MethodPost, Op: "set_serial", Admin: true, Run: (*call).domainsSetSerial},
 		}},
 		{Template: "domains/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).domainRead},
-			{Method: "POST", Op: "set_default", Run: (*call).domainSetDefault},
-			{Method: "PUT", Run: (*call).domainUpdate},
-			{Method: "DELETE", Run: (*call).domainDelete},
+			{Method: http.MethodGet, Run: (*call).domainRead},
+			{Method: http.MethodPost, Op: "set_default", Run: (*call).domainSetDefault},
+			{Method: http.MethodPut, Run: (*call).domainUpdate},
+			{Method: http.MethodDelete, Run: (*call).domainDelete},
 		}},
 	},
 }

@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -39,7 +40,7 @@ const keptEvents = 20000
 var eventsSection = &section{
 	resources: []*resource{
 		{Template: "events/", Operations: []operation{
-			{Method: "GET", Op: "query", Run: (*call).eventsQuery},
+			{Method: http.MethodGet, Op: "query", Run: (*call).eventsQuery},
 		}},
 	},
 }

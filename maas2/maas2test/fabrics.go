@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,13 +13,13 @@ import (
 var fabricsSection = &section{
 	resources: []*resource{
 		{Template: "fabrics/", Operations: []operation{
-			{Method: "GET", Run: (*call).fabricsRead},
-			{Method: "POST", Admin: true, Run: (*call).fabricsCreate},
+			{Method: http.MethodGet, Run: (*call).fabricsRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).fabricsCreate},
 		}},
 		{Template: "fabrics/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).fabricRead},
-			{Method: "PUT", Run: (*call).fabricUpdate},
-			{Method: "DELETE", Run: (*call).fabricDelete},
+			{Method: http.MethodGet, Run: (*call).fabricRead},
+			{Method: http.MethodPut, Run: (*call).fabricUpdate},
+			{Method: http.MethodDelete, Run: (*call).fabricDelete},
 		}},
 	},
 }

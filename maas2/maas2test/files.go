@@ -25,17 +25,17 @@ func fileKey(owner, name string) string { return owner + "\x00" + name }
 var filesSection = &section{
 	resources: []*resource{
 		{Template: "files/", Operations: []operation{
-			{Method: "GET", Run: (*call).filesRead},
-			{Method: "GET", Op: "get", Run: (*call).filesGet},
-			{Method: "GET", Op: "get_by_key", Run: (*call).filesGetByKey},
-			{Method: "POST", Run: (*call).filesCreate},
-			{Method: "DELETE", Run: (*call).filesDelete},
+			{Method: http.MethodGet, Run: (*call).filesRead},
+			{Method: http.MethodGet, Op: "get", Run: (*call).filesGet},
+			{Method: http.MethodGet, Op: "get_by_key", Run: (*call).filesGetByKey},
+			{Method: http.MethodPost, Run: (*call).filesCreate},
+			{Method: http.MethodDelete, Run: (*call).filesDelete},
 		}, Anonymous: []operation{
-			{Method: "GET", Op: "get_by_key", Run: (*call).filesGetByKey},
+			{Method: http.MethodGet, Op: "get_by_key", Run: (*call).filesGetByKey},
 		}},
 		{Template: "files/{filename:.+}/", Operations: []operation{
-			{Method: "GET", Run: (*call).fileRead},
-			{Method: "DELETE", Run: (*call).fileDelete},
+			{Method: http.MethodGet, Run: (*call).fileRead},
+			{Method: http.MethodDelete, Run: (*call).fileDelete},
 		}},
 	},
 }

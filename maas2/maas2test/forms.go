@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -179,7 +180,7 @@ func (f *form) err() error {
 
 // refuse is the failure of a form.
 func refuse(errs engine.FieldErrors) error {
-	return &engine.Failure{Response: engine.Response{Status: 400, ContentType: engine.TypeJSON, Body: errs.JSON()}}
+	return &engine.Failure{Response: engine.Response{Status: http.StatusBadRequest, ContentType: engine.TypeJSON, Body: errs.JSON()}}
 }
 
 // invalid is the failure of a form with one message.

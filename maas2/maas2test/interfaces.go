@@ -3,6 +3,7 @@ package maas2test
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -14,22 +15,22 @@ import (
 var interfacesSection = &section{
 	resources: []*resource{
 		{Template: "nodes/{system_id}/interfaces/", Operations: []operation{
-			{Method: "GET", Run: (*call).ifacesRead},
-			{Method: "POST", Op: "create_physical", Run: (*call).ifacesCreatePhysical},
-			{Method: "POST", Op: "create_bond", Run: (*call).ifacesCreateBond},
-			{Method: "POST", Op: "create_bridge", Run: (*call).ifacesCreateBridge},
-			{Method: "POST", Op: "create_vlan", Run: (*call).ifacesCreateVLAN},
+			{Method: http.MethodGet, Run: (*call).ifacesRead},
+			{Method: http.MethodPost, Op: "create_physical", Run: (*call).ifacesCreatePhysical},
+			{Method: http.MethodPost, Op: "create_bond", Run: (*call).ifacesCreateBond},
+			{Method: http.MethodPost, Op: "create_bridge", Run: (*call).ifacesCreateBridge},
+			{Method: http.MethodPost, Op: "create_vlan", Run: (*call).ifacesCreateVLAN},
 		}},
 		{Template: "nodes/{system_id}/interfaces/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).ifaceRead},
-			{Method: "PUT", Run: (*call).ifaceUpdate},
-			{Method: "DELETE", Run: (*call).ifaceDelete},
-			{Method: "POST", Op: "link_subnet", Run: (*call).ifaceLinkSubnet},
-			{Method: "POST", Op: "unlink_subnet", Run: (*call).ifaceUnlinkSubnet},
-			{Method: "POST", Op: "disconnect", Run: (*call).ifaceDisconnect},
-			{Method: "POST", Op: "set_default_gateway", Run: (*call).ifaceSetDefaultGateway},
-			{Method: "POST", Op: "add_tag", Run: (*call).ifaceAddTag},
-			{Method: "POST", Op: "remove_tag", Run: (*call).ifaceRemoveTag},
+			{Method: http.MethodGet, Run: (*call).ifaceRead},
+			{Method: http.MethodPut, Run: (*call).ifaceUpdate},
+			{Method: http.MethodDelete, Run: (*call).ifaceDelete},
+			{Method: http.MethodPost, Op: "link_subnet", Run: (*call).ifaceLinkSubnet},
+			{Method: http.MethodPost, Op: "unlink_subnet", Run: (*call).ifaceUnlinkSubnet},
+			{Method: http.MethodPost, Op: "disconnect", Run: (*call).ifaceDisconnect},
+			{Method: http.MethodPost, Op: "set_default_gateway", Run: (*call).ifaceSetDefaultGateway},
+			{Method: http.MethodPost, Op: "add_tag", Run: (*call).ifaceAddTag},
+			{Method: http.MethodPost, Op: "remove_tag", Run: (*call).ifaceRemoveTag},
 		}},
 	},
 }

@@ -12,9 +12,9 @@ import (
 var ipAddressesSection = &section{
 	resources: []*resource{
 		{Template: "ipaddresses/", Operations: []operation{
-			{Method: "GET", Run: (*call).ipAddressesRead},
-			{Method: "POST", Op: "reserve", Run: (*call).ipAddressReserve},
-			{Method: "POST", Op: "release", Run: (*call).ipAddressRelease},
+			{Method: http.MethodGet, Run: (*call).ipAddressesRead},
+			{Method: http.MethodPost, Op: "reserve", Run: (*call).ipAddressReserve},
+			{Method: http.MethodPost, Op: "release", Run: (*call).ipAddressRelease},
 		}},
 	},
 }

@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"math/big"
+	"net/http"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -19,13 +20,13 @@ const (
 var ipRangesSection = &section{
 	resources: []*resource{
 		{Template: "ipranges/", Operations: []operation{
-			{Method: "GET", Run: (*call).ipRangesRead},
-			{Method: "POST", Run: (*call).ipRangesCreate},
+			{Method: http.MethodGet, Run: (*call).ipRangesRead},
+			{Method: http.MethodPost, Run: (*call).ipRangesCreate},
 		}},
 		{Template: "ipranges/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).ipRangeRead},
-			{Method: "PUT", Run: (*call).ipRangeUpdate},
-			{Method: "DELETE", Run: (*call).ipRangeDelete},
+			{Method: http.MethodGet, Run: (*call).ipRangeRead},
+			{Method: http.MethodPut, Run: (*call).ipRangeUpdate},
+			{Method: http.MethodDelete, Run: (*call).ipRangeDelete},
 		}},
 	},
 }

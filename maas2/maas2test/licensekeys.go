@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,13 +19,13 @@ var licenseKeys = newKind[string, licenseKey]() // by osystem/series
 var licenseKeysSection = &section{
 	resources: []*resource{
 		{Template: "license-keys/", AdminOnly: true, Operations: []operation{
-			{Method: "GET", Run: (*call).licenseKeysRead},
-			{Method: "POST", Run: (*call).licenseKeysCreate},
+			{Method: http.MethodGet, Run: (*call).licenseKeysRead},
+			{Method: http.MethodPost, Run: (*call).licenseKeysCreate},
 		}},
 		{Template: "license-key/{osystem}/{distro_series}", AdminOnly: true, Operations: []operation{
-			{Method: "GET", Run: (*call).licenseKeyRead},
-			{Method: "PUT", Run: (*call).licenseKeyUpdate},
-			{Method: "DELETE", Run: (*call).licenseKeyDelete},
+			{Method: http.MethodGet, Run: (*call).licenseKeyRead},
+			{Method: http.MethodPut, Run: (*call).licenseKeyUpdate},
+			{Method: http.MethodDelete, Run: (*call).licenseKeyDelete},
 		}},
 	},
 }

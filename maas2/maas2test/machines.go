@@ -15,54 +15,54 @@ var machinesSection = &section{
 	advance: advanceNodes,
 	resources: []*resource{
 		{Template: "machines/", Operations: []operation{
-			{Method: "GET", Run: listNodes(machineNode)},
-			{Method: "POST", Run: (*call).machinesCreate},
-			{Method: "POST", Op: "accept", Run: (*call).machinesAccept},
-			{Method: "POST", Op: "accept_all", Run: (*call).machinesAcceptAll},
-			{Method: "POST", Op: "add_chassis", Admin: true, Run: (*call).machinesAddChassis},
-			{Method: "POST", Op: "allocate", Run: (*call).machinesAllocate},
-			{Method: "POST", Op: "clone", Run: (*call).machinesClone},
-			{Method: "GET", Op: "is_registered", Run: (*call).isRegistered},
-			{Method: "GET", Op: "list_allocated", Run: (*call).machinesListAllocated},
-			{Method: "GET", Op: "power_parameters", Admin: true, Run: powerParametersOf(machineNode)},
-			{Method: "POST", Op: "release", Run: (*call).machinesRelease},
-			{Method: "POST", Op: "set_zone", Run: setZone(machineNode)},
+			{Method: http.MethodGet, Run: listNodes(machineNode)},
+			{Method: http.MethodPost, Run: (*call).machinesCreate},
+			{Method: http.MethodPost, Op: "accept", Run: (*call).machinesAccept},
+			{Method: http.MethodPost, Op: "accept_all", Run: (*call).machinesAcceptAll},
+			{Method: http.MethodPost, Op: "add_chassis", Admin: true, Run: (*call).machinesAddChassis},
+			{Method: http.MethodPost, Op: "allocate", Run: (*call).machinesAllocate},
+			{Method: http.MethodPost, Op: "clone", Run: (*call).machinesClone},
+			{Method: http.MethodGet, Op: "is_registered", Run: (*call).isRegistered},
+			{Method: http.MethodGet, Op: "list_allocated", Run: (*call).machinesListAllocated},
+			{Method: http.MethodGet, Op: "power_parameters", Admin: true, Run: powerParametersOf(machineNode)},
+			{Method: http.MethodPost, Op: "release", Run: (*call).machinesRelease},
+			{Method: http.MethodPost, Op: "set_zone", Run: setZone(machineNode)},
 		}, Anonymous: append([]operation{
-			{Method: "POST", Run: (*call).machinesEnlist},
-			{Method: "POST", Op: "accept", Run: (*call).acceptAnonymously},
+			{Method: http.MethodPost, Run: (*call).machinesEnlist},
+			{Method: http.MethodPost, Op: "accept", Run: (*call).acceptAnonymously},
 		}, anonymousNodes...)},
 		{Template: "machines/{system_id}/", Operations: []operation{
-			{Method: "GET", Run: readNode(machineNode)},
-			{Method: "PUT", Run: (*call).machineUpdate},
-			{Method: "DELETE", Run: deleteNode(machineNode)},
-			{Method: "POST", Op: "abort", Run: (*call).machineAbort},
-			{Method: "POST", Op: "clear_default_gateways", Run: (*call).machineClearDefaultGateways},
-			{Method: "POST", Op: "commission", Run: (*call).machineCommission},
-			{Method: "POST", Op: "deploy", Run: (*call).machineDeploy},
-			{Method: "GET", Op: "details", Run: nodeDetails(machineNode)},
-			{Method: "POST", Op: "exit_rescue_mode", Run: (*call).machineExitRescueMode},
-			{Method: "GET", Op: "get_curtin_config", Run: (*call).machineCurtinConfig},
-			{Method: "GET", Op: "get_token", Run: (*call).machineToken},
-			{Method: "POST", Op: "lock", Run: (*call).machineLock},
-			{Method: "POST", Op: "mark_broken", Run: (*call).machineMarkBroken},
-			{Method: "POST", Op: "mark_fixed", Run: (*call).machineMarkFixed},
-			{Method: "POST", Op: "mount_special", Run: (*call).machineMountSpecial},
-			{Method: "POST", Op: "override_failed_testing", Run: (*call).machineOverrideFailedTesting},
-			{Method: "POST", Op: "power_off", Run: (*call).machinePowerOff},
-			{Method: "POST", Op: "power_on", Run: (*call).machinePowerOn},
-			{Method: "GET", Op: "power_parameters", Run: (*call).nodePowerParameters},
-			{Method: "GET", Op: "query_power_state", Run: (*call).machineQueryPower},
-			{Method: "POST", Op: "release", Run: (*call).machineRelease},
-			{Method: "POST", Op: "rescue_mode", Run: (*call).machineRescueMode},
-			{Method: "POST", Op: "restore_default_configuration", Run: (*call).machineRestoreDefault},
-			{Method: "POST", Op: "restore_networking_configuration", Run: (*call).machineRestoreNetworking},
-			{Method: "POST", Op: "restore_storage_configuration", Run: (*call).machineRestoreStorage},
-			{Method: "POST", Op: "set_owner_data", Run: (*call).machineSetOwnerData},
-			{Method: "POST", Op: "set_storage_layout", Run: (*call).machineSetStorageLayout},
-			{Method: "POST", Op: "set_workload_annotations", Run: (*call).machineSetOwnerData},
-			{Method: "POST", Op: "test", Run: (*call).machineTest},
-			{Method: "POST", Op: "unlock", Run: (*call).machineUnlock},
-			{Method: "POST", Op: "unmount_special", Run: (*call).machineUnmountSpecial},
+			{Method: http.MethodGet, Run: readNode(machineNode)},
+			{Method: http.MethodPut, Run: (*call).machineUpdate},
+			{Method: http.MethodDelete, Run: deleteNode(machineNode)},
+			{Method: http.MethodPost, Op: "abort", Run: (*call).machineAbort},
+			{Method: http.MethodPost, Op: "clear_default_gateways", Run: (*call).machineClearDefaultGateways},
+			{Method: http.MethodPost, Op: "commission", Run: (*call).machineCommission},
+			{Method: http.MethodPost, Op: "deploy", Run: (*call).machineDeploy},
+			{Method: http.MethodGet, Op: "details", Run: nodeDetails(machineNode)},
+			{Method: http.MethodPost, Op: "exit_rescue_mode", Run: (*call).machineExitRescueMode},
+			{Method: http.MethodGet, Op: "get_curtin_config", Run: (*call).machineCurtinConfig},
+			{Method: http.MethodGet, Op: "get_token", Run: (*call).machineToken},
+			{Method: http.MethodPost, Op: "lock", Run: (*call).machineLock},
+			{Method: http.MethodPost, Op: "mark_broken", Run: (*call).machineMarkBroken},
+			{Method: http.MethodPost, Op: "mark_fixed", Run: (*call).machineMarkFixed},
+			{Method: http.MethodPost, Op: "mount_special", Run: (*call).machineMountSpecial},
+			{Method: http.MethodPost, Op: "override_failed_testing", Run: (*call).machineOverrideFailedTesting},
+			{Method: http.MethodPost, Op: "power_off", Run: (*call).machinePowerOff},
+			{Method: http.MethodPost, Op: "power_on", Run: (*call).machinePowerOn},
+			{Method: http.MethodGet, Op: "power_parameters", Run: (*call).nodePowerParameters},
+			{Method: http.MethodGet, Op: "query_power_state", Run: (*call).machineQueryPower},
+			{Method: http.MethodPost, Op: "release", Run: (*call).machineRelease},
+			{Method: http.MethodPost, Op: "rescue_mode", Run: (*call).machineRescueMode},
+			{Method: http.MethodPost, Op: "restore_default_configuration", Run: (*call).machineRestoreDefault},
+			{Method: http.MethodPost, Op: "restore_networking_configuration", Run: (*call).machineRestoreNetworking},
+			{Method: http.MethodPost, Op: "restore_storage_configuration", Run: (*call).machineRestoreStorage},
+			{Method: http.MethodPost, Op: "set_owner_data", Run: (*call).machineSetOwnerData},
+			{Method: http.MethodPost, Op: "set_storage_layout", Run: (*call).machineSetStorageLayout},
+			{Method: http.MethodPost, Op: "set_workload_annotations", Run: (*call).machineSetOwnerData},
+			{Method: http.MethodPost, Op: "test", Run: (*call).machineTest},
+			{Method: http.MethodPost, Op: "unlock", Run: (*call).machineUnlock},
+			{Method: http.MethodPost, Op: "unmount_special", Run: (*call).machineUnmountSpecial},
 		}},
 	},
 }
@@ -497,13 +497,13 @@ func (c *call) machinesAddChassis() (any, error) {
 			return nil, engine.ServerError("[Errno -2] Name or service not known")
 		}
 		return &engine.Response{
-			Status: 200, ContentType: engine.TypeText, Body: []byte("Asking rack-1 to add machines from chassis " + host),
+			Status: http.StatusOK, ContentType: engine.TypeText, Body: []byte("Asking rack-1 to add machines from chassis " + host),
 		}, nil
 	}
 	for _, n := range c.state.nodesOf(rackNode) {
 		if n.systemID == rack || n.hostname == rack {
 			return &engine.Response{
-				Status: 200, ContentType: engine.TypeText, Body: []byte("Asking " + n.hostname + " to add machines from chassis " + host),
+				Status: http.StatusOK, ContentType: engine.TypeText, Body: []byte("Asking " + n.hostname + " to add machines from chassis " + host),
 			}, nil
 		}
 	}
@@ -759,5 +759,5 @@ func (c *call) machineCurtinConfig() (any, error) {
 		fmt.Fprintf(&b, "    %s:\n      match:\n        macaddress: '%s'\n      set-name: %s\n", i.name, i.mac, i.name)
 	}
 	b.WriteString("  version: 2\n")
-	return &engine.Response{Status: 200, ContentType: engine.TypePlain, Body: []byte(b.String())}, nil
+	return &engine.Response{Status: http.StatusOK, ContentType: engine.TypePlain, Body: []byte(b.String())}, nil
 }

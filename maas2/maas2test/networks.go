@@ -14,16 +14,16 @@ import (
 var networksSection = &section{
 	resources: []*resource{
 		{Template: "networks/", Operations: []operation{
-			{Method: "GET", Run: (*call).networksRead},
-			{Method: "POST", Admin: true, Run: (*call).gone},
+			{Method: http.MethodGet, Run: (*call).networksRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).gone},
 		}},
 		{Template: "networks/{name}/", Operations: []operation{
-			{Method: "GET", Run: (*call).networkRead},
-			{Method: "GET", Op: "list_connected_macs", Run: (*call).networkMACs},
-			{Method: "POST", Op: "connect_macs", Admin: true, Run: (*call).gone},
-			{Method: "POST", Op: "disconnect_macs", Admin: true, Run: (*call).gone},
-			{Method: "PUT", Admin: true, Run: (*call).gone},
-			{Method: "DELETE", Admin: true, Run: (*call).gone},
+			{Method: http.MethodGet, Run: (*call).networkRead},
+			{Method: http.MethodGet, Op: "list_connected_macs", Run: (*call).networkMACs},
+			{Method: http.MethodPost, Op: "connect_macs", Admin: true, Run: (*call).gone},
+			{Method: http.MethodPost, Op: "disconnect_macs", Admin: true, Run: (*call).gone},
+			{Method: http.MethodPut, Admin: true, Run: (*call).gone},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).gone},
 		}},
 	},
 }

@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,11 +33,11 @@ var (
 var nodeDevicesSection = &section{
 	resources: []*resource{
 		{Template: "nodes/{system_id}/devices/", Operations: []operation{
-			{Method: "GET", Run: (*call).nodeDevicesRead},
+			{Method: http.MethodGet, Run: (*call).nodeDevicesRead},
 		}},
 		{Template: "nodes/{system_id}/devices/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).nodeDeviceRead},
-			{Method: "DELETE", Admin: true, Run: (*call).nodeDeviceDelete},
+			{Method: http.MethodGet, Run: (*call).nodeDeviceRead},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).nodeDeviceDelete},
 		}},
 	},
 }

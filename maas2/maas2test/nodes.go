@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -11,22 +12,22 @@ import (
 
 // anonymousNodes are the operations on collections of nodes that need no key.
 var anonymousNodes = []operation{
-	{Method: "GET", Op: "is_registered", Run: (*call).isRegisteredAnonymously},
-	{Method: "GET", Op: "is_action_in_progress", Run: (*call).isActionInProgress},
+	{Method: http.MethodGet, Op: "is_registered", Run: (*call).isRegisteredAnonymously},
+	{Method: http.MethodGet, Op: "is_action_in_progress", Run: (*call).isActionInProgress},
 }
 
 var nodesSection = &section{
 	resources: []*resource{
 		{Template: "nodes/", Operations: []operation{
-			{Method: "GET", Run: listNodes()},
-			{Method: "GET", Op: "is_registered", Run: (*call).isRegistered},
-			{Method: "POST", Op: "set_zone", Run: setZone()},
+			{Method: http.MethodGet, Run: listNodes()},
+			{Method: http.MethodGet, Op: "is_registered", Run: (*call).isRegistered},
+			{Method: http.MethodPost, Op: "set_zone", Run: setZone()},
 		}, Anonymous: anonymousNodes},
 		{Template: "nodes/{system_id}/", Operations: []operation{
-			{Method: "GET", Run: readNode()},
-			{Method: "DELETE", Run: deleteNode()},
-			{Method: "GET", Op: "details", Run: nodeDetails()},
-			{Method: "GET", Op: "power_parameters", Run: (*call).nodePowerParameters},
+			{Method: http.MethodGet, Run: readNode()},
+			{Method: http.MethodDelete, Run: deleteNode()},
+			{Method: http.MethodGet, Op: "details", Run: nodeDetails()},
+			{Method: http.MethodGet, Op: "power_parameters", Run: (*call).nodePowerParameters},
 		}},
 	},
 }
@@ -67,7 +68,7 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 		}
 		key := fmt.Sprint(c.user.name, c.user.superuser, kinds, c.req.URL.RawQuery)
 		if body := c.server.listed.find(c.state, key); body != nil {
-			return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Body: body}, nil
+			return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeJSON, Body: body}, nil
 		}
 		var found []*node
 		// Machines come first, then controllers and devices.
@@ -85,7 +86,7 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 		if len(found) >= longList && !c.Query.Has("callback") && !c.Query.Has("format") {
 			body := c.appendNodes(found)
 			c.server.listed.keep(c.state, key, body)
-			return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Body: body}, nil
+			return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeJSON, Body: body}, nil
 		}
 		list := []object{}
 		for _, n := range found {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -26,14 +27,14 @@ var notifications = newKind[int, notification]()
 var notificationsSection = &section{
 	resources: []*resource{
 		{Template: "notifications/", Operations: []operation{
-			{Method: "GET", Run: (*call).notificationsRead},
-			{Method: "POST", Admin: true, Run: (*call).notificationsCreate},
+			{Method: http.MethodGet, Run: (*call).notificationsRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).notificationsCreate},
 		}},
 		{Template: "notifications/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).notificationRead},
-			{Method: "POST", Op: "dismiss", Run: (*call).notificationDismiss},
-			{Method: "PUT", Admin: true, Run: (*call).notificationUpdate},
-			{Method: "DELETE", Admin: true, Run: (*call).notificationDelete},
+			{Method: http.MethodGet, Run: (*call).notificationRead},
+			{Method: http.MethodPost, Op: "dismiss", Run: (*call).notificationDismiss},
+			{Method: http.MethodPut, Admin: true, Run: (*call).notificationUpdate},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).notificationDelete},
 		}},
 	},
 }

@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -33,13 +34,13 @@ var packageRepositoriesSection = &section{
 	},
 	resources: []*resource{
 		{Template: "package-repositories/", Operations: []operation{
-			{Method: "GET", Run: (*call).packageRepositoriesRead},
-			{Method: "POST", Admin: true, Run: (*call).packageRepositoriesCreate},
+			{Method: http.MethodGet, Run: (*call).packageRepositoriesRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).packageRepositoriesCreate},
 		}},
 		{Template: "package-repositories/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).packageRepositoryRead},
-			{Method: "PUT", Admin: true, Run: (*call).packageRepositoryUpdate},
-			{Method: "DELETE", Admin: true, Run: (*call).packageRepositoryDelete},
+			{Method: http.MethodGet, Run: (*call).packageRepositoryRead},
+			{Method: http.MethodPut, Admin: true, Run: (*call).packageRepositoryUpdate},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).packageRepositoryDelete},
 		}},
 	},
 }

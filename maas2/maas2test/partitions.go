@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"strconv"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -9,18 +10,18 @@ import (
 var partitionsSection = &section{
 	resources: []*resource{
 		{Template: "nodes/{system_id}/blockdevices/{device_id}/partitions/", Operations: []operation{
-			{Method: "GET", Run: (*call).partitionsRead},
-			{Method: "POST", Run: (*call).partitionsCreate},
+			{Method: http.MethodGet, Run: (*call).partitionsRead},
+			{Method: http.MethodPost, Run: (*call).partitionsCreate},
 		}},
 		{Template: "nodes/{system_id}/blockdevices/{device_id}/partition/{id}", Operations: []operation{
-			{Method: "GET", Run: (*call).partitionRead},
-			{Method: "DELETE", Run: (*call).partitionDelete},
-			{Method: "POST", Op: "add_tag", Run: (*call).partitionAddTag},
-			{Method: "POST", Op: "remove_tag", Run: (*call).partitionRemoveTag},
-			{Method: "POST", Op: "format", Run: (*call).partitionFormat},
-			{Method: "POST", Op: "unformat", Run: (*call).partitionUnformat},
-			{Method: "POST", Op: "mount", Run: (*call).partitionMount},
-			{Method: "POST", Op: "unmount", Run: (*call).partitionUnmount},
+			{Method: http.MethodGet, Run: (*call).partitionRead},
+			{Method: http.MethodDelete, Run: (*call).partitionDelete},
+			{Method: http.MethodPost, Op: "add_tag", Run: (*call).partitionAddTag},
+			{Method: http.MethodPost, Op: "remove_tag", Run: (*call).partitionRemoveTag},
+			{Method: http.MethodPost, Op: "format", Run: (*call).partitionFormat},
+			{Method: http.MethodPost, Op: "unformat", Run: (*call).partitionUnformat},
+			{Method: http.MethodPost, Op: "mount", Run: (*call).partitionMount},
+			{Method: http.MethodPost, Op: "unmount", Run: (*call).partitionUnmount},
 		}},
 	},
 }
@@ -28,7 +29,7 @@ var partitionsSection = &section{
 // noSuchPart is the answer for a part of a machine that is not there. It commits,
 // so that the nonce stays used.
 func noSuchPart() error {
-	return &engine.Failure{Response: engine.Response{Status: 404, ContentType: engine.TypePlain}, Keep: true}
+	return &engine.Failure{Response: engine.Response{Status: http.StatusNotFound, ContentType: engine.TypePlain}, Keep: true}
 }
 
 // noTable is what MAAS says of a device without partitions.

@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"regexp"
 	"strconv"
 
@@ -27,13 +28,13 @@ var poolsSection = &section{
 	},
 	resources: []*resource{
 		{Template: "resourcepools/", Operations: []operation{
-			{Method: "GET", Run: (*call).poolsRead},
-			{Method: "POST", Run: (*call).poolsCreate},
+			{Method: http.MethodGet, Run: (*call).poolsRead},
+			{Method: http.MethodPost, Run: (*call).poolsCreate},
 		}},
 		{Template: "resourcepool/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).poolRead},
-			{Method: "PUT", Run: (*call).poolUpdate},
-			{Method: "DELETE", Run: (*call).poolDelete},
+			{Method: http.MethodGet, Run: (*call).poolRead},
+			{Method: http.MethodPut, Run: (*call).poolUpdate},
+			{Method: http.MethodDelete, Run: (*call).poolDelete},
 		}},
 	},
 }

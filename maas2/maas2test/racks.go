@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"slices"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -18,27 +19,27 @@ var racksSection = &section{
 	},
 	resources: []*resource{
 		{Template: "rackcontrollers/", Operations: []operation{
-			{Method: "GET", Run: listNodes(rackNode)},
-			{Method: "GET", Op: "describe_power_types", Admin: true, Run: (*call).racksDescribePowerTypes},
-			{Method: "POST", Op: "import_boot_images", Admin: true, Run: (*call).racksImport},
-			{Method: "GET", Op: "is_registered", Run: (*call).isRegistered},
-			{Method: "GET", Op: "power_parameters", Admin: true, Run: powerParametersOf(rackNode)},
-			{Method: "POST", Op: "set_zone", Run: setZone(rackNode)},
+			{Method: http.MethodGet, Run: listNodes(rackNode)},
+			{Method: http.MethodGet, Op: "describe_power_types", Admin: true, Run: (*call).racksDescribePowerTypes},
+			{Method: http.MethodPost, Op: "import_boot_images", Admin: true, Run: (*call).racksImport},
+			{Method: http.MethodGet, Op: "is_registered", Run: (*call).isRegistered},
+			{Method: http.MethodGet, Op: "power_parameters", Admin: true, Run: powerParametersOf(rackNode)},
+			{Method: http.MethodPost, Op: "set_zone", Run: setZone(rackNode)},
 		}, Anonymous: anonymousNodes},
 		{Template: "rackcontrollers/{system_id}/", Operations: []operation{
-			{Method: "GET", Run: readNode(rackNode)},
-			{Method: "PUT", Admin: true, Run: controllerUpdate(rackNode)},
-			{Method: "DELETE", Run: deleteNode(rackNode)},
-			{Method: "POST", Op: "abort", Run: (*call).rackAbort},
-			{Method: "GET", Op: "details", Run: nodeDetails(rackNode)},
-			{Method: "POST", Op: "import_boot_images", Admin: true, Run: (*call).rackImport},
-			{Method: "GET", Op: "list_boot_images", Admin: true, Run: (*call).rackBootImages},
-			{Method: "POST", Op: "override_failed_testing", Run: (*call).rackOverride},
-			{Method: "POST", Op: "power_off", Run: (*call).rackPowerOff},
-			{Method: "POST", Op: "power_on", Run: (*call).rackPowerOn},
-			{Method: "GET", Op: "power_parameters", Run: (*call).nodePowerParameters},
-			{Method: "GET", Op: "query_power_state", Run: (*call).rackQueryPower},
-			{Method: "POST", Op: "test", Run: (*call).rackTest},
+			{Method: http.MethodGet, Run: readNode(rackNode)},
+			{Method: http.MethodPut, Admin: true, Run: controllerUpdate(rackNode)},
+			{Method: http.MethodDelete, Run: deleteNode(rackNode)},
+			{Method: http.MethodPost, Op: "abort", Run: (*call).rackAbort},
+			{Method: http.MethodGet, Op: "details", Run: nodeDetails(rackNode)},
+			{Method: http.MethodPost, Op: "import_boot_images", Admin: true, Run: (*call).rackImport},
+			{Method: http.MethodGet, Op: "list_boot_images", Admin: true, Run: (*call).rackBootImages},
+			{Method: http.MethodPost, Op: "override_failed_testing", Run: (*call).rackOverride},
+			{Method: http.MethodPost, Op: "power_off", Run: (*call).rackPowerOff},
+			{Method: http.MethodPost, Op: "power_on", Run: (*call).rackPowerOn},
+			{Method: http.MethodGet, Op: "power_parameters", Run: (*call).nodePowerParameters},
+			{Method: http.MethodGet, Op: "query_power_state", Run: (*call).rackQueryPower},
+			{Method: http.MethodPost, Op: "test", Run: (*call).rackTest},
 		}},
 	},
 }

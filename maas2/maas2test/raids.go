@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 )
@@ -15,13 +16,13 @@ var raidKinds = []string{"raid-0", "raid-1", "raid-5", "raid-6", "raid-10"}
 var raidsSection = &section{
 	resources: []*resource{
 		{Template: "nodes/{system_id}/raids/", Operations: []operation{
-			{Method: "GET", Run: func(c *call) (any, error) { return c.groupsOf(c.raidJSON, raidKinds...) }},
-			{Method: "POST", Run: (*call).raidsCreate},
+			{Method: http.MethodGet, Run: func(c *call) (any, error) { return c.groupsOf(c.raidJSON, raidKinds...) }},
+			{Method: http.MethodPost, Run: (*call).raidsCreate},
 		}},
 		{Template: "nodes/{system_id}/raid/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).raidRead},
-			{Method: "PUT", Run: (*call).raidUpdate},
-			{Method: "DELETE", Run: func(c *call) (any, error) { return c.groupDelete("RAID", "delete RAID", raidKinds...) }},
+			{Method: http.MethodGet, Run: (*call).raidRead},
+			{Method: http.MethodPut, Run: (*call).raidUpdate},
+			{Method: http.MethodDelete, Run: func(c *call) (any, error) { return c.groupDelete("RAID", "delete RAID", raidKinds...) }},
 		}},
 	},
 }

@@ -1,18 +1,20 @@
 package maas2test
 
+import "net/http"
+
 var regionsSection = &section{
 	resources: []*resource{
 		{Template: "regioncontrollers/", Operations: []operation{
-			{Method: "GET", Run: listNodes(regionNode)},
-			{Method: "GET", Op: "is_registered", Run: (*call).isRegistered},
-			{Method: "POST", Op: "set_zone", Run: setZone(regionNode)},
+			{Method: http.MethodGet, Run: listNodes(regionNode)},
+			{Method: http.MethodGet, Op: "is_registered", Run: (*call).isRegistered},
+			{Method: http.MethodPost, Op: "set_zone", Run: setZone(regionNode)},
 		}, Anonymous: anonymousNodes},
 		{Template: "regioncontrollers/{system_id}/", Operations: []operation{
-			{Method: "GET", Run: readNode(regionNode)},
-			{Method: "PUT", Admin: true, Run: controllerUpdate(regionNode)},
-			{Method: "DELETE", Run: deleteNode(regionNode)},
-			{Method: "GET", Op: "details", Run: nodeDetails(regionNode)},
-			{Method: "GET", Op: "power_parameters", Run: (*call).nodePowerParameters},
+			{Method: http.MethodGet, Run: readNode(regionNode)},
+			{Method: http.MethodPut, Admin: true, Run: controllerUpdate(regionNode)},
+			{Method: http.MethodDelete, Run: deleteNode(regionNode)},
+			{Method: http.MethodGet, Op: "details", Run: nodeDetails(regionNode)},
+			{Method: http.MethodGet, Op: "power_parameters", Run: (*call).nodePowerParameters},
 		}},
 	},
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,16 +17,16 @@ import (
 var scriptResultsSection = &section{
 	resources: []*resource{
 		{Template: "nodes/{system_id}/results/", Operations: []operation{
-			{Method: "GET", Run: (*call).resultsRead},
+			{Method: http.MethodGet, Run: (*call).resultsRead},
 		}},
 		{Template: "nodes/{system_id}/results/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).resultRead},
-			{Method: "PUT", Admin: true, Run: (*call).resultUpdate},
-			{Method: "DELETE", Admin: true, Run: (*call).resultDelete},
-			{Method: "GET", Op: "download", Run: (*call).resultDownload},
+			{Method: http.MethodGet, Run: (*call).resultRead},
+			{Method: http.MethodPut, Admin: true, Run: (*call).resultUpdate},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).resultDelete},
+			{Method: http.MethodGet, Op: "download", Run: (*call).resultDownload},
 		}},
 		{Template: "installation-results/", Operations: []operation{
-			{Method: "GET", Run: (*call).installationResultsRead},
+			{Method: http.MethodGet, Run: (*call).installationResultsRead},
 		}},
 	},
 }

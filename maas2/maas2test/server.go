@@ -176,7 +176,7 @@ func (s *Server) transact(c *call, res *resource, parseErr error) *engine.Respon
 		}
 		return &resp
 	case err != nil:
-		return &engine.Response{Status: 500, ContentType: engine.TypeText, Vary: varyCookie, Body: []byte(err.Error())}
+		return &engine.Response{Status: http.StatusInternalServerError, ContentType: engine.TypeText, Vary: varyCookie, Body: []byte(err.Error())}
 	}
 	resp, ready := value.(*engine.Response)
 	if !ready {
@@ -224,8 +224,8 @@ func (s *Server) advance(st *state, now time.Time) {
 // emit encodes what a handler returned.
 func emit(value any, query *engine.Values) *engine.Response {
 	if format, given := query.Lookup("format"); given && format != "json" {
-		return &engine.Response{Status: 400, ContentType: engine.TypePlain, Body: []byte("Invalid output format specified '" + format + "'.")}
+		return &engine.Response{Status: http.StatusBadRequest, ContentType: engine.TypePlain, Body: []byte("Invalid output format specified '" + format + "'.")}
 	}
 	body := engine.WithCallback(engine.Python3.AppendJSON(nil, value, 0), query)
-	return &engine.Response{Status: 200, ContentType: engine.TypeJSON, Body: body}
+	return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeJSON, Body: body}
 }

@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"regexp"
 	"strconv"
 
@@ -10,13 +11,13 @@ import (
 var spacesSection = &section{
 	resources: []*resource{
 		{Template: "spaces/", Operations: []operation{
-			{Method: "GET", Run: (*call).spacesRead},
-			{Method: "POST", Admin: true, Run: (*call).spacesCreate},
+			{Method: http.MethodGet, Run: (*call).spacesRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).spacesCreate},
 		}},
 		{Template: "spaces/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).spaceRead},
-			{Method: "PUT", Run: (*call).spaceUpdate},
-			{Method: "DELETE", Run: (*call).spaceDelete},
+			{Method: http.MethodGet, Run: (*call).spaceRead},
+			{Method: http.MethodPut, Run: (*call).spaceUpdate},
+			{Method: http.MethodDelete, Run: (*call).spaceDelete},
 		}},
 	},
 }

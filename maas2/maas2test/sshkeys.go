@@ -24,13 +24,13 @@ var sshKeys = newKind[int, userKey]()
 var sshKeysSection = &section{
 	resources: []*resource{
 		{Template: "account/prefs/sshkeys/", Operations: []operation{
-			{Method: "GET", Run: (*call).sshKeysRead},
-			{Method: "POST", Run: (*call).sshKeysCreate},
-			{Method: "POST", Op: "import", Run: (*call).sshKeysImport},
+			{Method: http.MethodGet, Run: (*call).sshKeysRead},
+			{Method: http.MethodPost, Run: (*call).sshKeysCreate},
+			{Method: http.MethodPost, Op: "import", Run: (*call).sshKeysImport},
 		}},
 		{Template: "account/prefs/sshkeys/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).sshKeyRead},
-			{Method: "DELETE", Run: (*call).sshKeyDelete},
+			{Method: http.MethodGet, Run: (*call).sshKeyRead},
+			{Method: http.MethodDelete, Run: (*call).sshKeyDelete},
 		}},
 	},
 }

@@ -3,6 +3,7 @@ package maas2test
 import (
 	"crypto/x509"
 	"encoding/pem"
+	"net/http"
 	"strconv"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -13,12 +14,12 @@ var sslKeys = newKind[int, userKey]()
 var sslKeysSection = &section{
 	resources: []*resource{
 		{Template: "account/prefs/sslkeys/", Operations: []operation{
-			{Method: "GET", Run: (*call).sslKeysRead},
-			{Method: "POST", Run: (*call).sslKeysCreate},
+			{Method: http.MethodGet, Run: (*call).sslKeysRead},
+			{Method: http.MethodPost, Run: (*call).sslKeysCreate},
 		}},
 		{Template: "account/prefs/sslkeys/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).sslKeyRead},
-			{Method: "DELETE", Run: (*call).sslKeyDelete},
+			{Method: http.MethodGet, Run: (*call).sslKeyRead},
+			{Method: http.MethodDelete, Run: (*call).sslKeyDelete},
 		}},
 	},
 }
@@ -67,7 +68,7 @@ func (c *call) sslKey(verb string) (*userKey, *engine.Response, error) {
 	case k == nil:
 		return nil, nil, notFound("SSLKey")
 	case k.user != c.user.name:
-		return nil, engine.Text(403, "Can't "+verb+" a key you don't own."), nil
+		return nil, engine.Text(http.StatusForbidden, "Can't "+verb+" a key you don't own."), nil
 	}
 	return k, nil, nil
 }

@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -19,13 +20,13 @@ var staticRoutes = newKind[int, staticRoute]()
 var staticRoutesSection = &section{
 	resources: []*resource{
 		{Template: "static-routes/", Operations: []operation{
-			{Method: "GET", Run: (*call).staticRoutesRead},
-			{Method: "POST", Admin: true, Run: (*call).staticRoutesCreate},
+			{Method: http.MethodGet, Run: (*call).staticRoutesRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).staticRoutesCreate},
 		}},
 		{Template: "static-routes/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).staticRouteRead},
-			{Method: "PUT", Run: (*call).staticRouteUpdate},
-			{Method: "DELETE", Run: (*call).staticRouteDelete},
+			{Method: http.MethodGet, Run: (*call).staticRouteRead},
+			{Method: http.MethodPut, Run: (*call).staticRouteUpdate},
+			{Method: http.MethodDelete, Run: (*call).staticRouteDelete},
 		}},
 	},
 }

@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"fmt"
+	"net/http"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -15,18 +16,18 @@ import (
 var subnetsSection = &section{
 	resources: []*resource{
 		{Template: "subnets/", Operations: []operation{
-			{Method: "GET", Run: (*call).subnetsRead},
-			{Method: "POST", Admin: true, Run: (*call).subnetsCreate},
+			{Method: http.MethodGet, Run: (*call).subnetsRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).subnetsCreate},
 		}},
 		// The specifier may be a CIDR.
 		{Template: "subnets/{id:[^/]+(?:/[0-9]+)?}/", Operations: []operation{
-			{Method: "GET", Run: (*call).subnetRead},
-			{Method: "GET", Op: "reserved_ip_ranges", Run: (*call).subnetReserved},
-			{Method: "GET", Op: "unreserved_ip_ranges", Run: (*call).subnetUnreserved},
-			{Method: "GET", Op: "statistics", Run: (*call).subnetStatistics},
-			{Method: "GET", Op: "ip_addresses", Run: (*call).subnetAddresses},
-			{Method: "PUT", Run: (*call).subnetUpdate},
-			{Method: "DELETE", Run: (*call).subnetDelete},
+			{Method: http.MethodGet, Run: (*call).subnetRead},
+			{Method: http.MethodGet, Op: "reserved_ip_ranges", Run: (*call).subnetReserved},
+			{Method: http.MethodGet, Op: "unreserved_ip_ranges", Run: (*call).subnetUnreserved},
+			{Method: http.MethodGet, Op: "statistics", Run: (*call).subnetStatistics},
+			{Method: http.MethodGet, Op: "ip_addresses", Run: (*call).subnetAddresses},
+			{Method: http.MethodPut, Run: (*call).subnetUpdate},
+			{Method: http.MethodDelete, Run: (*call).subnetDelete},
 		}},
 	},
 }

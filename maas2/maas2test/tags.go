@@ -25,20 +25,20 @@ var tagName = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
 var tagsSection = &section{
 	resources: []*resource{
 		{Template: "tags/", Operations: []operation{
-			{Method: "GET", Run: (*call).tagsRead},
-			{Method: "POST", Run: (*call).tagsCreate},
+			{Method: http.MethodGet, Run: (*call).tagsRead},
+			{Method: http.MethodPost, Run: (*call).tagsCreate},
 		}},
 		{Template: "tags/{name}/", Operations: []operation{
-			{Method: "GET", Run: (*call).tagRead},
-			{Method: "PUT", Run: (*call).tagUpdate},
-			{Method: "DELETE", Run: (*call).tagDelete},
-			{Method: "GET", Op: "nodes", Run: tagged()},
-			{Method: "GET", Op: "machines", Run: tagged(machineNode)},
-			{Method: "GET", Op: "devices", Run: tagged(deviceNode)},
-			{Method: "GET", Op: "rack_controllers", Run: tagged(rackNode)},
-			{Method: "GET", Op: "region_controllers", Run: tagged(regionNode)},
-			{Method: "POST", Op: "rebuild", Run: (*call).tagRebuild},
-			{Method: "POST", Op: "update_nodes", Run: (*call).tagUpdateNodes},
+			{Method: http.MethodGet, Run: (*call).tagRead},
+			{Method: http.MethodPut, Run: (*call).tagUpdate},
+			{Method: http.MethodDelete, Run: (*call).tagDelete},
+			{Method: http.MethodGet, Op: "nodes", Run: tagged()},
+			{Method: http.MethodGet, Op: "machines", Run: tagged(machineNode)},
+			{Method: http.MethodGet, Op: "devices", Run: tagged(deviceNode)},
+			{Method: http.MethodGet, Op: "rack_controllers", Run: tagged(rackNode)},
+			{Method: http.MethodGet, Op: "region_controllers", Run: tagged(regionNode)},
+			{Method: http.MethodPost, Op: "rebuild", Run: (*call).tagRebuild},
+			{Method: http.MethodPost, Op: "update_nodes", Run: (*call).tagUpdateNodes},
 		}},
 	},
 }

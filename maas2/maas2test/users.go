@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -32,13 +33,13 @@ var usersSection = &section{
 	},
 	resources: []*resource{
 		{Template: "users/", Operations: []operation{
-			{Method: "GET", Run: (*call).usersRead},
-			{Method: "GET", Op: "whoami", Run: (*call).whoami},
-			{Method: "POST", Admin: true, Run: (*call).usersCreate},
+			{Method: http.MethodGet, Run: (*call).usersRead},
+			{Method: http.MethodGet, Op: "whoami", Run: (*call).whoami},
+			{Method: http.MethodPost, Admin: true, Run: (*call).usersCreate},
 		}},
 		{Template: "users/{username}/", Operations: []operation{
-			{Method: "GET", Run: (*call).userRead},
-			{Method: "DELETE", Admin: true, Run: (*call).userDelete},
+			{Method: http.MethodGet, Run: (*call).userRead},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).userDelete},
 		}},
 	},
 }
@@ -165,7 +166,7 @@ const conflictPage = `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional/
 
 // lostRace is the answer to a request that the database refused ten times.
 func lostRace() error {
-	resp := engine.Response{Status: 409, ContentType: engine.TypeHTML, Body: []byte(conflictPage)}
+	resp := engine.Response{Status: http.StatusConflict, ContentType: engine.TypeHTML, Body: []byte(conflictPage)}
 	resp.SetHeader("Retry-After", "5")
 	return &engine.Failure{Response: resp}
 }

@@ -15,7 +15,7 @@ var capabilities = []string{
 
 var versionSection = &section{
 	resources: []*resource{
-		{Template: "version/", Open: true, Operations: []operation{{Method: "GET", Run: (*call).versionRead}}},
+		{Template: "version/", Open: true, Operations: []operation{{Method: http.MethodGet, Run: (*call).versionRead}}},
 	},
 }
 

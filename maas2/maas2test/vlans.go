@@ -12,8 +12,8 @@ const defaultMTU = 1500
 var vlansSection = &section{
 	resources: []*resource{
 		{Template: "fabrics/{fabric}/vlans/", Operations: []operation{
-			{Method: "GET", Run: (*call).vlansRead},
-			{Method: "POST", Run: (*call).vlansCreate},
+			{Method: http.MethodGet, Run: (*call).vlansRead},
+			{Method: http.MethodPost, Run: (*call).vlansCreate},
 		}},
 		{Template: "fabrics/{fabric}/vlans/{vid}/", Operations: vlanOperations},
 		{Template: "vlans/{id}/", Operations: vlanOperations},
@@ -21,9 +21,9 @@ var vlansSection = &section{
 }
 
 var vlanOperations = []operation{
-	{Method: "GET", Run: (*call).vlanRead},
-	{Method: "PUT", Run: (*call).vlanUpdate},
-	{Method: "DELETE", Run: (*call).vlanDelete},
+	{Method: http.MethodGet, Run: (*call).vlanRead},
+	{Method: http.MethodPut, Run: (*call).vlanUpdate},
+	{Method: http.MethodDelete, Run: (*call).vlanDelete},
 }
 
 func (c *call) vlanJSON(v *vlan) object {

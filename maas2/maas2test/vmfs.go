@@ -1,17 +1,20 @@
 package maas2test
 
-import "strconv"
+import (
+	"net/http"
+	"strconv"
+)
 
 var vmfsSection = &section{
 	resources: []*resource{
 		{Template: "nodes/{system_id}/vmfs-datastores/", Operations: []operation{
-			{Method: "GET", Run: func(c *call) (any, error) { return c.groupsOf(c.vmfsJSON, groupVMFS) }},
-			{Method: "POST", Run: (*call).vmfsCreate},
+			{Method: http.MethodGet, Run: func(c *call) (any, error) { return c.groupsOf(c.vmfsJSON, groupVMFS) }},
+			{Method: http.MethodPost, Run: (*call).vmfsCreate},
 		}},
 		{Template: "nodes/{system_id}/vmfs-datastore/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).vmfsRead},
-			{Method: "PUT", Run: (*call).vmfsUpdate},
-			{Method: "DELETE", Run: func(c *call) (any, error) { return c.groupDelete("VMFS", "delete VMFS group", groupVMFS) }},
+			{Method: http.MethodGet, Run: (*call).vmfsRead},
+			{Method: http.MethodPut, Run: (*call).vmfsUpdate},
+			{Method: http.MethodDelete, Run: func(c *call) (any, error) { return c.groupDelete("VMFS", "delete VMFS group", groupVMFS) }},
 		}},
 	},
 }

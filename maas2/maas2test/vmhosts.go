@@ -2,6 +2,7 @@ package maas2test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,19 +49,19 @@ var vmHostsSection = &section{
 }
 
 var vmHostsOperations = []operation{
-	{Method: "GET", Run: (*call).vmHostsRead},
-	{Method: "POST", Admin: true, Run: (*call).vmHostsCreate},
+	{Method: http.MethodGet, Run: (*call).vmHostsRead},
+	{Method: http.MethodPost, Admin: true, Run: (*call).vmHostsCreate},
 }
 
 var vmHostOperations = []operation{
-	{Method: "GET", Run: (*call).vmHostRead},
-	{Method: "PUT", Admin: true, Run: (*call).vmHostUpdate},
-	{Method: "DELETE", Admin: true, Run: (*call).vmHostDelete},
-	{Method: "GET", Op: "parameters", Admin: true, Run: (*call).vmHostParameters},
-	{Method: "POST", Op: "add_tag", Admin: true, Run: func(c *call) (any, error) { return c.tagVMHost(true) }},
-	{Method: "POST", Op: "remove_tag", Admin: true, Run: func(c *call) (any, error) { return c.tagVMHost(false) }},
-	{Method: "POST", Op: "refresh", Admin: true, Run: (*call).vmHostRefresh},
-	{Method: "POST", Op: "compose", Admin: true, Run: (*call).vmHostCompose},
+	{Method: http.MethodGet, Run: (*call).vmHostRead},
+	{Method: http.MethodPut, Admin: true, Run: (*call).vmHostUpdate},
+	{Method: http.MethodDelete, Admin: true, Run: (*call).vmHostDelete},
+	{Method: http.MethodGet, Op: "parameters", Admin: true, Run: (*call).vmHostParameters},
+	{Method: http.MethodPost, Op: "add_tag", Admin: true, Run: func(c *call) (any, error) { return c.tagVMHost(true) }},
+	{Method: http.MethodPost, Op: "remove_tag", Admin: true, Run: func(c *call) (any, error) { return c.tagVMHost(false) }},
+	{Method: http.MethodPost, Op: "refresh", Admin: true, Run: (*call).vmHostRefresh},
+	{Method: http.MethodPost, Op: "compose", Admin: true, Run: (*call).vmHostCompose},
 }
 
 // guestsOf lists the virtual machines of a host.
@@ -166,7 +167,7 @@ func (c *call) vmHostsRead() (any, error) {
 
 // missing is the answer of handlers that look an object up by themselves.
 func missing() *engine.Response {
-	return &engine.Response{Status: 404, ContentType: engine.TypePlain, Body: []byte("Not Found")}
+	return &engine.Response{Status: http.StatusNotFound, ContentType: engine.TypePlain, Body: []byte("Not Found")}
 }
 
 func (c *call) vmHostRead() (any, error) {

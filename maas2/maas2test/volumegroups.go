@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 
@@ -10,15 +11,15 @@ import (
 var volumeGroupsSection = &section{
 	resources: []*resource{
 		{Template: "nodes/{system_id}/volume-groups/", Operations: []operation{
-			{Method: "GET", Run: func(c *call) (any, error) { return c.groupsOf(c.volumeGroupJSON, groupLVM) }},
-			{Method: "POST", Run: (*call).volumeGroupsCreate},
+			{Method: http.MethodGet, Run: func(c *call) (any, error) { return c.groupsOf(c.volumeGroupJSON, groupLVM) }},
+			{Method: http.MethodPost, Run: (*call).volumeGroupsCreate},
 		}},
 		{Template: "nodes/{system_id}/volume-group/{id}/", Operations: []operation{
-			{Method: "GET", Run: (*call).volumeGroupRead},
-			{Method: "PUT", Run: (*call).volumeGroupUpdate},
-			{Method: "DELETE", Run: func(c *call) (any, error) { return c.groupDelete("VolumeGroup", "delete volume group", groupLVM) }},
-			{Method: "POST", Op: "create_logical_volume", Run: (*call).logicalVolumeCreate},
-			{Method: "POST", Op: "delete_logical_volume", Run: (*call).logicalVolumeDelete},
+			{Method: http.MethodGet, Run: (*call).volumeGroupRead},
+			{Method: http.MethodPut, Run: (*call).volumeGroupUpdate},
+			{Method: http.MethodDelete, Run: func(c *call) (any, error) { return c.groupDelete("VolumeGroup", "delete volume group", groupLVM) }},
+			{Method: http.MethodPost, Op: "create_logical_volume", Run: (*call).logicalVolumeCreate},
+			{Method: http.MethodPost, Op: "delete_logical_volume", Run: (*call).logicalVolumeDelete},
 		}},
 	},
 }

@@ -1,6 +1,7 @@
 package maas2test
 
 import (
+	"net/http"
 	"regexp"
 
 	"github.com/gomaas/maas/internal/engine"
@@ -24,13 +25,13 @@ var zonesSection = &section{
 	},
 	resources: []*resource{
 		{Template: "zones/", Operations: []operation{
-			{Method: "GET", Run: (*call).zonesRead},
-			{Method: "POST", Admin: true, Run: (*call).zonesCreate},
+			{Method: http.MethodGet, Run: (*call).zonesRead},
+			{Method: http.MethodPost, Admin: true, Run: (*call).zonesCreate},
 		}},
 		{Template: "zones/{name}/", Operations: []operation{
-			{Method: "GET", Run: (*call).zoneRead},
-			{Method: "PUT", Admin: true, Run: (*call).zoneUpdate},
-			{Method: "DELETE", Admin: true, Run: (*call).zoneDelete},
+			{Method: http.MethodGet, Run: (*call).zoneRead},
+			{Method: http.MethodPut, Admin: true, Run: (*call).zoneUpdate},
+			{Method: http.MethodDelete, Admin: true, Run: (*call).zoneDelete},
 		}},
 	},
 }
