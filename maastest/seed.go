@@ -3,6 +3,7 @@ package maastest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gomaas/maas"
 )
@@ -111,10 +112,13 @@ func (s *Server) AddTag(t Tag) {
 // A Node is a machine to seed. What is left out has MAAS's own defaults; the
 // status is Declared then.
 type Node struct {
-	SystemID     string          // made up if empty
-	Hostname     string          // as stored; made up if empty
-	Status       maas.NodeStatus // up to NodeStatusRetired, those that 1.6 has
-	Owner        string          // a user's name; the node belongs to that user's oldest key
+	SystemID string          // made up if empty
+	Hostname string          // as stored; made up if empty
+	Status   maas.NodeStatus // up to NodeStatusRetired, those that 1.6 has
+	// State names the state instead: "Ready", "Deployed", "Failed commissioning"
+	// and so on, with hyphens or without, in either case.
+	State        string
+	Owner        string // a user's name; the node belongs to that user's oldest key
 	AgentName    string
 	NodeGroup    string // uuid of its cluster, the first one if empty
 	Architecture string // amd64/generic if empty
@@ -147,6 +151,9 @@ func (s *Server) AddNode(n Node) string {
 		}
 		if n.Hostname == "" {
 			n.Hostname = st.randomHostname()
+		}
+		if err := n.readState(); err != nil {
+			return err
 		}
 		added, err := s.newNode(st, n)
 		if err != nil {
@@ -243,4 +250,39 @@ func (s *Server) seedHardware(added *node, n Node) {
 			stored.routers = added.routers
 		}
 	})
+}
+
+// statusOf is the status by which MAAS 1.6 stores a state.
+var statusOf = map[maas.NodeSubstatus]maas.NodeStatus{
+	maas.NodeSubstatusNew:                 maas.NodeStatusDeclared,
+	maas.NodeSubstatusCommissioning:       maas.NodeStatusCommissioning,
+	maas.NodeSubstatusFailedCommissioning: maas.NodeStatusFailedTests,
+	maas.NodeSubstatusMissing:             maas.NodeStatusMissing,
+	maas.NodeSubstatusReady:               maas.NodeStatusReady,
+	maas.NodeSubstatusReserved:            maas.NodeStatusReserved,
+	maas.NodeSubstatusAllocated:           maas.NodeStatusAllocated,
+	maas.NodeSubstatusDeployed:            maas.NodeStatusAllocated, // and installed
+	maas.NodeSubstatusRetired:             maas.NodeStatusRetired,
+}
+
+// readState sets the status of the state that is named, if one is.
+func (n *Node) readState() error {
+	if n.State == "" {
+		return nil
+	}
+	if n.Status != 0 {
+		return fmt.Errorf("node %s: it has both a state and a status", n.Hostname)
+	}
+	plain := func(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", "-") }
+	var names []string
+	for state, status := range statusOf {
+		if plain(n.State) == plain(state.String()) {
+			n.Status = status
+			n.Installed = n.Installed || state == maas.NodeSubstatusDeployed
+			return nil
+		}
+		names = append(names, plain(state.String()))
+	}
+	slices.Sort(names)
+	return fmt.Errorf("node %s: unknown state %q; the states are %s", n.Hostname, n.State, strings.Join(names, ", "))
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -21,7 +20,7 @@ type seed struct {
 	Clusters []item[cluster]
 	Zones    []item[zone]
 	Tags     []item[maastest.Tag]
-	Nodes    []item[node]
+	Nodes    []item[maastest.Node]
 	Networks []item[maastest.Network]
 	Files    []item[file]
 }
@@ -34,50 +33,6 @@ type cluster struct {
 
 type zone struct {
 	Name, Description string
-}
-
-// A node may have the name of its state, such as "ready" or "failed-commissioning",
-// in place of the number of its status.
-type node struct {
-	maastest.Node
-	State string
-}
-
-// statuses are the statuses by which MAAS 1.6 stores a state.
-var statuses = map[maas.NodeSubstatus]maas.NodeStatus{
-	maas.NodeSubstatusNew:                 maas.NodeStatusDeclared,
-	maas.NodeSubstatusCommissioning:       maas.NodeStatusCommissioning,
-	maas.NodeSubstatusFailedCommissioning: maas.NodeStatusFailedTests,
-	maas.NodeSubstatusMissing:             maas.NodeStatusMissing,
-	maas.NodeSubstatusReady:               maas.NodeStatusReady,
-	maas.NodeSubstatusReserved:            maas.NodeStatusReserved,
-	maas.NodeSubstatusAllocated:           maas.NodeStatusAllocated,
-	maas.NodeSubstatusDeployed:            maas.NodeStatusAllocated, // and installed
-	maas.NodeSubstatusRetired:             maas.NodeStatusRetired,
-}
-
-// stateName is the name of a state as seeds have it.
-func stateName(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "-") }
-
-// seeded returns the node with the status of its state.
-func (n node) seeded() (maastest.Node, error) {
-	if n.State == "" {
-		return n.Node, nil
-	}
-	if n.Status != 0 {
-		return maastest.Node{}, fmt.Errorf("node %s: it has both a state and a status", n.Hostname)
-	}
-	var names []string
-	for state, status := range statuses {
-		if stateName(n.State) == stateName(state.String()) {
-			n.Status = status
-			n.Installed = n.Installed || state == maas.NodeSubstatusDeployed
-			return n.Node, nil
-		}
-		names = append(names, stateName(state.String()))
-	}
-	slices.Sort(names)
-	return maastest.Node{}, fmt.Errorf("node %s: unknown state %q; the states are %s", n.Hostname, n.State, strings.Join(names, ", "))
 }
 
 // A file has its content as text or, when it is binary, in base64.
@@ -195,11 +150,7 @@ func (s *seed) apply(server *maastest.Server) (k keys, err error) {
 		server.AddTag(t.value)
 	}
 	for _, n := range s.Nodes {
-		seeded, err := n.value.seeded()
-		if err != nil {
-			return k, err
-		}
-		server.AddNode(seeded)
+		server.AddNode(n.value)
 	}
 	for _, n := range s.Networks {
 		server.AddNetwork(n.value)
