@@ -41,7 +41,7 @@ type EventTime struct{ LocalTime }
 // eventTime is the notation of the event log.
 const eventTime = "Mon, 02 Jan. 2006 15:04:05"
 
-// UnmarshalText reads a time as the event log has it. An empty text is no time.
+// UnmarshalText reads a time as the event log has it. An empty text is the zero value.
 func (t *EventTime) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*t = EventTime{}

@@ -7,7 +7,7 @@ import (
 
 // A LocalTime is a time as the clock of the MAAS server showed it. MAAS does not
 // say in which time zone that clock is, so this is no [time.Time] until
-// [LocalTime.In] is told. The zero value is no time.
+// [LocalTime.In] is told. The zero value is not a time.
 type LocalTime struct {
 	text string    // as MAAS wrote it
 	wall time.Time // the same, as if it were UTC
@@ -31,7 +31,7 @@ func (t LocalTime) String() string { return t.text }
 // MarshalText returns the time as MAAS wrote it.
 func (t LocalTime) MarshalText() ([]byte, error) { return []byte(t.text), nil }
 
-// UnmarshalText reads a time as MAAS writes it. An empty text is no time.
+// UnmarshalText reads a time as MAAS writes it. An empty text is the zero value.
 func (t *LocalTime) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*t = LocalTime{}

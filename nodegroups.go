@@ -222,7 +222,7 @@ type NodeGroupProbeAndEnlistHardwareOptions struct {
 	// For a host of virtual machines. MAAS insists on the address.
 	PowerAddress  string `param:"power_address"` // "qemu+ssh://user@host/system"
 	PowerPassword Secret `param:"power_pass"`    // where SSH has no key
-	PrefixFilter  string `param:"prefix_filter"` // since 1.7; take those alone whose names begin so
+	PrefixFilter  string `param:"prefix_filter"` // since 1.7; only those whose names begin with it
 
 	AcceptAll *bool `param:"accept_all"` // since 1.8; commission what is found
 }

@@ -299,7 +299,7 @@ type NodeCreateOptions struct {
 	AutodetectNodeGroup *bool  `param:"autodetect_nodegroup,presence"`
 	// Power holds the power type and its parameters, which MAAS checks against
 	// each other unless SkipPowerCheck. It ignores the parameters of a caller
-	// who is no administrator; UncheckedPower stores those of any user.
+	// who is not an administrator; UncheckedPower stores those of any user.
 	Power          PowerParameters `param:"power_parameters_"`
 	SkipPowerCheck *bool           `param:"power_parameters_skip_check"`
 	Zone           string          `param:"zone"` // for administrators; "" is the default zone
@@ -551,7 +551,7 @@ type NodeCommissionOptions struct {
 //
 // Administrators may call it. It fails with [ErrNotFound] and, for a node in
 // another state, with [ErrBadRequest] and a message about "action", "__all__"
-// since MAAS 1.9. A caller who is no administrator gets the same before 1.9 and
+// since MAAS 1.9. A caller who is not an administrator gets the same before 1.9 and
 // [ErrForbidden] since.
 //
 // POST /nodes/{system_id}/?op=commission

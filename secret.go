@@ -18,7 +18,7 @@ const redacted = "[redacted]"
 // verb, slog, JSON, XML and YAML, at any depth of other values and behind
 // pointers. Package gob refuses it.
 //
-// The zero value is the empty text, which is no secret and prints as such. ==
+// The zero value is the empty text, which prints as such. ==
 // reports whether two secrets are equal, so a Secret can be the key of a map. It
 // does not take the same time for all values: compare what others may guess
 // with [crypto/subtle].

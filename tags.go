@@ -50,7 +50,7 @@ type TagCreateOptions struct {
 //
 // Administrators may call it. It fails with [ErrForbidden], and with
 // [ErrBadRequest] and messages about fields, for example when the name is taken
-// or the definition is no XPath.
+// or the definition is not XPath.
 //
 // POST /tags/?op=new
 func (s *TagsService) Create(ctx context.Context, name string, opts *TagCreateOptions) (*Tag, error) {

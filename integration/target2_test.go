@@ -19,7 +19,7 @@ import (
 // A site2 is a MAAS with API 2.0, with all that a scenario uses of it.
 type site2 struct {
 	admin  *maas2.Client // nil where there is no administrator's key
-	plain  *maas2.Client // a user's who is no administrator; nil where there is no such key
+	plain  *maas2.Client // a user's who is not an administrator; nil where there is no such key
 	anyone *maas2.Client // plain, or else admin
 
 	server   *maas2test.Server // nil on a live MAAS

@@ -19,7 +19,7 @@ import (
 // A site is a MAAS with all that a scenario uses of it.
 type site struct {
 	admin  *maas.Client // nil where there is no administrator's key
-	plain  *maas.Client // a user's who is no administrator; nil where there is no such key
+	plain  *maas.Client // a user's who is not an administrator; nil where there is no such key
 	anyone *maas.Client // plain, or else admin
 
 	server   *maastest.Server // nil on a live MAAS
