@@ -1,7 +1,6 @@
 package maas
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -598,80 +597,4 @@ func TestBlockedUploadOverHTTP2(t *testing.T) {
 	close(blocked.released)
 	c.CloseIdleConnections()
 	server.Close()
-}
-
-// A spooled file is gone after a panic in the program's own code, which the caller
-// gets for any kind of upload.
-func TestSpooledFileIsGoneAfterAPanic(t *testing.T) {
-	temp := t.TempDir()
-	t.Setenv("TMPDIR", temp)
-	c, err := NewClient("http://127.0.0.1/MAAS", faultyKey, WithMaxConcurrent(1), WithHTTPClient(&http.Client{Transport: roundTripper(
-		func(req *http.Request) (*http.Response, error) {
-			_, _ = io.Copy(io.Discard, req.Body)
-			panic("a bug in a transport")
-		})}))
-	require.NoError(t, err)
-	assert.Panics(t, func() {
-		_ = Exec(t.Context(), c, Post("/files/").Op("add").File("file", onlyReader{strings.NewReader(fileContent)}))
-	})
-	assert.PanicsWithValue(t, "a bug in a transport", func() {
-		_ = Exec(t.Context(), c, Post("/files/").Op("add").File("file", seekable{Reader: strings.NewReader(strings.Repeat("x", 1000))}))
-	})
-	left, err := os.ReadDir(temp)
-	require.NoError(t, err)
-	assert.Empty(t, left)
-	assert.Empty(t, spooled())
-	assert.Empty(t, c.slots)
-}
-
-// Files that the kernel makes up have no size to speak of.
-func TestFilesOfTheKernelAreSpooled(t *testing.T) {
-	t.Parallel()
-	want, err := os.ReadFile("/proc/self/limits")
-	if err != nil {
-		t.Skip("no /proc here")
-	}
-	file, err := os.Open("/proc/self/limits")
-	require.NoError(t, err)
-	defer file.Close()
-	s := startFaulty(t, (*exchange).healthy)
-	require.NoError(t, s.client(t).Files.Add(t.Context(), "limits", file))
-	assert.Equal(t, []string{string(want)}, parseForm(t, s.requests[0], s.bodies[0])["file"])
-}
-
-// A length that a reader tells is not believed, and one that it keeps to is
-// checked.
-func TestReadersAreSentWholeOrNotAtAll(t *testing.T) {
-	t.Parallel()
-	const content = "fourteen bytes"
-	for name, tc := range map[string]struct {
-		reader io.Reader
-		text   string // in the error, "" for success
-	}{
-		"Len that counts something else": {sizedReader{strings.NewReader(content), 3}, ""},
-		"Len beyond the end":             {sizedReader{strings.NewReader(content), 100}, ""},
-		"negative Len":                   {sizedReader{strings.NewReader(content), -1}, ""},
-		"bytes.Buffer":                   {bytes.NewBufferString(content), ""},
-		"bytes.Reader":                   {bytes.NewReader([]byte(content)), ""},
-		"strings.Reader":                 {strings.NewReader(content), ""},
-		"a file that shrinks":            {seekable{Reader: strings.NewReader(content)}, "the reader ended 986 bytes early"},
-		"a file that grows":              {seekable{Reader: strings.NewReader(strings.Repeat("x", 1001))}, "more bytes than it announced"},
-		"a file of just its size":        {seekable{Reader: strings.NewReader(strings.Repeat("x", 1000))}, ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := startFaulty(t, (*exchange).healthy)
-			err := s.client(t).Files.Add(t.Context(), "notes", tc.reader)
-			if tc.text != "" {
-				require.ErrorContains(t, err, tc.text)
-				assert.Zero(t, s.seen(), "nothing arrived whole")
-				return
-			}
-			require.NoError(t, err)
-			got := parseForm(t, s.requests[0], s.bodies[0]).Get("file")
-			if !strings.HasPrefix(got, "x") {
-				assert.Equal(t, content, got)
-			}
-		})
-	}
 }

@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -335,45 +334,6 @@ func TestEachTryIsSignedAfresh(t *testing.T) {
 	assert.Len(t, nonces, 3)
 }
 
-func TestUploadIsRewound(t *testing.T) {
-	t.Parallel()
-	content := strings.Repeat("0123456789abcdef", 1<<14)
-	path := filepath.Join(t.TempDir(), "upload")
-	require.NoError(t, os.WriteFile(path, []byte("skipped"+content), 0o600))
-	file, err := os.Open(path)
-	require.NoError(t, err)
-	defer file.Close()
-	_, err = file.Seek(int64(len("skipped")), io.SeekStart)
-	require.NoError(t, err)
-	for name, reader := range map[string]io.Reader{
-		"bytes.Reader":               bytes.NewReader([]byte(content)),
-		"strings.Reader":             strings.NewReader(content),
-		"bytes.Buffer":               bytes.NewBufferString(content),
-		"file, from where it stands": file,
-		"a stream of unknown length": onlyReader{strings.NewReader(content)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := startFaulty(t, func(x *exchange) {
-				switch x.n {
-				case 1:
-					x.reply(503, textType, "busy", "Retry-After: 0", ofMAAS)
-				case 2:
-					x.reply(500, textType, "could not serialize access")
-				default:
-					x.healthy()
-				}
-			})
-			require.NoError(t, s.client(t).Files.Add(t.Context(), "notes", reader))
-			require.Len(t, s.bodies, 3)
-			assert.Equal(t, s.bodies[0], s.bodies[1])
-			assert.Equal(t, s.bodies[0], s.bodies[2])
-			form := parseForm(t, s.requests[2], s.bodies[2])
-			assert.Equal(t, []string{content}, form["file"])
-			assert.Equal(t, []string{"notes"}, form["filename"])
-		})
-	}
-}
-
 func TestEachTryIsLogged(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -447,26 +407,6 @@ type sizedReader struct {
 
 func (r sizedReader) Len() int { return r.size }
 
-// A Len method of a type that the client does not know is not believed: the
-// content is spooled, and can be sent again.
-func TestStreamThatCantBeRewoundIsSpooled(t *testing.T) {
-	t.Parallel()
-	stream := func() io.Reader { return sizedReader{strings.NewReader(fileContent), len(fileContent)} }
-
-	s := startFaulty(t, func(x *exchange) { x.reply(503, textType, "busy", "Retry-After: 0", ofMAAS) })
-	err := s.client(t).Files.Add(t.Context(), "notes", stream())
-	require.ErrorIs(t, err, ErrUnavailable)
-	require.Equal(t, 3, s.seen())
-	assert.Equal(t, s.bodies[0], s.bodies[2])
-
-	// A failed dial is repeated as well.
-	s = startFaulty(t, (*exchange).healthy)
-	s.refuse = 2
-	require.NoError(t, s.client(t).Files.Add(t.Context(), "notes", stream()))
-	require.Equal(t, 1, s.seen())
-	assert.Equal(t, []string{fileContent}, parseForm(t, s.requests[0], s.bodies[0])["file"])
-}
-
 // greedyReader counts without a lock: the race detector sees a read that comes
 // after the call.
 type greedyReader struct {
@@ -477,27 +417,6 @@ type greedyReader struct {
 func (r *greedyReader) Read(p []byte) (int, error) {
 	r.reads++
 	return r.Reader.Read(p)
-}
-
-func TestBodyIsNotReadAfterReturn(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		w.Header().Set("Connection", "close")
-		http.Error(w, "no", http.StatusForbidden) // with most of the body unread
-	}))
-	defer server.Close()
-	c, err := NewClient(server.URL, faultyKey)
-	require.NoError(t, err)
-	defer c.CloseIdleConnections()
-	for range 20 {
-		file := &greedyReader{Reader: bytes.NewReader(make([]byte, 8<<20))}
-		ctx, cancel := context.WithCancel(t.Context())
-		err := c.Files.Add(ctx, "notes", file)
-		require.Error(t, err)
-		reads := file.reads
-		cancel()
-		assert.Equal(t, reads, file.reads)
-	}
 }
 
 // lostConn is a kept connection of which the client learns that the server has
