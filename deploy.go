@@ -66,9 +66,9 @@ type NodeDeployOptions struct {
 // minute, so that its node can be released. When the response to an acquire is
 // lost, Deploy finds the node by its agent name and goes on with it. For that it
 // makes up an agent name if opts has none. An agent name in opts must belong to
-// this one call, or the node can't be told from others: Deploy then takes none.
+// this one call: otherwise Deploy can't tell the node from others and adopts none.
 //
-// Any user may call it. It fails as the three do.
+// Any user may call it. It fails as Acquire, Start and WaitFor do.
 //
 // POST /nodes/?op=acquire
 func (s *NodesService) Deploy(ctx context.Context, opts *NodeDeployOptions) (*Node, error) {

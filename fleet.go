@@ -82,8 +82,8 @@ func (s *NodesService) CommissionMany(ctx context.Context, systemIDs []string, o
 // ReleaseEach releases nodes independently of each other and returns for each id
 // what became of it: nil for one that is free now, whether or not it was before,
 // [ErrNotFound] for an unknown one, and so on. All are released in one call if
-// possible; a node that is in the way of that is found in a few calls more. No
-// ids release nothing.
+// possible; a node that is in the way of that is found in a few calls more. Without
+// ids it does nothing.
 //
 // Any user may call it, for nodes that the user may release.
 //

@@ -316,8 +316,8 @@ type NodeCreateOptions struct {
 // commissioning at once; made by another user or an unsigned client, it waits as
 // Declared for [NodesService.Accept].
 //
-// MAAS wants to be told a cluster or to find one, which the API document does
-// not mention: without a NodeGroup in opts this asks it to find one.
+// MAAS needs to know the cluster of the node, which the API document does not
+// mention. Without a NodeGroup in opts, Create asks MAAS to find one.
 //
 // Anyone may call it. It fails with [ErrBadRequest] and messages about fields
 // for a node that can't be, such as one with a known MAC address or hostname or
@@ -497,7 +497,7 @@ var ErrNotStopped = errors.New("MAAS can't switch this node off")
 //
 // The owner and administrators may call it. MAAS up to 1.6 fails with
 // [ErrForbidden] for an unknown node and for one without a power type as well. From
-// 1.7 on the latter is an [ErrNotStopped].
+// 1.7 on it fails with [ErrNotStopped] for the latter.
 //
 // POST /nodes/{system_id}/?op=stop
 func (s *NodesService) Stop(ctx context.Context, systemID string, opts *NodeStopOptions) (*Node, error) {
@@ -527,10 +527,10 @@ func (s *NodesService) Release(ctx context.Context, systemID string, opts *NodeR
 }
 
 // ReleaseMany gives several nodes back, all or none, and returns the ids of
-// those that were not free already. No ids release nothing.
+// those that were not free already. Without ids it does nothing.
 //
-// Who may release each of them may call it. It fails with [ErrBadRequest] for
-// unknown ids, with [ErrForbidden] for nodes of others and free ones of nobody,
+// Users who may release each of the nodes may call it. It fails with [ErrBadRequest] for
+// unknown ids, with [ErrForbidden] for nodes of others and free nodes without an owner,
 // and with [ErrConflict] when one is in a state that can't be left this way.
 //
 // POST /nodes/?op=release
@@ -546,8 +546,8 @@ type NodeCommissionOptions struct {
 	SkipStorage    *bool `param:"skip_storage,01"`    // keep the storage settings
 }
 
-// Commission has a node that is Declared, Ready, Failed tests or, since MAAS 1.7,
-// Broken tested and inventoried again. Earlier results are dropped.
+// Commission tests and inventories a node again. The node must be Declared,
+// Ready, Failed tests or, since MAAS 1.7, Broken. Earlier results are dropped.
 //
 // Administrators may call it. It fails with [ErrNotFound] and, for a node in
 // another state, with [ErrBadRequest] and a message about "action", "__all__"
@@ -559,9 +559,9 @@ func (s *NodesService) Commission(ctx context.Context, systemID string, opts *No
 	return Do[*Node](ctx, s.client, Post("/nodes/{system_id}/", systemID).Op("commission").With(opts).Once())
 }
 
-// Accept lets declared nodes in: they start commissioning. It returns those
-// that changed, as nodes, although the API document says ids; nodes that were let
-// in before are left out. No ids accept nothing.
+// Accept lets declared nodes in: they start commissioning. It returns the nodes
+// that changed, where the API document says ids; nodes that were accepted before
+// are left out. Without ids it does nothing.
 //
 // Administrators may call it. It fails, and then changes nothing, with
 // [ErrBadRequest] for unknown ids, [ErrForbidden], and [ErrConflict] when one of

@@ -135,7 +135,7 @@ type NodeMarkFixedOptions struct {
 	Comment string `param:"comment"` // since 1.9, for the event log
 }
 
-// MarkFixed makes a node Ready that is Broken.
+// MarkFixed makes a Broken node Ready.
 //
 // Administrators may call it, since MAAS 1.7. It fails with [ErrNotFound],
 // [ErrForbidden], and [ErrConflict] for a node that is not Broken.
@@ -200,9 +200,8 @@ func (s *NodesService) ClearDefaultGateways(ctx context.Context, systemID string
 }
 
 // GetCurtinConfig returns the configuration of the installer of a node that is
-// Deploying, Deployed or Failed deployment, as YAML. It has the key in it with
-// which the node fetches its metadata, so it does not show when it is printed:
-// [Secret.Reveal] returns it.
+// Deploying, Deployed or Failed deployment, as YAML. It contains the key with
+// which the node fetches its metadata, and so is a [Secret].
 //
 // Any user may call it, since MAAS 1.9, for nodes of others too. It fails with
 // [ErrNotFound], and with [ErrBadRequest] for a node in another state.
