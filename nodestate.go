@@ -44,17 +44,17 @@ func (s *NodesService) PowerParameters(ctx context.Context, systemID string) (No
 	return Do[NodePowerParameters](ctx, s.client, Get("/nodes/{system_id}/", systemID).Op("power_parameters").Since("1.7"))
 }
 
-// NodeAllPowerParametersOptions filter [NodesService.AllPowerParameters].
-type NodeAllPowerParametersOptions struct {
+// NodeListPowerParametersOptions filter [NodesService.ListPowerParameters].
+type NodeListPowerParametersOptions struct {
 	IDs []string `param:"id"` // system ids; unknown ones are ignored; none for all
 }
 
-// AllPowerParameters returns the power parameters of nodes by their system ids.
+// ListPowerParameters returns the power parameters of nodes by their system ids.
 //
 // Administrators may call it, since MAAS 1.7. It fails with [ErrForbidden].
 //
 // GET /nodes/?op=power_parameters
-func (s *NodesService) AllPowerParameters(ctx context.Context, opts *NodeAllPowerParametersOptions) (map[string]NodePowerParameters, error) {
+func (s *NodesService) ListPowerParameters(ctx context.Context, opts *NodeListPowerParametersOptions) (map[string]NodePowerParameters, error) {
 	return Do[map[string]NodePowerParameters](ctx, s.client, Get("/nodes/").Op("power_parameters").With(opts).Since("1.7"))
 }
 

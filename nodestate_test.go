@@ -26,10 +26,10 @@ func TestNodeStateWire(t *testing.T) {
 				return c.Nodes.DeploymentStatus(ctx, "node-1", "node-2")
 			},
 		}, {
-			name: "AllPowerParameters", want: "GET /nodes/?op=power_parameters&id=node-1", answer: `{"node-1": {"power_pass": "hunter2"}, "node-2": ""}`,
+			name: "ListPowerParameters", want: "GET /nodes/?op=power_parameters&id=node-1", answer: `{"node-1": {"power_pass": "hunter2"}, "node-2": ""}`,
 			result: map[string]maas.NodePowerParameters{"node-1": {"power_pass": maas.NewSecret("hunter2")}, "node-2": {}},
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
-				return c.Nodes.AllPowerParameters(ctx, &maas.NodeAllPowerParametersOptions{IDs: []string{"node-1"}})
+				return c.Nodes.ListPowerParameters(ctx, &maas.NodeListPowerParametersOptions{IDs: []string{"node-1"}})
 			},
 		}, {
 			name: "AbortOperation", want: "POST /nodes/node-1/?op=abort_operation", parts: []string{"comment=wrong cable"}, answer: "{}",

@@ -229,7 +229,7 @@ var recordedCalls = map[string][]recordedCall{
 	"node_interfaces.read":                    {by("NodeInterfaces.List")},
 	"nodegroup.probe_and_enlist_mscm":         {by("NodeGroups.ProbeAndEnlistMSCM", "host", "username", "password")},
 	"nodes.deployment_status":                 {by("Nodes.DeploymentStatus", "nodes")},
-	"nodes.power_parameters":                  {by("Nodes.AllPowerParameters")},
+	"nodes.power_parameters":                  {by("Nodes.ListPowerParameters")},
 	"partition.delete":                        {by("Partitions.Delete")},
 	"partition.format":                        {by("Partitions.Format", "fstype")},
 	"partition.mount":                         {by("Partitions.Mount", "mount_point")},

@@ -370,7 +370,7 @@ func (c *Client) roundTrip(req *http.Request, blocks bool) (*http.Response, erro
 	}
 }
 
-// anyType is the Accept header: MAAS answers in one format only.
+// anyType is the Accept header: MAAS responds in one format only.
 var anyType = []string{"*/*"}
 
 // acquireSlot waits for a slot when requests in flight are limited.

@@ -81,7 +81,7 @@ var machineScenarios2 = []scenario2{
 		power := must(m.admin.Machines.PowerParameters(t.Context(), id))(t)
 		assert.Equal(t, secret, power.As(maas2.PowerTypeVirsh).(maas2.VirshPower).Password.Reveal())
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", power, power, power), secret)
-		all := must(m.admin.Machines.AllPowerParameters(t.Context(), &maas2.MachineAllPowerParametersOptions{ID: []string{id}}))(t)
+		all := must(m.admin.Machines.ListPowerParameters(t.Context(), &maas2.MachineListPowerParametersOptions{ID: []string{id}}))(t)
 		require.Contains(t, all, id)
 		assert.Equal(t, secret, all[id]["power_pass"].Reveal())
 	}},

@@ -967,18 +967,18 @@ func (s *MachinesService) SetZone(ctx context.Context, nodes []string, zone stri
 	return maas.Exec(ctx, s.client, maas.Post("/machines/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
-// MachineAllPowerParametersOptions choose machines; nil is all.
-type MachineAllPowerParametersOptions struct {
+// MachineListPowerParametersOptions choose machines; nil is all.
+type MachineListPowerParametersOptions struct {
 	ID []string `param:"id,any"` // system ids
 }
 
-// AllPowerParameters returns by system id the settings by which MAAS switches
+// ListPowerParameters returns by system id the settings by which MAAS switches
 // machines, as [MachinesService.PowerParameters] does for one.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden].
 //
 // GET /machines/?op=power_parameters
-func (s *MachinesService) AllPowerParameters(ctx context.Context, opts *MachineAllPowerParametersOptions) (map[string]PowerSettings, error) {
+func (s *MachinesService) ListPowerParameters(ctx context.Context, opts *MachineListPowerParametersOptions) (map[string]PowerSettings, error) {
 	return maas.Do[map[string]PowerSettings](ctx, s.client, maas.Get("/machines/").Op("power_parameters").With(opts))
 }
 

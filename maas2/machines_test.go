@@ -305,9 +305,9 @@ func TestMachinesOtherOperationsWire(t *testing.T) {
 			answer: "null",
 		},
 		{
-			name: "AllPowerParameters",
+			name: "ListPowerParameters",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
-				return c.Machines.AllPowerParameters(ctx, &maas2.MachineAllPowerParametersOptions{ID: []string{"k7bmx3", "46pkrn"}})
+				return c.Machines.ListPowerParameters(ctx, &maas2.MachineListPowerParametersOptions{ID: []string{"k7bmx3", "46pkrn"}})
 			},
 			want:   "GET /machines/?op=power_parameters&id=k7bmx3&id=46pkrn",
 			answer: `{"k7bmx3": {}}`,

@@ -296,18 +296,18 @@ func (s *RackControllersService) SetZone(ctx context.Context, nodes []string, zo
 	return maas.Exec(ctx, s.client, maas.Post("/rackcontrollers/").Op("set_zone").Check(notEmpty("nodes", len(nodes))).SetAll("nodes", nodes).Set("zone", zone))
 }
 
-// RackControllerAllPowerParametersOptions choose rack controllers; nil is all.
-type RackControllerAllPowerParametersOptions struct {
+// RackControllerListPowerParametersOptions choose rack controllers; nil is all.
+type RackControllerListPowerParametersOptions struct {
 	ID []string `param:"id,any"` // system ids
 }
 
-// AllPowerParameters returns by system id the settings by which MAAS switches
+// ListPowerParameters returns by system id the settings by which MAAS switches
 // rack controllers, as [RackControllersService.PowerParameters] does for one.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden].
 //
 // GET /rackcontrollers/?op=power_parameters
-func (s *RackControllersService) AllPowerParameters(ctx context.Context, opts *RackControllerAllPowerParametersOptions) (map[string]PowerSettings, error) {
+func (s *RackControllersService) ListPowerParameters(ctx context.Context, opts *RackControllerListPowerParametersOptions) (map[string]PowerSettings, error) {
 	return maas.Do[map[string]PowerSettings](ctx, s.client, maas.Get("/rackcontrollers/").Op("power_parameters").With(opts))
 }
 

@@ -167,9 +167,9 @@ func TestRackControllersWire(t *testing.T) {
 			result: &maas2.RackBootImages{Images: []maas2.RackBootImage{{Name: "ubuntu/jammy", Architecture: "amd64", Subarches: []string{"generic"}}}, Connected: true, Status: "synced"},
 		},
 		{
-			name: "AllPowerParameters",
+			name: "ListPowerParameters",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
-				return c.RackControllers.AllPowerParameters(ctx, &maas2.RackControllerAllPowerParametersOptions{ID: []string{"k7bmx3"}})
+				return c.RackControllers.ListPowerParameters(ctx, &maas2.RackControllerListPowerParametersOptions{ID: []string{"k7bmx3"}})
 			},
 			want:   "GET /rackcontrollers/?op=power_parameters&id=k7bmx3",
 			answer: `{"k7bmx3": {}}`,
