@@ -218,14 +218,22 @@ func (a *array) hopeless() bool {
 	return true
 }
 
-// rest decodes the elements to come, all that there is to read, into list, a
-// pointer to a slice, if all is well with them.
-func (a *array) rest(list any, limit int64) bool {
+// readAll reads all that there is, of a body of size bytes, and reports whether
+// that goes on with more elements.
+func (a *array) readAll(size int64) bool {
+	if left := min(size-a.base, growBytes) + padding; left > int64(len(*a.buf)) {
+		b := make([]byte, left+1) // for the read that finds the end
+		copy(b, (*a.buf)[:a.end])
+		*a.buf = b
+	}
 	for a.read(a.d.pos) {
 	}
-	if !a.eof || a.d.peek() != ',' {
-		return false
-	}
+	return a.eof && a.d.peek() == ','
+}
+
+// rest decodes the elements to come, after readAll, into list, a pointer to a slice
+// of zero length, if all is well with them.
+func (a *array) rest(list any, limit int64) bool {
 	a.d.text[a.d.pos] = '['
 	ok := all(a.d.text[a.d.pos:a.end], list, limit, int64(a.n*a.elemBytes))
 	a.d.text[a.d.pos] = ','

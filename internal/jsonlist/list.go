@@ -218,11 +218,17 @@ func List[T any](r io.Reader, size, limit int64) ([]T, error) {
 		}
 		list = list[:len(list)+1]
 		a.element(&list[len(list)-1])
-		if a.hopeless() {
-			var rest []T
+		if a.hopeless() && a.readAll(size) {
+			n := len(list)
+			list = slices.Grow(list, a.room(a.base+int64(a.end)))
+			rest := list[n:]
 			if a.rest(&rest, limit) {
-				return append(list, rest...), nil
+				if cap(rest) != cap(list)-n { // there was not enough room
+					return append(list, rest...), nil
+				}
+				return list[:n+len(rest)], nil
 			}
+			clear(list[n:cap(list)])
 		}
 	}
 	if a.err != nil {
