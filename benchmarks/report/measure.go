@@ -41,7 +41,8 @@ type measurement struct {
 // Jobs that have no server.
 const (
 	ownCost    = "own cost"
-	doubleList = "maastest"
+	doubleList = "maastest, list"
+	doubleGets = "maastest, gets"
 	fleets     = "fleets"
 )
 
@@ -80,6 +81,9 @@ func (j *job) connect() (sides []workload.Side, err error) {
 		return workload.OwnCost()
 	case doubleList:
 		do, err := workload.DoubleList(10_000)
+		return []workload.Side{{Name: workload.SDK, Do: do}}, err
+	case doubleGets:
+		do, err := workload.DoubleGets()
 		return []workload.Side{{Name: workload.SDK, Do: do}}, err
 	}
 	for _, c := range workload.Cases {

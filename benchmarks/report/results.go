@@ -25,7 +25,8 @@ type results struct {
 	cores    []int
 	cases    []*result
 	own      map[string]measurement
-	double   measurement
+	double   measurement         // of a list
+	gets     map[int]measurement // of many gets from the double, by cores
 	fleets   map[string]workload.FleetResult
 	programs map[string]program
 }
@@ -48,7 +49,7 @@ type program struct {
 var programs = []string{"empty", "nethttp", "sdk", "sdk2"}
 
 func measure(each time.Duration, largest int) (*results, error) {
-	r := &results{began: time.Now(), programs: map[string]program{}}
+	r := &results{began: time.Now(), gets: map[int]measurement{}, programs: map[string]program{}}
 	for _, n := range []int{1, 2, 4} {
 		if n <= runtime.NumCPU() {
 			r.cores = append(r.cores, n)
@@ -82,6 +83,14 @@ func measure(each time.Duration, largest int) (*results, error) {
 		return nil, err
 	}
 	r.double = sides[workload.SDK]
+	progress("%s", doubleGets)
+	gets := job{Case: doubleGets, Time: each}
+	for _, cores := range r.cores {
+		if sides, err = gets.start(cores); err != nil {
+			return nil, err
+		}
+		r.gets[cores] = sides[workload.SDK]
+	}
 	progress("%s", fleets)
 	calls := job{Case: fleets}
 	if err := calls.run(r.most(), &r.fleets); err != nil {

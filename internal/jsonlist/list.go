@@ -29,7 +29,7 @@ const (
 	smallRead = 4 << 10   // the least that is read at once
 	largeRead = 128 << 10 // and the most, unless an element is larger
 	growBytes = 16 << 20  // what is reserved on the word of a Content-Length alone
-	odd       = 16        // so many unusual elements, if they are most, mean that there will be more
+	odd       = 4         // so many unusual elements, if they are most, mean that there will be more
 )
 
 // ErrNoValue is the error of null, or of nothing at all, where a value belongs.

@@ -261,6 +261,8 @@ var Cases = []Case{
 	listCase("List 1,000 of 1.9, compact", "node19-compact", 1_000),
 	machinesCase("List 1,000 machines of 3.4", "machine", 1_000),
 	machinesCase("List 1,000 machines of 3.4, compact", "machine-compact", 1_000),
+	listCase("List 1,000, unusual", "node16-odd", 1_000),
+	listCase("List 1,000 of 1.9, unusual", "node19-odd", 1_000),
 	allCase("All 1,000", "node16", 1_000),
 	allCase("All 10,000", "node16", 10_000),
 	allCase("All 10,000, compact", "node16-compact", 10_000),

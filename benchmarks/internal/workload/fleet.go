@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -171,7 +172,7 @@ func DoubleList(n int) (func() error, error) {
 			Tags: []string{"virtual"}, PowerType: string(maas.PowerTypeVirsh), Routers: []string{"aa:bb:cc:00:00:01"},
 		})
 	}
-	client, err := maas.NewClient("http://127.0.0.1/MAAS", s.AdminKey, maas.WithHTTPClient(&http.Client{Transport: &counter{server: s}}))
+	client, err := direct(s, s.AdminKey)
 	if err != nil {
 		return nil, err
 	}
@@ -182,4 +183,37 @@ func DoubleList(n int) (func() error, error) {
 		}
 		return body.Close()
 	}, nil
+}
+
+// DoubleCallers is how many callers DoubleGets has, and how many gets each makes.
+const DoubleCallers, DoubleCalls = 16, 64
+
+// DoubleGets returns a function in which many callers get zones of an in-memory
+// server at the same time.
+func DoubleGets() (func() error, error) {
+	s := maastest.NewUnstarted()
+	client, err := direct(s, s.AdminKey)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		errs := make([]error, DoubleCallers)
+		var wg sync.WaitGroup
+		for i := range errs {
+			wg.Go(func() {
+				for range DoubleCalls {
+					if _, err := client.Zones.Get(context.Background(), "default"); err != nil {
+						errs[i] = err
+					}
+				}
+			})
+		}
+		wg.Wait()
+		return errors.Join(errs...)
+	}, nil
+}
+
+// direct returns a client of an in-memory server without a network.
+func direct(s http.Handler, key string) (*maas.Client, error) {
+	return maas.NewClient("http://127.0.0.1/MAAS", key, maas.WithHTTPClient(&http.Client{Transport: &counter{server: s}}))
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -37,6 +38,7 @@ func newList(kind string, n int) list {
 		repeat = n / most
 	}
 	kind, compact := strings.CutSuffix(kind, "-compact")
+	kind, odd := strings.CutSuffix(kind, "-odd")
 	element := func(b []byte, i int) []byte { return appendNode(b, i, indent) }
 	switch kind {
 	case "node19":
@@ -54,6 +56,9 @@ func newList(kind string, n int) list {
 			l.text = append(l.text, l.comma...)
 		}
 		one = element(one[:0], i)
+		if odd { // with a member that it has twice
+			one = slices.Insert(one, 1, []byte(`"zone": {}, `)...)
+		}
 		if compact {
 			b := bytes.NewBuffer(packed[:0])
 			if err := json.Compact(b, one); err != nil {
