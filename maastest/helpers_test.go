@@ -11,16 +11,14 @@ import (
 	"net/textproto"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gomaas/maas/internal/doubletest"
 	"github.com/gomaas/maas/internal/engine"
 )
-
-var nonceCounter atomic.Int64
 
 // authorization makes the header of a signed request, or "" for no user.
 func authorization(s *Server, user string) string {
@@ -30,12 +28,7 @@ func authorization(s *Server, user string) string {
 	return signWith(s, s.Key(user))
 }
 
-func signWith(s *Server, key string) string {
-	parts := strings.Split(key, ":")
-	return fmt.Sprintf(`OAuth oauth_version="1.0", oauth_signature_method="PLAINTEXT", oauth_consumer_key="%s", `+
-		`oauth_token="%s", oauth_signature="%%26%s", oauth_timestamp="%d", oauth_nonce="%d"`,
-		parts[0], parts[1], parts[2], s.clock.Now().Unix(), nonceCounter.Add(1))
-}
+func signWith(s *Server, key string) string { return doubletest.Sign(key, s.clock.Now()) }
 
 // answer is what came back from ask.
 type answer struct {

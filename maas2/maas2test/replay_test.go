@@ -20,7 +20,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,6 +27,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"github.com/gomaas/maas/internal/doubletest"
 	"github.com/gomaas/maas/internal/engine"
 )
 
@@ -64,7 +64,7 @@ type recordedFile struct {
 	Content        string `json:"content_base64"`
 }
 
-func readRecordings(t *testing.T) []exchange {
+func readRecordings(t testing.TB) []exchange {
 	t.Helper()
 	content, err := os.ReadFile("testdata/recordings-3.4.10.jsonl")
 	require.NoError(t, err)
@@ -144,7 +144,7 @@ func readKnownDifferences(t *testing.T) map[string]map[string]string {
 // was recorded differs from what ours makes up; the replay learns which is which
 // from the answers.
 type replay struct {
-	t        *testing.T
+	t        testing.TB
 	server   *Server
 	clock    *ManualClock
 	ours     map[string]string // by what was recorded
@@ -300,14 +300,7 @@ func (r *replay) request(e *exchange) *http.Request {
 	return req
 }
 
-var nonceCounter atomic.Int64
-
-func signWith(s *Server, key string) string {
-	parts := strings.Split(key, ":")
-	return fmt.Sprintf(`OAuth oauth_version="1.0", oauth_signature_method="PLAINTEXT", oauth_consumer_key="%s", `+
-		`oauth_token="%s", oauth_signature="%%26%s", oauth_timestamp="%d", oauth_nonce="n%d"`,
-		parts[0], parts[1], parts[2], s.clock.Now().Unix(), nonceCounter.Add(1))
-}
+func signWith(s *Server, key string) string { return doubletest.Sign(key, s.clock.Now()) }
 
 // play sends the request of an exchange and reports whether the answer has the
 // recorded status, and the recorded content type and body.

@@ -1,0 +1,174 @@
+package doubletest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// A Socket is a server to whose connections anything is written.
+type Socket struct {
+	Handler http.Handler
+	// Keys are API keys by name. A request with such a name alone for its
+	// Authorization is signed before Handler sees it, since a signature that
+	// is written down holds only once.
+	Keys map[string]string
+	// IDs are what the server made up, by what stands for them in paths.
+	IDs map[string]string
+	// Now is the time on the server's clock.
+	Now func() time.Time
+	// Ordinary is the path of a GET that is always answered with a 200.
+	Ordinary string
+	// Panics counts the handlers that panicked.
+	Panics func() int
+	// Restore takes back what requests did.
+	Restore func()
+}
+
+// Fuzz writes bytes to a connection. Whatever they are, what comes back is HTTP,
+// no handler panics, and the next caller is served.
+func (s *Socket) Fuzz(f *testing.F, seeds []string) {
+	listener := &rawListener{conns: make(chan net.Conn), done: make(chan struct{})}
+	server := &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: time.Minute}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	f.Cleanup(func() {
+		_ = server.Close()
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			f.Error(err)
+		}
+	})
+	ordinary := []byte("GET " + s.Ordinary + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, input []byte) {
+		output := listener.exchange(input)
+		if n := s.Panics(); n > 0 {
+			t.Fatalf("%d panics", n)
+		}
+		checkResponses(t, input, output)
+		next := listener.exchange(ordinary)
+		resp, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(next)), nil)
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("the next caller gets %v, %v", resp, err)
+		}
+		_ = resp.Body.Close()
+		s.Restore()
+	})
+}
+
+// serve puts signatures and ids in the place of what stands for them.
+func (s *Socket) serve(w http.ResponseWriter, r *http.Request) {
+	for name, id := range s.IDs {
+		r.URL.Path = strings.ReplaceAll(r.URL.Path, "/"+name+"/", "/"+id+"/")
+	}
+	if key, ok := s.Keys[r.Header.Get("Authorization")]; ok {
+		r.Header.Set("Authorization", Sign(key, s.Now()))
+	}
+	s.Handler.ServeHTTP(w, r)
+}
+
+// checkResponses reads what came back for input: responses one after the other,
+// each of them whole.
+func checkResponses(t *testing.T, input, output []byte) {
+	t.Helper()
+	requests, responses := bufio.NewReader(bytes.NewReader(input)), bufio.NewReader(bytes.NewReader(output))
+	for {
+		if _, err := responses.Peek(1); err != nil {
+			return
+		}
+		// The method tells whether the response has a body.
+		request, err := http.ReadRequest(requests)
+		if err != nil {
+			request = &http.Request{Method: http.MethodGet, URL: &url.URL{}, Body: http.NoBody}
+		}
+		_, _ = io.Copy(io.Discard, request.Body)
+		resp := &http.Response{StatusCode: http.StatusContinue}
+		for resp.StatusCode < http.StatusOK {
+			if resp, err = http.ReadResponse(responses, request); err != nil {
+				t.Fatalf("no HTTP: %v in %.300q", err, output)
+			}
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatalf("%d with a body that is cut off: %v in %.300q", resp.StatusCode, err, output)
+		}
+		plainJSON := strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") &&
+			resp.StatusCode == http.StatusOK && resp.Header.Get("Content-Encoding") == "" && len(body) > 0
+		if plainJSON && !json.Valid(body) && !bytes.HasSuffix(body, []byte(")")) { // of a callback
+			t.Fatalf("no JSON: %.300q", body)
+		}
+		if resp.Close {
+			return // what else there is, is the body of a refused HEAD
+		}
+	}
+}
+
+// A rawListener hands connections in memory to a server.
+type rawListener struct {
+	conns chan net.Conn
+	once  sync.Once
+	done  chan struct{}
+}
+
+func (l *rawListener) Accept() (net.Conn, error) {
+	select {
+	case conn := <-l.conns:
+		return conn, nil
+	case <-l.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *rawListener) Close() error {
+	l.once.Do(func() { close(l.done) })
+	return nil
+}
+
+func (l *rawListener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "unix"} }
+
+// exchange writes bytes to the server, hangs up, and returns what came back.
+func (l *rawListener) exchange(input []byte) []byte {
+	near, far := net.Pipe()
+	defer near.Close()
+	c := &rawConn{Conn: far, input: bytes.NewReader(input), closed: make(chan struct{})}
+	l.conns <- c
+	<-c.closed
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return bytes.Clone(c.output.Bytes())
+}
+
+// A rawConn is the server's end of a connection on which input arrives, and then
+// nothing more.
+type rawConn struct {
+	net.Conn // for its addresses and deadlines
+	input    *bytes.Reader
+	mu       sync.Mutex
+	output   bytes.Buffer
+	once     sync.Once
+	closed   chan struct{}
+}
+
+func (c *rawConn) Read(p []byte) (int, error) { return c.input.Read(p) }
+
+func (c *rawConn) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.output.Write(p)
+}
+
+func (c *rawConn) Close() error {
+	c.once.Do(func() { close(c.closed) })
+	return c.Conn.Close()
+}
