@@ -10,7 +10,7 @@ var _ = before("bool-form-0", func(r *replay) {
 		} {
 			st.addIP(&staticIP{
 				subnet: firstSubnet, address: netip.MustParseAddr(address), alloc: allocUserReserved, user: "alice",
-				created: r.clock.Now(),
+				created: r.Clock.Now(),
 			})
 		}
 		s := &subnet{

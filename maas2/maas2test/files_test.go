@@ -16,11 +16,10 @@ var _ = before("files-list-more", func(r *replay) {
 			"3e2ab7f4-b2d1-4f7b-bf89-355b3ae620f3": "dir/sub/a b+c.txt",
 		} {
 			if f := storedFiles.in(st).Get(fileKey("alice", name)); f != nil {
-				r.ours[recorded] = f.key
+				r.Learn(recorded, f.key)
 			}
 		}
 	})
-	r.replacer = nil
 })
 
 func TestFilesBelongToUsers(t *testing.T) {

@@ -60,7 +60,7 @@ func FuzzSocket(f *testing.F) {
 // recordedSeeds are recorded requests as they go over the wire: one of each
 // operation for each class of answers.
 func recordedSeeds(f *testing.F) []string {
-	r := &replay{t: f, ours: make(map[string]string)}
+	r := &doubletest.Replay{T: f, Host: "h"}
 	seen := make(map[string]bool)
 	var seeds []string
 	for _, e := range readRecordings(f) {
@@ -69,13 +69,7 @@ func recordedSeeds(f *testing.F) []string {
 		if res == nil {
 			continue
 		}
-		op := ""
-		for _, p := range e.Request.Query {
-			if p[0] == "op" {
-				op = p[1]
-			}
-		}
-		kind := fmt.Sprint(e.Request.Method, res.Path, op, e.Response.Status/100)
+		kind := fmt.Sprint(e.Request.Method, res.Path, e.OpOf(), e.Response.Status/100)
 		if seen[kind] {
 			continue
 		}
@@ -88,7 +82,7 @@ func recordedSeeds(f *testing.F) []string {
 			*e.Request.Authorization = user
 		}
 		var wire bytes.Buffer
-		if err := r.request(&e).Write(&wire); err != nil {
+		if err := r.Request(e).Write(&wire); err != nil {
 			f.Fatal(err)
 		}
 		seeds = append(seeds, wire.String())

@@ -33,7 +33,7 @@ func machineBy(recorded, hostname string, ready bool, macs ...string) func(*repl
 				architecture: "amd64/generic", powerType: "manual", powerState: "unknown", netboot: true,
 			}
 			st.addNode(n, macs)
-			r.ours[recorded], r.replacer = n.systemID, nil
+			r.Learn(recorded, n.systemID)
 			if !ready {
 				return nil
 			}
@@ -77,8 +77,8 @@ var (
 	// An interface had been made and removed by hand. The racks' ids were not told before.
 	_ = before("machines-create", inOrder(numbers(map[string]int{"interface": 3}), func(r *replay) {
 		r.server.store.View(func(st *state) {
-			r.ours["hw7rt6"], r.ours["8n6w88"] = st.nodesOf(rackNode)[0].systemID, st.nodesOf(regionNode)[0].systemID
-			r.replacer = nil
+			r.Learn("hw7rt6", st.nodesOf(rackNode)[0].systemID)
+			r.Learn("8n6w88", st.nodesOf(regionNode)[0].systemID)
 		})
 	}))
 	_ = before("machines-create-commission", numbers(map[string]int{"event": 63}))

@@ -9,7 +9,7 @@ import (
 
 // What the node's scripts wrote shows only in the results themselves.
 var _ = before("results-list", func(r *replay) {
-	for _, e := range readRecordings(r.t) {
+	for _, e := range readRecordings(r.T) {
 		if e.Name != "installation-results" {
 			continue
 		}
@@ -17,11 +17,11 @@ var _ = before("results-list", func(r *replay) {
 			ID   int
 			Data string
 		}
-		require.NoError(r.t, json.Unmarshal(r.recordedBody(&e), &results))
+		require.NoError(r.T, json.Unmarshal(e.Body(), &results))
 		r.server.seed(func(st *state) error {
 			for _, result := range results {
 				output, err := base64.StdEncoding.DecodeString(result.Data)
-				require.NoError(r.t, err)
+				require.NoError(r.T, err)
 				scriptRuns.in(st).Update(result.ID, func(run *scriptRun) { run.output = output })
 			}
 			return nil

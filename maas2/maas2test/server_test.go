@@ -9,7 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/doubletest"
 )
+
+func signWith(s *Server, key string) string { return doubletest.Sign(key, s.clock.Now()) }
 
 // ask sends a request to a path below the API's root, as user or, if that is
 // empty, anonymously.
