@@ -23,20 +23,9 @@ func (t *token) apiKey() string {
 	return t.consumer + ":" + t.key + ":" + t.secret
 }
 
-// oauthParameters are those that make a request count as signed.
-var oauthParameters = []string{
-	"oauth_consumer_key", "oauth_token", "oauth_signature",
-	"oauth_signature_method", "oauth_timestamp", "oauth_nonce",
-}
-
-// isSigned reports whether the request claims to be signed. MAAS looks for the
-// names anywhere in the header's text.
+// isSigned reports whether the request claims to be signed.
 func isSigned(header string, p *engine.Payload) bool {
-	inHeader, inParams := true, true
-	for _, name := range oauthParameters {
-		inHeader = inHeader && strings.Contains(header, name)
-		inParams = inParams && (p.Query.Has(name) || p.Post.Has(name))
-	}
+	inHeader, inParams := engine.Signed(header, p)
 	return inHeader || inParams
 }
 

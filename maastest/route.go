@@ -3,7 +3,6 @@ package maastest
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -114,23 +113,14 @@ func (c *call) dispatch(r *resource, badJSON bool) (any, error) {
 	if r.View != nil {
 		return r.View(c)
 	}
-	operations := r.Operations
 	if !r.Open {
 		if err := c.identify(r); err != nil {
 			return nil, err
 		}
-		if c.user == nil {
-			operations = r.Anonymous
-			if !slices.Contains(engine.Allowed(operations), c.req.Method) {
-				return engine.LogIn(), nil
-			}
-		}
 	}
-	if badJSON {
-		return engine.NotJSON(), nil
-	}
-	if methods := engine.Allowed(operations); !slices.Contains(methods, c.req.Method) {
-		return engine.NotAllowed(methods), nil
+	operations, refusal := r.Offer(c.req.Method, c.user != nil, badJSON)
+	if refusal != nil {
+		return refusal, nil
 	}
 	return c.perform(operations)
 }

@@ -83,6 +83,23 @@ func (n *Nonces) purge(now time.Time) {
 	n.order, n.purged = kept, now
 }
 
+// oauthParameters are those that make a request count as signed.
+var oauthParameters = []string{
+	"oauth_consumer_key", "oauth_token", "oauth_signature",
+	"oauth_signature_method", "oauth_timestamp", "oauth_nonce",
+}
+
+// Signed reports whether a request claims to be signed by its header or by its
+// parameters. MAAS looks for the names anywhere in the header's text.
+func Signed(header string, p *Payload) (inHeader, inParams bool) {
+	inHeader, inParams = true, true
+	for _, name := range oauthParameters {
+		inHeader = inHeader && strings.Contains(header, name)
+		inParams = inParams && (p.Query.Has(name) || p.Post.Has(name))
+	}
+	return inHeader, inParams
+}
+
 // SplitAuthorization adds the parameters of the OAuth header's text behind the
 // scheme to params, and reports whether it could be parsed. One whose text
 // contains "realm" is dropped, whatever its name.

@@ -118,12 +118,32 @@ func (r *Resource[C]) match(path string) (args map[string]string, ok bool) {
 	return args, true
 }
 
+// Offer returns the operations among which a request with the method finds its
+// own, or the response that refuses it. known tells whether its credentials were
+// good, badJSON whether its body could not be decoded.
+func (r *Resource[C]) Offer(method string, known, badJSON bool) ([]Operation[C], *Response) {
+	operations := r.Operations
+	if !known && !r.Open {
+		operations = r.Anonymous
+	}
+	methods := allowed(operations)
+	switch offered := slices.Contains(methods, method); {
+	case !known && !r.Open && !offered:
+		return nil, logIn()
+	case badJSON:
+		return nil, notJSON()
+	case !offered:
+		return nil, notAllowed(methods)
+	}
+	return operations, nil
+}
+
 // methodOrder is the order of an Allow header.
 var methodOrder = []string{http.MethodPut, http.MethodPost, http.MethodDelete, http.MethodGet}
 
-// Allowed lists the methods that operations have, in the order of an Allow
+// allowed lists the methods that operations have, in the order of an Allow
 // header.
-func Allowed[C any](operations []Operation[C]) []string {
+func allowed[C any](operations []Operation[C]) []string {
 	var methods []string
 	for _, method := range methodOrder {
 		if slices.ContainsFunc(operations, func(o Operation[C]) bool { return o.Method == method }) {
@@ -133,19 +153,19 @@ func Allowed[C any](operations []Operation[C]) []string {
 	return methods
 }
 
-// NotAllowed is the answer to a method that a resource does not have.
-func NotAllowed(methods []string) *Response {
+// notAllowed is the answer to a method that a resource does not have.
+func notAllowed(methods []string) *Response {
 	resp := &Response{Status: http.StatusMethodNotAllowed, ContentType: TypeHTML}
 	resp.SetHeader("Allow", strings.Join(methods, ", "))
 	return resp
 }
 
-// LogIn is the answer to a request without credentials for what needs them.
-func LogIn() *Response {
+// logIn is the answer to a request without credentials for what needs them.
+func logIn() *Response {
 	return &Response{Status: http.StatusUnauthorized, ContentType: TypePlain, Body: []byte("Forbidden")}
 }
 
-// NotJSON is the answer to a body that is not the JSON it is said to be.
-func NotJSON() *Response {
+// notJSON is the answer to a body that is not the JSON it is said to be.
+func notJSON() *Response {
 	return &Response{Status: http.StatusBadRequest, ContentType: TypePlain, Body: []byte("Bad Request")}
 }

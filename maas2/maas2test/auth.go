@@ -17,24 +17,12 @@ import (
 // maxNonce is how long a nonce can be, in characters.
 const maxNonce = 255
 
-// oauthParameters are those that make a request count as signed.
-var oauthParameters = []string{
-	"oauth_consumer_key", "oauth_token", "oauth_signature",
-	"oauth_signature_method", "oauth_timestamp", "oauth_nonce",
-}
-
 // authenticate finds the token that signed the request. The nonce it stores goes
 // when the transaction is rolled back. A request without credentials has no token
 // and no error.
 func (c *call) authenticate() (*token, error) {
 	header := c.req.Header.Get("Authorization")
-	inHeader, inParams := true, true
-	for _, name := range oauthParameters {
-		// MAAS looks for the names anywhere in the header's text.
-		inHeader = inHeader && strings.Contains(header, name)
-		inParams = inParams && (c.Query.Has(name) || c.Post.Has(name))
-	}
-	switch {
+	switch inHeader, inParams := engine.Signed(header, c.Payload); {
 	case inParams:
 		return nil, engine.ServerError("dictionary changed size during iteration")
 	case !inHeader:
