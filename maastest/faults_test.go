@@ -3,7 +3,6 @@ package maastest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gomaas/maas/internal/doubletest"
 	"github.com/gomaas/maas/internal/engine"
 )
 
@@ -251,22 +251,6 @@ func TestFaultsThatNoRequestMeets(t *testing.T) {
 	}
 }
 
-// A reporter is a test that keeps what it is told.
-type reporter struct {
-	testing.TB
-	cleanup func()
-	errors  []string
-}
-
-func (r *reporter) Helper()              {}
-func (r *reporter) Logf(string, ...any)  {}
-func (r *reporter) Failed() bool         { return false }
-func (r *reporter) Skipped() bool        { return false }
-func (r *reporter) Cleanup(after func()) { r.cleanup = after }
-func (r *reporter) Errorf(format string, args ...any) {
-	r.errors = append(r.errors, fmt.Sprintf(format, args...))
-}
-
 func TestStartReportsUnusedFaults(t *testing.T) {
 	t.Parallel()
 	used, unused := Fault{Status: 503, Times: -1}, Fault{Status: 500}
@@ -278,9 +262,9 @@ func TestStartReportsUnusedFaults(t *testing.T) {
 		"unused":  {func(s *Server) { s.Inject(Match{Op: "acquire"}, unused); statuses(t, s, 1) }, 1},
 		"removed": {func(s *Server) { s.Inject(Match{Op: "acquire"}, unused); s.ClearFaults() }, 0},
 	} {
-		r := &reporter{TB: t}
+		r := &doubletest.Reporter{TB: t}
 		test.use(Start(r))
-		r.cleanup()
-		assert.Len(t, r.errors, test.want, name)
+		r.End()
+		assert.Len(t, r.Errors, test.want, name)
 	}
 }

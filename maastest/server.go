@@ -78,15 +78,7 @@ func NewUnstarted(opts ...Option) *Server {
 func Start(tb testing.TB, opts ...Option) *Server {
 	tb.Helper()
 	s := NewServer(opts...)
-	s.host.LogTo(tb)
-	tb.Cleanup(func() {
-		s.Close()
-		for _, match := range s.host.Faults.Unused() {
-			if !tb.Failed() && !tb.Skipped() {
-				tb.Errorf("maastest: no request met the fault for %+v", match)
-			}
-		}
-	})
+	s.host.ServeIn(tb)
 	return s
 }
 

@@ -141,8 +141,8 @@ func reset(w http.ResponseWriter) {
 	panic(http.ErrAbortHandler)
 }
 
-// Unused returns the matches of the faults that no request has met.
-func (l *Faults) Unused() []double.Match {
+// unused returns the matches of the faults that no request has met.
+func (l *Faults) unused() []double.Match {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var unused []double.Match

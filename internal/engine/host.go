@@ -85,8 +85,21 @@ func (h *Host) Listen() string {
 	return h.listener.URL + h.Prefix
 }
 
-// LogTo makes the host log a line through tb for each request.
-func (h *Host) LogTo(tb testing.TB) { h.tb = tb }
+// ServeIn makes the host log a line through tb for each request, and shut down when
+// the test ends. The test fails if no request has met a fault that is still
+// waiting.
+func (h *Host) ServeIn(tb testing.TB) {
+	tb.Helper()
+	h.tb = tb
+	tb.Cleanup(func() {
+		h.Close()
+		for _, match := range h.Faults.unused() {
+			if !tb.Failed() && !tb.Skipped() {
+				tb.Errorf("%s: no request met the fault for %+v", h.Name, match)
+			}
+		}
+	})
+}
 
 // Close shuts the listener down and waits for requests that are under way.
 func (h *Host) Close() {

@@ -59,12 +59,13 @@ func NewUnstarted(opts ...Option) *Server {
 }
 
 // Start returns a server that is closed when the test ends. It logs a line for
-// each request through tb, which shows them if the test fails or is verbose.
+// each request through tb, which shows them if the test fails or is verbose. The
+// test fails if a fault was injected that no request met, unless [Server.Reset] or
+// [Server.ClearFaults] removed it.
 func Start(tb testing.TB, opts ...Option) *Server {
 	tb.Helper()
 	s := NewServer(opts...)
-	s.host.LogTo(tb)
-	tb.Cleanup(s.Close)
+	s.host.ServeIn(tb)
 	return s
 }
 
@@ -92,14 +93,6 @@ func (s *Server) Reset() {
 	s.ClearFaults()
 	s.ResetRequests()
 }
-
-// Inject makes the next requests that match fail as fault says. Of several
-// faults that match, the one injected first is used up first. It panics if
-// match.Path is not a pattern.
-func (s *Server) Inject(match Match, fault Fault) { s.host.Faults.Inject(match, fault) }
-
-// ClearFaults removes the faults that are still waiting.
-func (s *Server) ClearFaults() { s.host.Faults.Clear() }
 
 // Requests lists the requests that were answered since the start or
 // ResetRequests, in the order of their answers. The oldest are forgotten when
