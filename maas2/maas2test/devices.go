@@ -37,7 +37,7 @@ func (c *call) devicesCreate() (any, error) {
 		return nil, err
 	}
 	n := &node{
-		kind: deviceNode, domain: defaultDomain, zone: defaultZone, owner: c.user.name, status: statusReady, created: c.now, updated: c.now,
+		kind: deviceNode, domain: c.state.defaultDomain().id, zone: defaultZone, owner: c.user.name, status: statusReady, created: c.now, updated: c.now,
 	}
 	macs := c.fillMACs(f, true)
 	c.fillDevice(f, n)
@@ -122,7 +122,7 @@ func (s *Server) AddDevice(d Device) string {
 	s.seed(func(st *state) error {
 		now := s.clock.Now()
 		n := &node{
-			kind: deviceNode, hostname: d.Hostname, owner: orElse(d.Owner, "admin"), parent: d.Parent, domain: defaultDomain, zone: defaultZone,
+			kind: deviceNode, hostname: d.Hostname, owner: orElse(d.Owner, "admin"), parent: d.Parent, domain: st.defaultDomain().id, zone: defaultZone,
 			status: statusReady, created: now, updated: now,
 		}
 		st.addNode(n, d.MACAddresses)

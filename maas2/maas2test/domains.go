@@ -125,12 +125,24 @@ func (c *call) domainSetDefault() (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.state.moveToDomain(c.state.defaultDomain().id, d.id)
 	for id, other := range domains.in(c.state).All() {
 		if other.isDefault != (id == d.id) {
 			domains.in(c.state).Update(id, func(other *domain) { other.isDefault = id == d.id })
 		}
 	}
 	return c.domainJSON(d), nil
+}
+
+// moveToDomain takes the nodes of a domain that was the default one into the new
+// one. Those that somebody has, or that run something now, stay.
+func (st *state) moveToDomain(from, to int) {
+	for id, n := range nodes.in(st).All() {
+		controller := n.kind == rackNode || n.kind == regionNode
+		if n.domain == from && !controller && !allocatedStatuses[n.status] && n.status != statusCommissioning {
+			nodes.in(st).Update(id, func(n *node) { n.domain = to })
+		}
+	}
 }
 
 func (c *call) domainUpdate() (any, error) {

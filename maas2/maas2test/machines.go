@@ -198,7 +198,7 @@ func (c *call) newMachine(macsNeeded bool) (*node, *form, error) {
 		return nil, nil, err
 	}
 	n := &node{
-		kind: machineNode, domain: defaultDomain, zone: defaultZone, pool: defaultPool, status: statusNew,
+		kind: machineNode, domain: c.state.defaultDomain().id, zone: defaultZone, pool: defaultPool, status: statusNew,
 		powerState: "unknown", netboot: true, created: c.now, updated: c.now,
 	}
 	macs := c.fillMACs(f, macsNeeded)

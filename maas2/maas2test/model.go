@@ -98,7 +98,7 @@ type domain struct {
 
 var domains = newKind[int, domain]()
 
-// defaultDomain is the id of the domain of every node that was put in no other.
+// defaultDomain is the id of the domain that is the default one at first.
 const defaultDomain = 0
 
 // Types of nodes.

@@ -425,7 +425,7 @@ func (s *Server) newSeed(st *state, m Machine) (*node, error) {
 	}
 	n := &node{
 		kind: machineNode, systemID: m.SystemID, hostname: m.Hostname, description: m.Description, status: status, owner: m.Owner,
-		domain: defaultDomain, zone: defaultZone, pool: defaultPool, architecture: orElse(m.Architecture, "amd64/generic"),
+		domain: st.defaultDomain().id, zone: defaultZone, pool: defaultPool, architecture: orElse(m.Architecture, "amd64/generic"),
 		powerType: orElse(m.PowerType, "virsh"), power: "off", powerState: "off", netboot: true, ownerData: m.OwnerData,
 		osystem: m.OSystem, distroSeries: m.DistroSeries, created: now, updated: now,
 	}

@@ -273,23 +273,23 @@ func (h *vmHost) reachable() bool {
 // adoptHost adds the machine that a host runs on, and the virtual machine that is
 // found on it.
 func (st *state) adoptHost(h *vmHost, owner string, now time.Time) {
-	host := newGuest(h, now)
+	host := st.newGuest(h, now)
 	host.hostname, host.powerType, host.pod, host.status, host.owner = h.name, "", 0, statusDeployed, owner
 	if st.nodeByHostname(host.hostname) != nil {
 		host.hostname = ""
 	}
 	st.addNode(host, nil)
 	h.host = host.systemID
-	guest := newGuest(h, now)
+	guest := st.newGuest(h, now)
 	guest.cpuCount, guest.memory, guest.status = 2, 2048, statusReady
 	st.addGuest(h, guest, []Disk{{Name: "vda", Size: composedStorage}})
 	st.restoreStorage(guest)
 }
 
 // newGuest is a virtual machine of a host.
-func newGuest(h *vmHost, now time.Time) *node {
+func (st *state) newGuest(h *vmHost, now time.Time) *node {
 	return &node{
-		kind: machineNode, domain: defaultDomain, zone: h.zone, pool: h.pool, pod: h.id, architecture: "amd64/generic", powerType: "virsh",
+		kind: machineNode, domain: st.defaultDomain().id, zone: h.zone, pool: h.pool, pod: h.id, architecture: "amd64/generic", powerType: "virsh",
 		powerState: "off", power: "off", netboot: true, created: now, updated: now, cpuCount: composedCores, memory: composedMemory,
 		tags: []string{},
 	}
@@ -447,7 +447,7 @@ func (c *call) vmHostCompose() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := newGuest(h, c.now)
+	n := c.state.newGuest(h, c.now)
 	n.status = statusNew
 	f.number("cores", &n.cpuCount, 1, hostCores)
 	f.number("memory", &n.memory, 1024, hostMemory)
