@@ -31,7 +31,8 @@ var (
 	powerPassword = powerText("power_pass", "Power password")
 )
 
-// powerTypes are those that the clusters of a MAAS 1.6 know.
+// powerTypes are those that the clusters of a MAAS 1.6 know. Labels that explain
+// are left out.
 var powerTypes = []powerType{
 	{"moonshot", "iLO4 Moonshot Chassis", []powerField{
 		powerAddress, powerUser, powerPassword, powerText("power_hwaddress", "Power hardware address"),
@@ -52,13 +53,12 @@ var powerTypes = []powerType{
 		powerText("power_address", "IP for MSCM CLI API"),
 		powerText("power_user", "MSCM CLI API user"),
 		powerText("power_pass", "MSCM CLI API password"),
-		powerText("node_id", "Node ID - Must adhere to cXnY format (X=cartridge number, Y=node number)."),
+		powerText("node_id", ""),
 	}},
 	{"ipmi", "IPMI", []powerField{
 		{"power_driver", "Power driver", "choice", "LAN_2_0", [][2]string{{"LAN", "LAN [IPMI 1.5]"}, {"LAN_2_0", "LAN_2_0 [IPMI 2.0]"}}},
 		powerText("power_address", "IP address"), powerUser, powerPassword,
-		powerText("mac_address", "MAC address - the IP is looked up with ARP and is used if IP address is empty. "+
-			"This is better when the BMC uses DHCP."),
+		powerText("mac_address", ""),
 	}},
 	{"sm15k", "SeaMicro 15000", []powerField{
 		powerText("system_id", "System ID"), powerAddress, powerUser, powerPassword,
@@ -74,8 +74,7 @@ var powerTypes = []powerType{
 	}},
 	{"amt", "Intel AMT", []powerField{
 		powerMAC("mac_address", "MAC Address"), powerPassword,
-		powerText("power_address", "An IP address to use instead of the node's primary NIC's IP "+
-			"(i.e. the IP of the MAC above, looked up with ARP)."),
+		powerText("power_address", ""),
 	}},
 }
 

@@ -35,7 +35,7 @@ type powerField struct {
 //go:embed powertypes.json
 var powerTypesJSON []byte
 
-// powerTypes are those that the racks know.
+// powerTypes are those that the racks know. Labels that explain are left out.
 var powerTypes = sync.OnceValue(func() []powerType {
 	var list []powerType
 	if err := json.Unmarshal(powerTypesJSON, &list); err != nil {

@@ -55,7 +55,8 @@ const builtinNumbers = 300
 //go:embed scripts.json
 var builtinJSON []byte
 
-// builtinScripts are the scripts that MAAS brings, without their numbers.
+// builtinScripts are the scripts that MAAS brings, without their numbers, titles and
+// descriptions.
 var builtinScripts = sync.OnceValue(func() []script {
 	var list []struct {
 		Name, Title, Description      string
