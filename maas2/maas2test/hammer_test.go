@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -15,9 +18,10 @@ import (
 	"github.com/gomaas/maas/maas2"
 )
 
-// TestHammer has 64 callers call all operations at once, and others allocate and
-// release machines meanwhile: nothing panics, no state is torn, and no machine has
-// two owners. It shows most when it runs with -race.
+// TestHammer has 64 callers call all operations at once, without parameters and
+// with plausible ones, and others allocate and release machines meanwhile: nothing
+// panics or fails where MAAS does not, no state is torn, and no machine has two
+// owners. It shows most when it runs with -race.
 func TestHammer(t *testing.T) {
 	t.Parallel()
 	const callers, machines = 64, 12
@@ -27,16 +31,20 @@ func TestHammer(t *testing.T) {
 	for range machines {
 		ids = append(ids, server.AddMachine(Machine{}))
 	}
-	type operation struct{ method, template, op string }
+	forms, known := plausibleForms(t), knownErrors(t)
+	type operation struct{ method, path, template, op string }
 	var operations []operation
-	for _, s := range sections() {
-		for _, r := range s.resources {
-			for _, o := range r.Operations {
-				operations = append(operations, operation{o.Method, r.Template, o.Op})
+	withParams := 0
+	for _, r := range router().Resources {
+		for _, o := range r.Operations {
+			operations = append(operations, operation{o.Method, r.Path, r.Template, o.Op})
+			if slices.ContainsFunc(forms[operationKey(o.Method, r.Path, o.Op)], func(form [][2]string) bool { return len(form) > 0 }) {
+				withParams++
 			}
 		}
 	}
 	require.Greater(t, len(operations), 300)
+	require.Greater(t, withParams, 150)
 
 	steps := len(operations) // of each caller; a part will do to have all called
 	if testing.Short() {
@@ -46,11 +54,10 @@ func TestHammer(t *testing.T) {
 	for _, id := range ids {
 		owners[id] = new(atomic.Int32)
 	}
-	var broken atomic.Int32
 	var group sync.WaitGroup
 	for i := range callers {
 		group.Go(func() {
-			client := server.ClientFor([]string{"admin", "alice"}[i%2], maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}))
+			client := server.ClientFor([]string{"admin", "alice"}[i/4%2], maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}))
 			defer client.CloseIdleConnections()
 			for k := range steps {
 				if i%4 == 0 {
@@ -61,23 +68,46 @@ func TestHammer(t *testing.T) {
 				if skipInHammer(o.template, o.op, o.method) {
 					continue
 				}
-				err := client.Core().Call(t.Context(), o.method, fill(o.template, ids[(i+k)%machines]), o.op, nil, nil)
-				if errors.Is(err, maas.ErrServer) {
-					broken.Add(1)
-					assert.NotContains(t, err.Error(), "panic", "%s %s %s", o.method, o.template, o.op)
+				id := ids[(i+k)%machines]
+				var params maas.Params
+				if variants := forms[operationKey(o.method, o.path, o.op)]; len(variants) > 0 && i%4 != 1 {
+					params = hammerParams(variants[(i+k)%len(variants)], id)
+				}
+				err := client.Core().Call(t.Context(), o.method, fill(o.template, id), o.op, params, nil)
+				if e, ok := errors.AsType[*maas.Error](err); ok {
+					known.check(t, operationKey(o.method, o.path, o.op), e.StatusCode, e.Message)
 				}
 			}
 		})
 	}
 	group.Wait()
-	allocated := 0
+	assert.Zero(t, server.host.Panics())
+	allocated, answered := 0, make(map[int]int)
 	for _, r := range server.Requests() {
+		answered[r.Status]++
 		if r.Op == "allocate" && r.Status == http.StatusOK {
 			allocated++
 		}
 	}
 	assert.Positive(t, allocated)
-	t.Logf("%d operations, %d requests, %d of them 500, %d allocations", len(operations), len(server.Requests()), broken.Load(), allocated)
+	t.Logf("%d operations, %d with parameters, %d requests by status: %v, %d allocations", len(operations), withParams, len(server.Requests()), answered, allocated)
+}
+
+// recordedSystemID is what the ids of nodes look like.
+var recordedSystemID = regexp.MustCompile(`^[0-9a-z]{6}$`)
+
+// hammerParams are the parameters of a form, with a machine of ours in the place
+// of recorded ones.
+func hammerParams(form [][2]string, systemID string) maas.Params {
+	var params maas.Params
+	for _, p := range form {
+		value := p[1]
+		if recordedSystemID.MatchString(value) && strings.ContainsAny(value, "0123456789") {
+			value = systemID
+		}
+		params.Add(p[0], value)
+	}
+	return params
 }
 
 // allocateAndRelease counts how many have a machine at the same time.
