@@ -267,7 +267,7 @@ func (r *Replay) Request(e *Exchange) *http.Request {
 		target += "?" + encodePairs(r.translatePairs(recorded.Query))
 	}
 	body, contentType := r.body(e)
-	req, err := http.NewRequest(recorded.Method, target, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(r.T.Context(), recorded.Method, target, bytes.NewReader(body))
 	require.NoError(r.T, err, e.Name)
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)

@@ -93,25 +93,41 @@ func checkResponses(t *testing.T, input, output []byte) {
 			request = &http.Request{Method: http.MethodGet, URL: &url.URL{}, Body: http.NoBody}
 		}
 		_, _ = io.Copy(io.Discard, request.Body)
-		resp := &http.Response{StatusCode: http.StatusContinue}
-		for resp.StatusCode < http.StatusOK {
-			if resp, err = http.ReadResponse(responses, request); err != nil {
-				t.Fatalf("no HTTP: %v in %.300q", err, output)
-			}
+		resp := readResponse(t, responses, request)
+		for resp.status < http.StatusOK {
+			resp = readResponse(t, responses, request)
 		}
-		body, err := io.ReadAll(resp.Body)
-		if err != nil {
-			t.Fatalf("%d with a body that is cut off: %v in %.300q", resp.StatusCode, err, output)
+		plainJSON := strings.HasPrefix(resp.header.Get("Content-Type"), "application/json") &&
+			resp.status == http.StatusOK && resp.header.Get("Content-Encoding") == "" && len(resp.body) > 0
+		if plainJSON && !json.Valid(resp.body) && !bytes.HasSuffix(resp.body, []byte(")")) { // of a callback
+			t.Fatalf("no JSON: %.300q", resp.body)
 		}
-		plainJSON := strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") &&
-			resp.StatusCode == http.StatusOK && resp.Header.Get("Content-Encoding") == "" && len(body) > 0
-		if plainJSON && !json.Valid(body) && !bytes.HasSuffix(body, []byte(")")) { // of a callback
-			t.Fatalf("no JSON: %.300q", body)
-		}
-		if resp.Close {
+		if resp.last {
 			return // what else there is, is the body of a refused HEAD
 		}
 	}
+}
+
+// A wholeResponse is one that was read to its end.
+type wholeResponse struct {
+	status int
+	header http.Header
+	body   []byte
+	last   bool // of its connection
+}
+
+func readResponse(t *testing.T, r *bufio.Reader, request *http.Request) wholeResponse {
+	t.Helper()
+	resp, err := http.ReadResponse(r, request)
+	if err != nil {
+		t.Fatalf("no HTTP: %v", err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatalf("%d with a body that is cut off: %v", resp.StatusCode, err)
+	}
+	return wholeResponse{resp.StatusCode, resp.Header, body, resp.Close}
 }
 
 // A rawListener hands connections in memory to a server.
