@@ -25,6 +25,39 @@ func (l LongList) Expand() []any {
 	return list
 }
 
+// An EncodedList is a JSON array of elements that AppendElement has encoded.
+type EncodedList [][]byte
+
+// AppendElement appends v as it is in a list at depth 0, after another element.
+func (d Dialect) AppendElement(b []byte, v any) []byte {
+	return d.AppendJSON(d.appendBreak(b, 1, 1), v, 1)
+}
+
+// StreamEncoded returns a function that writes l as AppendJSON would, as often as it
+// is called.
+func StreamEncoded(l EncodedList, query *Values) func(io.Writer) error {
+	before, after, _ := bytes.Cut(WithCallback([]byte("?"), query), []byte("?"))
+	return func(w io.Writer) error {
+		begin, end := append(slices.Clone(before), '['), append([]byte("\n]"), after...)
+		if len(l) == 0 {
+			end = end[1:]
+		}
+		if _, err := w.Write(begin); err != nil {
+			return err
+		}
+		for i, element := range l {
+			if i == 0 {
+				element = element[1:] // nothing to separate it from
+			}
+			if _, err := w.Write(element); err != nil {
+				return err
+			}
+		}
+		_, err := w.Write(end)
+		return err
+	}
+}
+
 // StreamJSON returns a function that writes l as AppendJSON writes a list at
 // depth 0, as often as it is called.
 func (d Dialect) StreamJSON(l LongList, query *Values) func(io.Writer) error {

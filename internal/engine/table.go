@@ -7,21 +7,63 @@ import (
 	"slices"
 )
 
-// A Journal remembers how to take back what one transaction changed.
+// A Journal remembers how to take back what one transaction changed. It also keeps
+// what was encoded of the rows of an owner, until one of them changes.
 type Journal struct {
-	undo    []func()
-	changes uint64
+	undo     []func()
+	kept     map[string][]byte // by owner
+	keptSize int
 }
 
-// Changes tells how often rows were changed so far, or changed back. While it stays
-// the same, so do all tables.
-func (j *Journal) Changes() uint64 { return j.changes }
+// Owners of rows that are not a single one's.
+const (
+	Everybody = "*" // of rows that anybody's encoding may show
+	Nobody    = ""  // of rows that no encoding shows
+)
 
-// changed remembers how to take back a change of a row.
-func (j *Journal) changed(undo func()) {
-	j.changes++
+// mostKept is how many bytes of encodings a journal keeps.
+const mostKept = 512 << 20
+
+// Keep keeps the encoding of what an owner shows. Beyond a certain amount it keeps
+// no more. The bytes must not change any more.
+func (j *Journal) Keep(owner string, encoding []byte) {
+	j.forget(owner)
+	if j.keptSize+len(encoding) > mostKept {
+		return
+	}
+	if j.kept == nil {
+		j.kept = make(map[string][]byte)
+	}
+	j.kept[owner] = encoding
+	j.keptSize += len(encoding)
+}
+
+// Kept returns the encoding that was kept for an owner if no row has changed since
+// that it could show, or nil.
+func (j *Journal) Kept(owner string) []byte { return j.kept[owner] }
+
+// forget drops the encodings that a row of an owner can be in.
+func (j *Journal) forget(owner string) {
+	switch owner {
+	case Nobody:
+	case Everybody:
+		clear(j.kept)
+		j.keptSize = 0
+	default:
+		j.keptSize -= len(j.kept[owner])
+		delete(j.kept, owner)
+	}
+}
+
+// changed remembers how to take back a change of a row, which belonged to one owner
+// before and belongs to another after, or to the same.
+func (j *Journal) changed(before, after string, undo func()) {
+	j.forget(before)
+	j.forget(after)
 	j.undo = append(j.undo, func() {
-		j.changes++
+		// What was encoded meanwhile shows the change.
+		j.forget(before)
+		j.forget(after)
 		undo()
 	})
 }
@@ -51,6 +93,7 @@ func (j *Journal) Rollback() {
 // server's lock was given back.
 type Table[K cmp.Ordered, V any] struct {
 	journal *Journal
+	owner   func(K, *V) string
 	rows    map[K]*row[K, V]
 	order   []*row[K, V]
 	serial  uint64
@@ -62,9 +105,16 @@ type row[K cmp.Ordered, V any] struct {
 	value  *V
 }
 
-// NewTable returns an empty table, whose changes j remembers.
+// NewTable returns an empty table, whose changes j remembers. Its rows are
+// Everybody's.
 func NewTable[K cmp.Ordered, V any](j *Journal) *Table[K, V] {
-	return &Table[K, V]{journal: j, rows: make(map[K]*row[K, V])}
+	return NewOwnedTable(j, func(K, *V) string { return Everybody })
+}
+
+// NewOwnedTable returns an empty table of which owner tells whom a row belongs to:
+// only what is encoded of that owner shows it.
+func NewOwnedTable[K cmp.Ordered, V any](j *Journal, owner func(K, *V) string) *Table[K, V] {
+	return &Table[K, V]{journal: j, owner: owner, rows: make(map[K]*row[K, V])}
 }
 
 // Get returns the row under key, or nil. It must not be modified.
@@ -81,13 +131,13 @@ func (t *Table[K, V]) Put(key K, value *V) {
 	if r := t.rows[key]; r != nil {
 		old := r.value
 		r.value = value
-		t.journal.changed(func() { r.value = old })
+		t.journal.changed(t.owner(key, old), t.owner(key, value), func() { r.value = old })
 		return
 	}
 	t.serial++
 	r := &row[K, V]{key: key, serial: t.serial, value: value}
 	t.insert(r)
-	t.journal.changed(func() { t.remove(r) })
+	t.journal.changed(Nobody, t.owner(key, value), func() { t.remove(r) })
 }
 
 // Rename moves a row to another key without changing its place in the order.
@@ -100,7 +150,7 @@ func (t *Table[K, V]) Rename(from, to K, value *V) {
 	r := &row[K, V]{key: to, serial: old.serial, value: value}
 	t.remove(old)
 	t.insert(r)
-	t.journal.changed(func() {
+	t.journal.changed(t.owner(from, old.value), t.owner(to, value), func() {
 		t.remove(r)
 		t.insert(old)
 	})
@@ -113,7 +163,7 @@ func (t *Table[K, V]) Delete(key K) bool {
 		return false
 	}
 	t.remove(r)
-	t.journal.changed(func() { t.insert(r) })
+	t.journal.changed(t.owner(key, r.value), Nobody, func() { t.insert(r) })
 	return true
 }
 
@@ -166,6 +216,7 @@ func (t *Table[K, V]) Sorted() iter.Seq2[K, *V] {
 func (t *Table[K, V]) Clone(j *Journal) *Table[K, V] {
 	c := &Table[K, V]{
 		journal: j,
+		owner:   t.owner,
 		rows:    make(map[K]*row[K, V], len(t.rows)),
 		order:   make([]*row[K, V], len(t.order)),
 		serial:  t.serial,

@@ -82,3 +82,50 @@ func TestTableSorted(t *testing.T) {
 	}
 	assert.Equal(t, []string{"a", "b", "c"}, keys)
 }
+
+// An encoding is kept until a row changes that it can show, or changes back.
+func TestKept(t *testing.T) {
+	t.Parallel()
+	type part struct{ owner string }
+	j := new(Journal)
+	parts := NewOwnedTable(j, func(_ int, p *part) string { return p.owner })
+	shared := NewTable[int, part](j)
+	keep := func() {
+		j.Commit()
+		j.Keep("a", []byte("A"))
+		j.Keep("b", []byte("B"))
+	}
+	kept := func() string { return string(j.Kept("a")) + string(j.Kept("b")) }
+	for _, step := range []struct {
+		change func()
+		want   string
+	}{
+		{func() {}, "AB"},
+		{func() { parts.Put(1, &part{"a"}) }, "B"},
+		{func() { parts.Put(2, &part{"b"}) }, "A"},
+		{func() { parts.Put(3, &part{Nobody}) }, "AB"},
+		{func() { parts.Update(1, func(*part) {}) }, "B"},
+		{func() { parts.Rename(1, 4, &part{"a"}) }, "B"},
+		{func() { parts.Put(4, &part{"b"}) }, ""}, // it went from one to the other
+		{func() { parts.Delete(4) }, "A"},
+		{func() { shared.Put(1, &part{"a"}) }, ""},
+		{func() { shared.Delete(1) }, ""},
+	} {
+		keep()
+		step.change()
+		assert.Equal(t, step.want, kept())
+		// What is encoded before a change is taken back, shows the change.
+		j.Keep("a", []byte("A"))
+		j.Keep("b", []byte("B"))
+		j.Rollback()
+		assert.Equal(t, step.want, kept(), "taken back")
+		step.change()
+	}
+	keep()
+	copied := parts.Clone(new(Journal))
+	copied.Put(2, &part{"b"})
+	assert.Equal(t, "AB", kept(), "a copy is another's")
+	j.Keep("a", make([]byte, mostKept))
+	assert.Nil(t, j.Kept("a"), "there is an end to it")
+	assert.Equal(t, "B", string(j.Kept("b")))
+}

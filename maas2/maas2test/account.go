@@ -18,8 +18,8 @@ type token struct {
 func (t *token) apiKey() string { return t.consumer + ":" + t.key + ":" + t.secret }
 
 var (
-	tokens    = newKind[string, token]()  // by key
-	consumers = newKind[string, string]() // token key by consumer key
+	tokens    = hiddenKind[string, token]()  // by key
+	consumers = hiddenKind[string, string]() // token key by consumer key
 )
 
 // newToken gives a user a new key.

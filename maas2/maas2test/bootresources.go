@@ -55,7 +55,7 @@ func (f *bootFile) sum() string {
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-var bootResources = newKind[int, bootResource]()
+var bootResources = hiddenKind[int, bootResource]()
 
 var bootResourcesSection = &section{
 	seed: func(_ *Server, st *state) {

@@ -17,7 +17,7 @@ type bootSource struct {
 	created, updated     time.Time
 }
 
-var bootSources = newKind[int, bootSource]()
+var bootSources = hiddenKind[int, bootSource]()
 
 // firstBootSource is the only source whose images are known.
 const firstBootSource = 1

@@ -15,7 +15,7 @@ type selection struct {
 	arches, subarches, labels []string
 }
 
-var selections = newKind[int, selection]()
+var selections = hiddenKind[int, selection]()
 
 var bootSourceSelectionsSection = &section{
 	seed: func(_ *Server, st *state) {

@@ -127,7 +127,7 @@ var settings = []setting{
 }
 
 // configValues are the settings that were set, by name.
-var configValues = newKind[string, any]()
+var configValues = hiddenKind[string, any]()
 
 var configSection = &section{
 	resources: []*resource{

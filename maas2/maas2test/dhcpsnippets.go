@@ -17,7 +17,7 @@ type textVersion struct {
 	created      time.Time
 }
 
-var textVersions = newKind[int, textVersion]()
+var textVersions = hiddenKind[int, textVersion]()
 
 // addVersion adds a version of a text after another one.
 func (st *state) addVersion(previous int, text, comment string, now time.Time) int {
@@ -89,7 +89,7 @@ type dhcpSnippet struct {
 	value             int    // of its textVersions
 }
 
-var dhcpSnippets = newKind[int, dhcpSnippet]()
+var dhcpSnippets = hiddenKind[int, dhcpSnippet]()
 
 var dhcpSnippetsSection = &section{
 	resources: []*resource{

@@ -21,7 +21,7 @@ type discovery struct {
 	lastSeen time.Time
 }
 
-var discoveries = newKind[int, discovery]()
+var discoveries = hiddenKind[int, discovery]()
 
 var discoveriesSection = &section{
 	seed: func(s *Server, st *state) {

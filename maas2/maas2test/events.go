@@ -32,7 +32,7 @@ type event struct {
 	created           time.Time
 }
 
-var events = newKind[int, event]()
+var events = hiddenKind[int, event]()
 
 // keptEvents is how many events are remembered; the oldest are forgotten.
 const keptEvents = 20000

@@ -18,7 +18,7 @@ type storedFile struct {
 	content     []byte
 }
 
-var storedFiles = newKind[string, storedFile]() // by owner and name
+var storedFiles = hiddenKind[string, storedFile]() // by owner and name
 
 func fileKey(owner, name string) string { return owner + "\x00" + name }
 

@@ -161,7 +161,7 @@ func (c *call) createIface(kind string, fill func(*form, *node, *iface)) (any, e
 		}
 	}
 	if i.vlan != 0 && n.kind != deviceNode {
-		i.links = []int{c.state.addIP(&staticIP{alloc: allocSticky, created: c.now}).id}
+		i.links = []int{c.state.addIP(&staticIP{node: i.node, alloc: allocSticky, created: c.now}).id}
 		ifaces.in(c.state).Put(i.id, i)
 	}
 	return c.ifaceJSON(i), nil
@@ -481,7 +481,7 @@ func (c *call) ifaceLinkSubnet() (any, error) {
 		if err := f.err(); err != nil {
 			return err
 		}
-		ip := &staticIP{alloc: map[string]int{"auto": allocAuto, "dhcp": allocDHCP, "static": allocSticky, "link_up": allocSticky}[mode], created: c.now}
+		ip := &staticIP{node: i.node, alloc: map[string]int{"auto": allocAuto, "dhcp": allocDHCP, "static": allocSticky, "link_up": allocSticky}[mode], created: c.now}
 		if s != nil {
 			ip.subnet = s.id
 		}
@@ -592,7 +592,7 @@ func (c *call) ifaceUnlinkSubnet() (any, error) {
 		staticIPs.in(c.state).Delete(id)
 		i.links = slices.DeleteFunc(slices.Clone(i.links), func(other int) bool { return other == id })
 		if links, _ := c.state.linksOf(i); len(links) == 0 && i.vlan != 0 {
-			i.links = append(i.links, c.state.addIP(&staticIP{alloc: allocSticky, created: c.now}).id)
+			i.links = append(i.links, c.state.addIP(&staticIP{node: i.node, alloc: allocSticky, created: c.now}).id)
 		}
 		return nil
 	})

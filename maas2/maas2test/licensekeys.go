@@ -14,7 +14,7 @@ type licenseKey struct {
 	osystem, series, key string
 }
 
-var licenseKeys = newKind[string, licenseKey]() // by osystem/series
+var licenseKeys = hiddenKind[string, licenseKey]() // by osystem/series
 
 var licenseKeysSection = &section{
 	resources: []*resource{

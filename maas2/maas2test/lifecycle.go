@@ -125,7 +125,7 @@ func (st *state) addScriptSet(n *node, kind int, names []string, now time.Time) 
 		}
 		for _, disk := range disks {
 			run := &scriptRun{
-				id: st.next("scriptrun"), set: set.id, script: name, hardware: hardware, status: scriptPending, disk: disk,
+				id: st.next("scriptrun"), set: set.id, node: n.systemID, script: name, hardware: hardware, status: scriptPending, disk: disk,
 				created: now, updated: now,
 			}
 			scriptRuns.in(st).Put(run.id, run)
@@ -151,7 +151,7 @@ func (st *state) dropEmptySets(n *node, kind int) {
 }
 
 // scriptSetIndex has the script sets of each node.
-var scriptSetIndex = newKind[string, []int]()
+var scriptSetIndex = hiddenKind[string, []int]()
 
 // endScriptSet gives the unfinished scripts of a set a status.
 func (st *state) endScriptSet(n *node, id, status int, now time.Time) {
@@ -309,7 +309,7 @@ type later struct {
 	powerOn bool
 }
 
-var laters = newKind[string, later]()
+var laters = hiddenKind[string, later]()
 
 // afterwards has something done after the request.
 func (st *state) afterwards(n *node, l later) { laters.in(st).Put(n.systemID, &l) }

@@ -442,13 +442,13 @@ func (c *call) acceptAnonymously() (any, error) {
 
 func (c *call) machinesListAllocated() (any, error) {
 	ids := c.Query.List("id")
-	list := []object{}
+	var list []*node
 	for _, n := range c.state.nodesOf(machineNode) {
 		if n.owner == c.user.name && n.status == statusAllocated && (len(ids) == 0 || slices.Contains(ids, n.systemID)) {
-			list = append(list, c.machineJSON(n))
+			list = append(list, n)
 		}
 	}
-	return list, nil
+	return c.encoded(list), nil
 }
 
 // chassisTypes are the kinds of chassis.
@@ -595,7 +595,7 @@ func (st *state) cloneInterfaces(source, destination *node) {
 			}
 			originals, _ := st.linksOf(from)
 			for _, ip := range originals {
-				copied := &staticIP{subnet: ip.subnet, alloc: ip.alloc, created: ip.created}
+				copied := &staticIP{node: i.node, subnet: ip.subnet, alloc: ip.alloc, created: ip.created}
 				if ip.alloc == allocSticky && ip.address.IsValid() {
 					copied.alloc = allocAuto
 				}

@@ -1,10 +1,13 @@
 package maas2test
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gomaas/maas/internal/engine"
 )
 
 // The rows that more than one section reads are declared here, with their tables
@@ -64,7 +67,7 @@ type ipRange struct {
 	user       string // "" for MAAS's own
 }
 
-var ipRanges = newKind[int, ipRange]()
+var ipRanges = hiddenKind[int, ipRange]()
 
 // Kinds of addresses.
 const (
@@ -82,10 +85,11 @@ type staticIP struct {
 	address    netip.Addr // the zero Addr for none yet
 	alloc      int
 	user       string // of reservations
+	node       string // system id of the only one that shows it, "" for unknown
 	created    time.Time
 }
 
-var staticIPs = newKind[int, staticIP]()
+var staticIPs = nodesKind(func(_ int, ip *staticIP) string { return cmp.Or(ip.node, engine.Everybody) })
 
 // A domain is a DNS zone.
 type domain struct {
@@ -152,7 +156,7 @@ type node struct {
 	commissioningSet, testingSet, installationSet int
 }
 
-var nodes = newKind[string, node]() // by system id
+var nodes = nodesKind(func(systemID string, _ *node) string { return systemID }) // by system id
 
 // putNode stores a changed node.
 func (st *state) putNode(n *node) { nodes.in(st).Put(n.systemID, n) }
@@ -191,7 +195,7 @@ type iface struct {
 	firmware  string
 }
 
-var ifaces = newKind[int, iface]()
+var ifaces = nodesKind(func(_ int, i *iface) string { return i.node })
 
 // An index lists numbers of rows under the key of what they belong to.
 type index = kind[string, []int]
@@ -223,7 +227,7 @@ func indexed(st *state, x index, key string) []int {
 }
 
 // ifaceIndex has the interfaces of each node.
-var ifaceIndex = newKind[string, []int]()
+var ifaceIndex = newIndex()
 
 // ifacesOf lists the interfaces of a node.
 func (st *state) ifacesOf(systemID string) []*iface {
@@ -252,12 +256,13 @@ const (
 	setTesting       = 2
 )
 
-var scriptSets = newKind[int, scriptSet]()
+var scriptSets = nodesKind(func(_ int, s *scriptSet) string { return s.node })
 
 // A scriptRun is the result of one script in a set, on a disk or an interface if
 // the script is for each of them.
 type scriptRun struct {
 	id, set          int
+	node             string // system id
 	script           string // its name
 	hardware         int    // type of what it tests
 	status           int
@@ -268,7 +273,7 @@ type scriptRun struct {
 	suppressed       bool
 }
 
-var scriptRuns = newKind[int, scriptRun]()
+var scriptRuns = nodesKind(func(_ int, r *scriptRun) string { return r.node })
 
 // newSystemID makes up the id of a node.
 func (st *state) newSystemID() string {
@@ -334,7 +339,7 @@ var modelSection = &section{seed: func(s *Server, st *state) {
 			id: st.next("node"), systemID: st.newSystemID(), kind: controller.kind, hostname: controller.hostname,
 			domain: defaultDomain, zone: defaultZone, powerState: "unknown", created: now, updated: now,
 		}
-		ip := st.addIP(&staticIP{subnet: firstSubnet, address: netip.MustParseAddr(controller.address), alloc: allocSticky, created: now})
+		ip := st.addIP(&staticIP{node: n.systemID, subnet: firstSubnet, address: netip.MustParseAddr(controller.address), alloc: allocSticky, created: now})
 		i := st.addIface(&iface{
 			node: n.systemID, name: "eth0", kind: "physical", mac: controller.mac, vlan: firstVLAN,
 			links: []int{ip.id}, enabled: true, linkUp: true, numa: new(int),

@@ -26,8 +26,8 @@ const (
 )
 
 var (
-	nodeDevices     = newKind[int, nodeDevice]()
-	nodeDeviceIndex = newKind[string, []int]()
+	nodeDevices     = hiddenKind[int, nodeDevice]()
+	nodeDeviceIndex = hiddenKind[string, []int]()
 )
 
 var nodeDevicesSection = &section{

@@ -1,7 +1,7 @@
 package maas2test
 
 import (
-	"fmt"
+	"bytes"
 	"net/http"
 	"slices"
 
@@ -66,10 +66,6 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 				c.polled(n)
 			}
 		}
-		key := fmt.Sprint(c.user.name, c.user.superuser, kinds, c.req.URL.RawQuery)
-		if body := c.server.listed.find(c.state, key); body != nil {
-			return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeJSON, Body: body}, nil
-		}
 		var found []*node
 		// Machines come first, then controllers and devices.
 		for _, kind := range []int{machineNode, rackNode, regionNode, deviceNode} {
@@ -82,60 +78,24 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 				}
 			}
 		}
-		c.parts = make(map[any]object)
-		if len(found) >= longList && !c.Query.Has("callback") && !c.Query.Has("format") {
-			body := c.appendNodes(found)
-			c.server.listed.keep(c.state, key, body)
-			return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeJSON, Body: body}, nil
-		}
-		list := []object{}
-		for _, n := range found {
-			list = append(list, c.nodeJSON(n))
-		}
-		return list, nil
+		return c.encoded(found), nil
 	}
 }
 
-// longList is how many nodes make a list worth keeping.
-const longList = 500
-
-// A keptList is the last long list as it was encoded, for whoever asks for the same
-// again before anything has changed. It is guarded by the store.
-type keptList struct {
-	journal *engine.Journal // tells states from each other
-	changes uint64
-	key     string
-	body    []byte
-}
-
-// find returns the list under key if nothing has changed since, or nil.
-func (l *keptList) find(st *state, key string) []byte {
-	if l.key == key && l.journal == st.journal && l.changes == st.journal.Changes() {
-		return l.body
-	}
-	return nil
-}
-
-func (l *keptList) keep(st *state, key string, body []byte) {
-	*l = keptList{st.journal, st.journal.Changes(), key, body}
-}
-
-// appendNodes encodes a list one node after the other, so that they are not all in
-// memory as objects.
-func (c *call) appendNodes(list []*node) []byte {
-	const sample = 50 // nodes that tell how long the list becomes
-	var body []byte
+// encoded is the JSON of a list of nodes. What was encoded before is taken as it is
+// until something changes that the node shows.
+func (c *call) encoded(list []*node) engine.EncodedList {
+	c.parts = make(map[any]object)
+	elements := make(engine.EncodedList, len(list))
+	var buffer []byte
 	for i, n := range list {
-		if i == sample {
-			body = slices.Grow(body, (len(body)/sample+1)*len(list))
+		if elements[i] = c.state.journal.Kept(n.systemID); elements[i] == nil {
+			buffer = engine.Python3.AppendElement(buffer[:0], c.nodeJSON(n))
+			elements[i] = bytes.Clone(buffer)
+			c.state.journal.Keep(n.systemID, elements[i])
 		}
-		separator := ",\n    "
-		if i == 0 {
-			separator = "[\n    "
-		}
-		body = engine.Python3.AppendJSON(append(body, separator...), c.nodeJSON(n), 1)
 	}
-	return append(body, "\n]"...)
+	return elements
 }
 
 func readNode(kinds ...int) func(*call) (any, error) {

@@ -22,7 +22,7 @@ type notification struct {
 	updated                        time.Time
 }
 
-var notifications = newKind[int, notification]()
+var notifications = hiddenKind[int, notification]()
 
 var notificationsSection = &section{
 	resources: []*resource{

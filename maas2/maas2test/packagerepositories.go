@@ -20,7 +20,7 @@ type packageRepository struct {
 	isDefault                           bool // one of Ubuntu's own archives
 }
 
-var packageRepositories = newKind[int, packageRepository]()
+var packageRepositories = hiddenKind[int, packageRepository]()
 
 var packageRepositoriesSection = &section{
 	seed: func(_ *Server, st *state) {

@@ -39,7 +39,7 @@ type script struct {
 	version                              int  // of its textVersions, the newest
 }
 
-var scripts = newKind[int, script]()
+var scripts = hiddenKind[int, script]()
 
 // Names of what scripts have as numbers.
 var (

@@ -25,7 +25,6 @@ type Server struct {
 	clock  Clock
 	store  *engine.Store[*state]
 	nonces *engine.Nonces // guarded by store
-	listed keptList       // guarded by store
 }
 
 // NewServer returns a server that runs until Close is called.
@@ -218,6 +217,9 @@ func (s *Server) advance(st *state, now time.Time) {
 func emit(value any, query *engine.Values) *engine.Response {
 	if format, given := query.Lookup("format"); given && format != "json" {
 		return &engine.Response{Status: http.StatusBadRequest, ContentType: engine.TypePlain, Body: []byte("Invalid output format specified '" + format + "'.")}
+	}
+	if list, ok := value.(engine.EncodedList); ok {
+		return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeJSON, Stream: engine.StreamEncoded(list, query)}
 	}
 	body := engine.WithCallback(engine.Python3.AppendJSON(nil, value, 0), query)
 	return &engine.Response{Status: http.StatusOK, ContentType: engine.TypeJSON, Body: body}

@@ -19,7 +19,7 @@ type busy struct {
 	due   time.Time // zero if it goes by reads
 }
 
-var pending = newKind[string, busy]()
+var pending = hiddenKind[string, busy]()
 
 // A powerChange is a switch that MAAS does not know of yet.
 type powerChange struct {
@@ -27,7 +27,7 @@ type powerChange struct {
 	due   time.Time
 }
 
-var powerChanges = newKind[string, powerChange]()
+var powerChanges = hiddenKind[string, powerChange]()
 
 // phase tells which of the two kinds of waiting a status is.
 func (c *config) phase(status int) (polls int, d time.Duration, manual bool) {
@@ -141,7 +141,7 @@ func (s *Server) finish(st *state, systemID string, now time.Time) {
 // failing are the statuses whose work ends badly the next time.
 type failing [statusFailedTesting + 1]bool
 
-var failures = newKind[string, failing]()
+var failures = hiddenKind[string, failing]()
 
 // failedStatuses are what the statuses of busy machines become if that fails.
 var failedStatuses = map[int]int{
@@ -280,9 +280,9 @@ func (st *state) plug(n *node, old *iface, first bool, now time.Time) {
 	case first && s != nil:
 		i.vlan = s.vlan
 		if len(seen) == 0 {
-			seen = append(seen, st.addIP(&staticIP{subnet: s.id, address: st.leasedAddress(s.id), alloc: allocDiscovered, created: now}))
+			seen = append(seen, st.addIP(&staticIP{node: i.node, subnet: s.id, address: st.leasedAddress(s.id), alloc: allocDiscovered, created: now}))
 		}
-		link := st.addIP(&staticIP{subnet: s.id, alloc: allocAuto, created: now})
+		link := st.addIP(&staticIP{node: i.node, subnet: s.id, alloc: allocAuto, created: now})
 		i.links = []int{seen[0].id, link.id}
 	default:
 		if i.vlan == 0 {
@@ -290,7 +290,7 @@ func (st *state) plug(n *node, old *iface, first bool, now time.Time) {
 			st.addFabric(f)
 			i.vlan = st.vlanOf(f.id, 0).id
 		}
-		i.links = []int{st.addIP(&staticIP{alloc: allocSticky, created: now}).id}
+		i.links = []int{st.addIP(&staticIP{node: i.node, alloc: allocSticky, created: now}).id}
 	}
 	ifaces.in(st).Put(i.id, &i)
 }

@@ -19,7 +19,7 @@ type userKey struct {
 	source     string // where it was imported from, "" if it was not
 }
 
-var sshKeys = newKind[int, userKey]()
+var sshKeys = hiddenKind[int, userKey]()
 
 var sshKeysSection = &section{
 	resources: []*resource{

@@ -9,7 +9,7 @@ import (
 	"github.com/gomaas/maas/internal/engine"
 )
 
-var sslKeys = newKind[int, userKey]()
+var sslKeys = hiddenKind[int, userKey]()
 
 var sslKeysSection = &section{
 	resources: []*resource{

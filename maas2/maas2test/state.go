@@ -39,10 +39,27 @@ type kind[K cmp.Ordered, V any] struct {
 // kinds makes an empty table of each kind.
 var kinds []func(*engine.Journal) cloner
 
-// newKind declares a table with rows of type V under keys of type K.
+// newKind declares a table with rows of type V under keys of type K. Any node may
+// show any of them: when one changes, all nodes are encoded again.
 func newKind[K cmp.Ordered, V any]() kind[K, V] {
-	kinds = append(kinds, func(j *engine.Journal) cloner { return rows[K, V]{engine.NewTable[K, V](j)} })
+	return nodesKind(func(K, *V) string { return engine.Everybody })
+}
+
+// hiddenKind is newKind for rows that no node shows.
+func hiddenKind[K cmp.Ordered, V any]() kind[K, V] {
+	return nodesKind(func(K, *V) string { return engine.Nobody })
+}
+
+// nodesKind is newKind for rows of which each is shown only by one node, whose system
+// id owner tells.
+func nodesKind[K cmp.Ordered, V any](owner func(K, *V) string) kind[K, V] {
+	kinds = append(kinds, func(j *engine.Journal) cloner { return rows[K, V]{engine.NewOwnedTable(j, owner)} })
 	return kind[K, V]{len(kinds) - 1}
+}
+
+// newIndex declares an index of what each node has, by system id.
+func newIndex() index {
+	return nodesKind(func(systemID string, _ *[]int) string { return systemID })
 }
 
 // in returns the table in st.

@@ -15,7 +15,7 @@ type staticRoute struct {
 	gateway                         netip.Addr
 }
 
-var staticRoutes = newKind[int, staticRoute]()
+var staticRoutes = hiddenKind[int, staticRoute]()
 
 var staticRoutesSection = &section{
 	resources: []*resource{

@@ -97,18 +97,18 @@ type cacheSet struct {
 }
 
 var (
-	blockDevices = newKind[int, blockDevice]()
-	partitions   = newKind[int, partition]()
-	filesystems  = newKind[int, filesystem]()
-	deviceGroups = newKind[int, deviceGroup]()
-	cacheSets    = newKind[int, cacheSet]()
+	blockDevices = nodesKind(func(_ int, d *blockDevice) string { return d.node })
+	partitions   = nodesKind(func(_ int, p *partition) string { return p.node })
+	filesystems  = nodesKind(func(_ int, f *filesystem) string { return f.node })
+	deviceGroups = nodesKind(func(_ int, g *deviceGroup) string { return g.node })
+	cacheSets    = nodesKind(func(_ int, s *cacheSet) string { return s.node })
 
 	// What each node has of them.
-	blockDeviceIndex = newKind[string, []int]()
-	partitionIndex   = newKind[string, []int]()
-	filesystemIndex  = newKind[string, []int]()
-	deviceGroupIndex = newKind[string, []int]()
-	cacheSetIndex    = newKind[string, []int]()
+	blockDeviceIndex = newIndex()
+	partitionIndex   = newIndex()
+	filesystemIndex  = newIndex()
+	deviceGroupIndex = newIndex()
+	cacheSetIndex    = newIndex()
 )
 
 func (st *state) addBlockDevice(d *blockDevice) *blockDevice {

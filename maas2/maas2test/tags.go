@@ -17,7 +17,7 @@ type tag struct {
 	name, definition, comment, kernelOpts string
 }
 
-var tags = newKind[string, tag]()
+var tags = hiddenKind[string, tag]()
 
 // tagName is what the names of tags have to match.
 var tagName = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
@@ -204,13 +204,13 @@ func tagged(kinds ...int) func(*call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		list := []object{}
+		var list []*node
 		for _, n := range nodes.in(c.state).All() {
 			if slices.Contains(n.tags, t.name) && (len(kinds) == 0 || slices.Contains(kinds, n.kind)) && c.inLists(n) {
-				list = append(list, c.nodeJSON(n))
+				list = append(list, n)
 			}
 		}
-		return list, nil
+		return c.encoded(list), nil
 	}
 }
 

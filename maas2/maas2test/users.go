@@ -16,7 +16,7 @@ type user struct {
 	system                bool // MAAS's own, which has no key
 }
 
-var users = newKind[string, user]()
+var users = hiddenKind[string, user]()
 
 var usersSection = &section{
 	seed: func(s *Server, st *state) {
