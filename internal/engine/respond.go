@@ -180,6 +180,30 @@ type Member [2]any
 // Name is the name of the member.
 func (m Member) Name() string { return m[0].(string) }
 
+// A Shared value is in a response many times, and encoded once for each depth at
+// which it is there. It is for one goroutine.
+type Shared struct {
+	Value   any
+	encoded []encodedAt
+}
+
+type encodedAt struct {
+	depth int
+	text  []byte
+}
+
+func (s *Shared) appendTo(d Dialect, b []byte, depth int) []byte {
+	for _, e := range s.encoded {
+		if e.depth == depth {
+			return append(b, e.text...)
+		}
+	}
+	start := len(b)
+	b = d.AppendJSON(b, s.Value, depth)
+	s.encoded = append(s.encoded, encodedAt{depth, slices.Clone(b[start:])})
+	return b
+}
+
 // AppendJSON appends v as Python's json module writes it: with an indent of
 // four blanks from the given depth on, or on one line when depth is negative.
 func (d Dialect) AppendJSON(b []byte, v any, depth int) []byte {
@@ -208,6 +232,8 @@ func (d Dialect) AppendJSON(b []byte, v any, depth int) []byte {
 		return appendList(d, b, v, depth)
 	case LongList:
 		return appendList(d, b, v.Expand(), depth)
+	case *Shared:
+		return v.appendTo(d, b, depth)
 	default:
 		panic(fmt.Sprintf("maastest: no JSON for a %T", v))
 	}
@@ -281,12 +307,20 @@ func appendEnd(b []byte, depth int) []byte {
 }
 
 func appendIndent(b []byte, depth int) []byte {
-	b = append(b, '\n')
-	for range depth {
-		b = append(b, "    "...)
+	const line = "\n                                                            "
+	if width := 1 + 4*depth; width <= len(line) {
+		return append(b, line[:width]...)
 	}
-	return b
+	return append(appendIndent(b, depth-1), "    "...)
 }
+
+// plainBytes are those that strings need no escapes for.
+var plainBytes = func() (plain [256]bool) {
+	for c := range plain {
+		plain[c] = c >= 0x20 && c != '"' && c != '\\'
+	}
+	return plain
+}()
 
 const hexDigits = "0123456789abcdef"
 
@@ -297,7 +331,7 @@ func appendString(b []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c >= 0x20 && c != '"' && c != '\\' {
+		if plainBytes[c] {
 			continue
 		}
 		b = append(b, s[start:i]...)

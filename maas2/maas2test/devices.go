@@ -28,7 +28,8 @@ var devicesSection = &section{
 }
 
 func (c *call) deviceJSON(n *node) object {
-	return slices.Concat(c.commonJSON(n), c.ownerJSON(n))
+	interfaces, _ := c.interfacesJSON(n)
+	return slices.Concat(c.commonJSON(n, interfaces), c.ownerJSON(n))
 }
 
 func (c *call) devicesCreate() (any, error) {

@@ -109,7 +109,8 @@ var dhcpSnippetsSection = &section{
 func (c *call) dhcpSnippetJSON(s *dhcpSnippet) object {
 	var nodeJSON, subnetJSON any
 	if n := nodes.in(c.state).Get(s.node); n != nil {
-		nodeJSON = c.commonJSON(n)
+		interfaces, _ := c.interfacesJSON(n)
+		nodeJSON = c.commonJSON(n, interfaces)
 		if n.kind == machineNode {
 			nodeJSON = c.machineJSON(n)
 		}

@@ -3,6 +3,7 @@ package maas2test
 import (
 	"cmp"
 	"net/netip"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -337,24 +338,33 @@ func (st *state) gatewayOf(n *node, link int, v4 bool) object {
 }
 
 // madeOnce is the JSON of a row that nodes show. A list makes that of each row once.
-func madeOnce[V any](c *call, row *V, make func(*call, *V) object) object {
+func madeOnce[V any](c *call, row *V, make func(*call, *V) object) any {
 	if c.parts == nil {
 		return make(c, row)
 	}
-	o, made := c.parts[row]
-	if !made {
-		o = make(c, row)
-		c.parts[row] = o
+	part := c.parts[row]
+	if part == nil {
+		part = &engine.Shared{Value: make(c, row)}
+		c.parts[row] = part
 	}
-	return o
+	return part
+}
+
+// interfacesJSON lists the interfaces of a node, and shows the one that it boots from.
+func (c *call) interfacesJSON(n *node) (list []object, boot any) {
+	list = []object{}
+	for _, i := range c.state.ifacesOf(n.systemID) {
+		shown := c.ifaceJSON(i)
+		list = append(list, shown)
+		if i.id == n.bootInterface {
+			boot = shown
+		}
+	}
+	return list, boot
 }
 
 // commonJSON has what all kinds of nodes show.
-func (c *call) commonJSON(n *node) object {
-	interfaces := []object{}
-	for _, i := range c.state.ifacesOf(n.systemID) {
-		interfaces = append(interfaces, c.ifaceJSON(i))
-	}
+func (c *call) commonJSON(n *node, interfaces []object) object {
 	return object{
 		{"node_type", n.kind},
 		{"node_type_name", kindNames[n.kind]},
@@ -385,22 +395,14 @@ func (c *call) ownerJSON(n *node) object {
 // hardwareJSON has what machines and controllers show of their hardware and of the
 // scripts that ran on it.
 func (c *call) hardwareJSON(n *node) object {
-	info := object{}
-	for _, field := range hardwareFields {
-		value, known := n.hardware[field]
-		if !known {
-			value = "Unknown"
-		}
-		info = append(info, member{field, value})
-	}
-	o := object{
+	o := append(make(object, 0, 32), object{
 		{"architecture", orNull(n.architecture)},
 		{"cpu_count", n.cpuCount},
 		{"cpu_speed", n.cpuSpeed},
 		{"memory", n.memory},
 		{"swap_size", intOrNull(n.swapSize)},
 		{"hardware_uuid", orNull(n.hardwareUUID)},
-		{"hardware_info", info},
+		{"hardware_info", c.hardwareInfo(n)},
 		{"osystem", n.osystem},
 		{"distro_series", n.distroSeries},
 		{"power_type", n.powerType},
@@ -408,25 +410,62 @@ func (c *call) hardwareJSON(n *node) object {
 		{"current_commissioning_result_id", numberOrNull(n.commissioningSet)},
 		{"current_testing_result_id", numberOrNull(n.testingSet)},
 		{"current_installation_result_id", numberOrNull(n.installationSet)},
-	}
-	for _, kind := range []struct {
-		name          string
-		set, hardware int
-	}{
-		{"commissioning", n.commissioningSet, anyHardware},
-		{"testing", n.testingSet, anyHardware},
-		{"cpu_test", n.testingSet, hardwareCPU},
-		{"memory_test", n.testingSet, hardwareMemory},
-		{"storage_test", n.testingSet, hardwareStorage},
-		{"network_test", n.testingSet, hardwareNetwork},
-		{"interface_test", n.testingSet, hardwareNetwork},
-		{"other_test", n.testingSet, hardwareNode},
-	} {
-		status := c.state.scriptStatus(kind.set, kind.hardware)
-		o = append(o, member{kind.name + "_status", status}, member{kind.name + "_status_name", scriptStatusNames[status]})
+	}...)
+	for i, kind := range shownStatuses {
+		set := n.testingSet
+		if i == 0 {
+			set = n.commissioningSet
+		}
+		o = append(o, kind.shown[c.state.scriptStatus(set, kind.hardware)]...)
 	}
 	return o
 }
+
+// hardwareInfo is what hardware_info tells. Machines of one make have the same map.
+func (c *call) hardwareInfo(n *node) any {
+	identity := reflect.ValueOf(n.hardware).Pointer()
+	if made := c.parts[identity]; made != nil {
+		return made
+	}
+	info := make(object, 0, len(hardwareFields))
+	for _, field := range hardwareFields {
+		value, known := n.hardware[field]
+		if !known {
+			value = "Unknown"
+		}
+		info = append(info, member{field, value})
+	}
+	if c.parts == nil {
+		return info
+	}
+	made := &engine.Shared{Value: info}
+	c.parts[identity] = made
+	return made
+}
+
+// A shownStatus is a status that scripts have together, as nodes show it.
+type shownStatus struct {
+	hardware int
+	shown    map[int]object // by status
+}
+
+// shownStatuses are those of scripts that commission, the first one, and that test.
+var shownStatuses = func() (kinds []shownStatus) {
+	for _, kind := range []struct {
+		name     string
+		hardware int
+	}{
+		{"commissioning", anyHardware}, {"testing", anyHardware}, {"cpu_test", hardwareCPU}, {"memory_test", hardwareMemory},
+		{"storage_test", hardwareStorage}, {"network_test", hardwareNetwork}, {"interface_test", hardwareNetwork}, {"other_test", hardwareNode},
+	} {
+		shown := make(map[int]object)
+		for status, name := range scriptStatusNames {
+			shown[status] = object{{kind.name + "_status", status}, {kind.name + "_status_name", name}}
+		}
+		kinds = append(kinds, shownStatus{kind.hardware, shown})
+	}
+	return kinds
+}()
 
 func (c *call) machineJSON(n *node) object {
 	var action any
@@ -437,11 +476,11 @@ func (c *call) machineJSON(n *node) object {
 	for core := range n.numaCores {
 		cores = append(cores, core)
 	}
-	var bootInterface any
-	if i := ifaces.in(c.state).Get(n.bootInterface); i != nil {
-		bootInterface = c.ifaceJSON(i)
+	interfaces, bootInterface := c.interfacesJSON(n)
+	o := make(object, 0, 96)
+	for _, part := range []object{c.commonJSON(n, interfaces), c.ownerJSON(n), c.hardwareJSON(n), c.storageJSON(n)} {
+		o = append(o, part...)
 	}
-	o := slices.Concat(c.commonJSON(n), c.ownerJSON(n), c.hardwareJSON(n), c.storageJSON(n))
 	return append(o, object{
 		{"status", n.status},
 		{"status_name", statusNames[n.status]},

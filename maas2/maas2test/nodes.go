@@ -85,7 +85,7 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 // encoded is the JSON of a list of nodes. What was encoded before is taken as it is
 // until something changes that the node shows.
 func (c *call) encoded(list []*node) engine.EncodedList {
-	c.parts = make(map[any]object)
+	c.parts = make(map[any]*engine.Shared)
 	elements := make(engine.EncodedList, len(list))
 	var buffer []byte
 	for i, n := range list {

@@ -57,7 +57,8 @@ func (c *call) rackJSON(n *node) object {
 
 // controllerJSON has what both kinds of controllers show.
 func (c *call) controllerJSON(n *node) object {
-	return append(slices.Concat(c.commonJSON(n), c.hardwareJSON(n)), member{"status_action", nil})
+	interfaces, _ := c.interfacesJSON(n)
+	return append(slices.Concat(c.commonJSON(n, interfaces), c.hardwareJSON(n)), member{"status_action", nil})
 }
 
 // controllerUpdate changes a controller.

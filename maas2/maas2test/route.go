@@ -31,7 +31,7 @@ type call struct {
 	user   *user             // nil if the request has no credentials
 	token  *token            // that it was signed with, or nil
 	now    time.Time
-	parts  map[any]object // what a list has made so far, by row; nil elsewhere
+	parts  map[any]*engine.Shared // what a list has made so far, by row; nil elsewhere
 }
 
 // isAdmin reports whether the caller is an administrator.

@@ -616,8 +616,7 @@ func (c *call) blockDeviceJSON(v *storageView, d *blockDevice, listed bool) obje
 	if listed {
 		path = "/dev/disk/by-dname/" + d.name
 	}
-	o := make(object, 0, 20)
-	o = append(o, object{
+	o := append(make(object, 0, 22), object{
 		{"filesystem", filesystemJSON(f)},
 		{"name", name},
 		{"block_size", d.blockSize},
@@ -665,7 +664,8 @@ func (c *call) partJSON(v *storageView, f *filesystem) object {
 func (c *call) storageJSON(n *node) object {
 	v := c.state.storageOf(n)
 	size := 0
-	all, physical, virtual, special := []object{}, []object{}, []object{}, []object{}
+	all, physical := make([]object, 0, len(v.devices)), make([]object, 0, len(v.devices))
+	virtual, special := []object{}, []object{}
 	var bootDisk any
 	for _, d := range v.devices {
 		shown := c.blockDeviceJSON(v, d, false)
@@ -679,6 +679,11 @@ func (c *call) storageJSON(n *node) object {
 		if d == v.bootDisk() {
 			bootDisk = shown
 		}
+	}
+	allShown, physicalShown := any(all), any(physical)
+	if len(virtual) == 0 {
+		allShown = &engine.Shared{Value: all}
+		physicalShown = allShown
 	}
 	for _, f := range v.filesystems {
 		if f.device == 0 && f.partition == 0 {
@@ -706,8 +711,8 @@ func (c *call) storageJSON(n *node) object {
 	return object{
 		{"storage", float64(size) / 1e6},
 		{"boot_disk", bootDisk},
-		{"blockdevice_set", all},
-		{"physicalblockdevice_set", physical},
+		{"blockdevice_set", allShown},
+		{"physicalblockdevice_set", physicalShown},
 		{"virtualblockdevice_set", virtual},
 		{"special_filesystems", special},
 		{"raids", raids},
