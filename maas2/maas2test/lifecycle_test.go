@@ -252,8 +252,9 @@ func BenchmarkList10000Machines(b *testing.B) {
 func TestListAfterChanges(t *testing.T) {
 	t.Parallel()
 	s := NewUnstarted()
-	for i := range 3 {
-		s.AddMachine(Machine{Hostname: fmt.Sprintf("node%d", i), Status: "New"})
+	const machines = 100 // which are encoded on several processors
+	for i := range machines {
+		s.AddMachine(Machine{Hostname: fmt.Sprintf("node%d", i), Status: []string{"New", "Ready"}[i%2]})
 	}
 	type named struct {
 		Hostname    string `json:"hostname"`
@@ -266,14 +267,14 @@ func TestListAfterChanges(t *testing.T) {
 		return machines
 	}
 	first := list("admin")
-	assert.Len(t, first, 3)
+	assert.Len(t, first, machines)
 	assert.Equal(t, first, list("admin"))
 	kept := s.Snapshot()
 	id := s.AddMachine(Machine{Hostname: "last", Owner: "admin"})
-	assert.Len(t, list("admin"), 4)
-	assert.Len(t, list("alice"), 3)
+	assert.Len(t, list("admin"), machines+1)
+	assert.Len(t, list("alice"), machines)
 	require.Equal(t, 200, post(s, "admin", "PUT", "machines/"+id+"/", "description=new").Code)
-	assert.Equal(t, named{"last", "new"}, list("admin")[3])
+	assert.Equal(t, named{"last", "new"}, list("admin")[machines])
 	s.Restore(kept)
 	assert.Equal(t, first, list("admin"))
 	assert.Equal(t, "f([])", ask(s, "admin", "GET", "machines/?hostname=nobody&callback=f").Body.String())

@@ -85,15 +85,24 @@ func listNodes(kinds ...int) func(*call) (any, error) {
 // encoded is the JSON of a list of nodes. What was encoded before is taken as it is
 // until something changes that the node shows.
 func (c *call) encoded(list []*node) engine.EncodedList {
-	c.parts = make(map[any]*engine.Shared)
 	elements := make(engine.EncodedList, len(list))
-	var buffer []byte
+	var missing []int
 	for i, n := range list {
 		if elements[i] = c.state.journal.Kept(n.systemID); elements[i] == nil {
-			buffer = engine.Python3.AppendElement(buffer[:0], c.nodeJSON(n))
-			elements[i] = bytes.Clone(buffer)
-			c.state.journal.Keep(n.systemID, elements[i])
+			missing = append(missing, i)
 		}
+	}
+	engine.InParallel(len(missing), func(from, to int) {
+		part := *c
+		part.parts = make(map[any]*engine.Shared)
+		var buffer []byte
+		for _, i := range missing[from:to] {
+			buffer = engine.Python3.AppendElement(buffer[:0], part.nodeJSON(list[i]))
+			elements[i] = bytes.Clone(buffer)
+		}
+	})
+	for _, i := range missing {
+		c.state.journal.Keep(list[i].systemID, elements[i])
 	}
 	return elements
 }
