@@ -225,13 +225,13 @@ func (d Dialect) AppendJSON(b []byte, v any, depth int) []byte {
 	case Object:
 		return d.appendObject(b, v, depth)
 	case []any:
-		return appendList(d, b, v, depth)
+		return appendList(d, b, v, depth, Dialect.AppendJSON)
 	case []Object:
-		return appendList(d, b, v, depth)
+		return appendList(d, b, v, depth, Dialect.appendObject)
 	case []string:
-		return appendList(d, b, v, depth)
+		return appendList(d, b, v, depth, Dialect.appendText)
 	case LongList:
-		return appendList(d, b, v.Expand(), depth)
+		return appendList(d, b, v.Expand(), depth, Dialect.AppendJSON)
 	case *Shared:
 		return v.appendTo(d, b, depth)
 	default:
@@ -260,7 +260,9 @@ func (d Dialect) appendObject(b []byte, o Object, depth int) []byte {
 	return append(appendEnd(b, depth), '}')
 }
 
-func appendList[T any](d Dialect, b []byte, list []T, depth int) []byte {
+func (d Dialect) appendText(b []byte, s string, _ int) []byte { return appendString(b, s) }
+
+func appendList[T any](d Dialect, b []byte, list []T, depth int, appendOne func(Dialect, []byte, T, int) []byte) []byte {
 	if len(list) == 0 {
 		return append(b, "[]"...)
 	}
@@ -268,7 +270,7 @@ func appendList[T any](d Dialect, b []byte, list []T, depth int) []byte {
 	start := len(b)
 	for i, element := range list {
 		b = d.appendBreak(b, i, depth+1)
-		b = d.AppendJSON(b, element, deeper(depth))
+		b = appendOne(d, b, element, deeper(depth))
 		if i == 0 {
 			// The others are about as long; with an eighth more it need not be copied.
 			b = slices.Grow(b, (len(list)-1)*(len(b)-start)*9/8)
