@@ -21,11 +21,12 @@ const (
 	Nobody    = ""  // of rows that no encoding shows
 )
 
-// mostKept is how many bytes of encodings a journal keeps.
+// mostKept is how many bytes of encodings a journal keeps. Only of what was asked for
+// there are any, and what no longer holds is dropped at once.
 const mostKept = 512 << 20
 
-// Keep keeps the encoding of what an owner shows. Beyond a certain amount it keeps
-// no more. The bytes must not change any more.
+// Keep keeps the encoding of what an owner shows, unless that is too much for all
+// together. The bytes must not change any more.
 func (j *Journal) Keep(owner string, encoding []byte) {
 	j.forget(owner)
 	if j.keptSize+len(encoding) > mostKept {

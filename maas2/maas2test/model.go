@@ -1,13 +1,10 @@
 package maas2test
 
 import (
-	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/gomaas/maas/internal/engine"
 )
 
 // The rows that more than one section reads are declared here, with their tables
@@ -89,7 +86,7 @@ type staticIP struct {
 	created    time.Time
 }
 
-var staticIPs = nodesKind(func(_ int, ip *staticIP) string { return cmp.Or(ip.node, engine.Everybody) })
+var staticIPs = nodesKind(func(_ int, ip *staticIP) string { return ip.node })
 
 // A domain is a DNS zone.
 type domain struct {

@@ -42,17 +42,21 @@ var kinds []func(*engine.Journal) cloner
 // newKind declares a table with rows of type V under keys of type K. Any node may
 // show any of them: when one changes, all nodes are encoded again.
 func newKind[K cmp.Ordered, V any]() kind[K, V] {
-	return nodesKind(func(K, *V) string { return engine.Everybody })
+	return ownedKind(func(K, *V) string { return engine.Everybody })
 }
 
 // hiddenKind is newKind for rows that no node shows.
 func hiddenKind[K cmp.Ordered, V any]() kind[K, V] {
-	return nodesKind(func(K, *V) string { return engine.Nobody })
+	return ownedKind(func(K, *V) string { return engine.Nobody })
 }
 
-// nodesKind is newKind for rows of which each is shown only by one node, whose system
-// id owner tells.
-func nodesKind[K cmp.Ordered, V any](owner func(K, *V) string) kind[K, V] {
+// nodesKind is newKind for rows of which each is shown by one node only. by tells its
+// system id, or "" if that is not known.
+func nodesKind[K cmp.Ordered, V any](by func(K, *V) string) kind[K, V] {
+	return ownedKind(func(key K, row *V) string { return cmp.Or(by(key, row), engine.Everybody) })
+}
+
+func ownedKind[K cmp.Ordered, V any](owner func(K, *V) string) kind[K, V] {
 	kinds = append(kinds, func(j *engine.Journal) cloner { return rows[K, V]{engine.NewOwnedTable(j, owner)} })
 	return kind[K, V]{len(kinds) - 1}
 }
