@@ -315,7 +315,7 @@ func TestKeptEncodings(t *testing.T) {
 		r := newReplay(t)
 		played, kept := 0, 0
 		for _, e := range readRecordings(t) {
-			r.play(&e)
+			r.Play(e)
 			if e.Request.Method != http.MethodGet && e.Response.Status < 300 {
 				played++
 				kept += checkKept(t, r.server)
