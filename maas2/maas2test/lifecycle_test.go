@@ -325,7 +325,7 @@ func TestKeptEncodings(t *testing.T) {
 	})
 	t.Run("random", func(t *testing.T) {
 		t.Parallel()
-		forms := recordedForms(t)
+		forms := plausibleForms(t)
 		s, ids := monkeyServer()
 		start := s.Snapshot()
 		rng := rand.New(rand.NewPCG(1, 3))
