@@ -2,6 +2,7 @@ package maas
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -51,12 +53,68 @@ type Client struct {
 
 // serverState is what the client learns of the server; clients made from one
 // another share it.
-type serverState struct{ release atomic.Pointer[string] }
+type serverState struct {
+	release atomic.Pointer[string]
+
+	mu     sync.Mutex
+	asking *releaseQuestion // under way
+}
 
 func (s *serverState) learn(release string) {
 	if release != "" {
 		s.release.Store(&release)
 	}
+}
+
+// A releaseQuestion is a request for the release that several calls wait for.
+type releaseQuestion struct {
+	done      chan struct{} // closed once the rest is known
+	err       error
+	abandoned bool // by the call that asked: err says nothing to others
+}
+
+// ask learns the release with a request by c, or waits for that of another call.
+func (s *serverState) ask(ctx context.Context, c *Client) error {
+	for {
+		s.mu.Lock()
+		if s.release.Load() != nil {
+			s.mu.Unlock()
+			return nil
+		}
+		q := s.asking
+		if q == nil {
+			q = &releaseQuestion{done: make(chan struct{}), abandoned: true}
+			s.asking = q
+			s.mu.Unlock()
+			return s.put(ctx, c, q)
+		}
+		s.mu.Unlock()
+		select {
+		case <-q.done:
+			if !q.abandoned {
+				return q.err
+			}
+		case <-ctx.Done():
+			b := &builtRequest{op: Operation{c.opts.apiVersion, http.MethodGet, "/version/", ""}}
+			return &TransportError{b.op, b.op.Path, 0, b.redactError(c.auth, contextError(ctx))}
+		}
+	}
+}
+
+// put sends the request of q and tells those who wait.
+func (s *serverState) put(ctx context.Context, c *Client, q *releaseQuestion) error {
+	defer func() {
+		s.mu.Lock()
+		s.asking = nil
+		s.mu.Unlock()
+		close(q.done)
+	}()
+	version, err := Do[*ServerVersion](ctx, c, Get("/version/").Unsigned())
+	if err == nil && version.Version == "" {
+		err = errors.New("the server does not report it")
+	}
+	q.err, q.abandoned = err, err != nil && ctx.Err() != nil
+	return err
 }
 
 // options are the settings that Option functions change.
@@ -298,8 +356,9 @@ func (c *Client) ForAPI(version string) (*Client, error) {
 }
 
 // Release returns the release of MAAS that the server runs, such as "1.9.5", as
-// the last [Client.Ping] or [MAASService.Version] reported it. It is "" before,
-// and for a MAAS before 1.7.3, which does not report it.
+// the last [Client.Ping] or [MAASService.Version] reported it, or a call that had
+// to know it, see [Request.With]. It is "" before, and for a MAAS before 1.7.3,
+// which does not report it.
 func (c *Client) Release() string {
 	if release := c.server.release.Load(); release != nil {
 		return *release

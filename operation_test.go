@@ -1,6 +1,7 @@
 package maas_test
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,6 +14,63 @@ import (
 
 // TestReleases shows that a client which has learnt the server's release sends
 // no operation that the release lacks.
+// Options tell with their tags which releases have them. Where a list would have
+// too much without one, the release is asked for before anything else is sent.
+func TestReleasesOfOptions(t *testing.T) {
+	t.Parallel()
+	type embedded struct {
+		Later []string `param:"later,any" since:"1.9"`
+	}
+	type options struct {
+		Always string `param:"always"`
+		Gone   *int   `param:"gone" until:"1.7"`
+		Wider  *bool  `param:"wider" since:"1.9"`
+		embedded
+	}
+	for _, tc := range []struct {
+		known   bool
+		request maas.Request
+		sent    int
+		refused string
+	}{
+		{true, maas.Get("/x/").With(&options{Always: "a"}), 1, ""},
+		{true, maas.Get("/x/").With(&options{Gone: new(0)}), 0, "gone"},
+		{true, maas.Get("/x/").With(&options{embedded: embedded{Later: []string{"a"}}}), 0, "later"},
+		{true, maas.Get("/x/").With(&options{Wider: new(false)}), 0, "wider"},
+		{true, maas.Post("/x/").With(&options{Gone: new(0)}), 0, "gone"},
+		{false, maas.Get("/x/").With(&options{Always: "a", Wider: new(true)}), 1, ""},
+		{false, maas.Get("/x/").With(&options{Gone: new(0)}), 1, "gone"},
+		{false, maas.Get("/x/").With(&options{embedded: embedded{Later: []string{"a"}}}), 1, "later"},
+		{false, maas.Get("/x/").With(&options{embedded: embedded{Later: []string{}}}), 0, ""}, // matches nothing
+		{false, maas.Post("/x/").With(&options{Gone: new(0)}), 1, ""},
+	} {
+		sent := 0
+		client := newTestClient(t, roundTripFunc(func(req *http.Request) (*http.Response, error) {
+			sent++
+			if strings.HasSuffix(req.URL.Path, "/version/") {
+				return answering(200, "application/json", `{"version": "1.8.3"}`)(req)
+			}
+			assert.Empty(t, tc.refused)
+			return answering(200, "application/json", "[]")(req)
+		}))
+		if tc.known {
+			_, err := client.MAAS.Version(t.Context())
+			require.NoError(t, err)
+			sent = 0
+		}
+		_, err := maas.List[int](t.Context(), client, tc.request)
+		assert.Equal(t, tc.sent, sent)
+		if tc.refused == "" {
+			require.NoError(t, err)
+			continue
+		}
+		bad, ok := errors.AsType[*maas.ArgumentError](err)
+		require.True(t, ok, err)
+		assert.Equal(t, tc.refused, bad.Argument)
+		assert.ErrorContains(t, err, "the server runs 1.8.3")
+	}
+}
+
 func TestReleases(t *testing.T) {
 	t.Parallel()
 	plain := maas.Get("/x/")

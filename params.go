@@ -72,6 +72,9 @@ func (p *Params) AddFile(name string, file io.Reader) {
 //	mac, ip   a string or slice of strings that must be such an address
 //
 // A negative number is refused: nothing in MAAS has one.
+//
+// Tags since:"2.6" and until:"3.2" are the releases of MAAS that have the
+// parameter, see [Request.With].
 type ParamMarshaler interface {
 	// MarshalParams returns the parameters for the field of that name. It is
 	// not called for a field that is zero.
@@ -98,7 +101,8 @@ type paramField struct {
 	name     string
 	option   string
 	filter   bool
-	marshals bool       // its type is a ParamMarshaler
+	marshals bool // its type is a ParamMarshaler
+	releases releases
 	nested   *paramPlan // of an embedded struct
 }
 
@@ -112,6 +116,7 @@ var paramPlans sync.Map // reflect.Type to *paramPlan
 var (
 	readerType    = reflect.TypeFor[io.Reader]()
 	bytesType     = reflect.TypeFor[[]byte]()
+	boolType      = reflect.TypeFor[*bool]()
 	marshalerType = reflect.TypeFor[ParamMarshaler]()
 )
 
@@ -139,7 +144,10 @@ func planOf(t reflect.Type) *paramPlan {
 		} else if !encodable(f.Type, option) || filter && f.Type.Kind() != reflect.Slice {
 			plan.err = cmp.Or(plan.err, fmt.Errorf("%v.%s: a %v with option %q can't be encoded", t, f.Name, f.Type, option))
 		}
-		plan.fields = append(plan.fields, paramField{index: i, name: name, option: option, filter: filter, marshals: f.Type.Implements(marshalerType)})
+		plan.fields = append(plan.fields, paramField{
+			index: i, name: name, option: option, filter: filter, marshals: f.Type.Implements(marshalerType),
+			releases: releases{f.Tag.Get("since"), f.Tag.Get("until")},
+		})
 	}
 	actual, _ := paramPlans.LoadOrStore(t, plan)
 	return actual.(*paramPlan)
@@ -154,7 +162,7 @@ func encodable(t reflect.Type, option string) bool {
 	case "base64":
 		return t == bytesType
 	case "01", "True", "presence":
-		return t == reflect.TypeFor[*bool]()
+		return t == boolType
 	case "mac", "ip", "":
 	default:
 		return false
@@ -180,7 +188,15 @@ func encodable(t reflect.Type, option string) bool {
 // A paramEncoder collects the parameters of options.
 type paramEncoder struct {
 	params  Params
-	nothing bool // a filter is an empty list
+	nothing bool           // a filter is an empty list
+	limited []limitedParam // those that not every release has
+}
+
+// A limitedParam is a parameter that some releases of MAAS lack.
+type limitedParam struct {
+	name     string
+	releases releases
+	narrows  bool // fewer results: without it a list has too many
 }
 
 func (e *paramEncoder) add(name, value string) {
@@ -207,11 +223,15 @@ func (e *paramEncoder) encodeStruct(v reflect.Value, prefix string) error {
 	}
 	for i := range plan.fields {
 		f := &plan.fields[i]
+		value := v.Field(f.index)
+		if f.releases.limited() && !value.IsZero() {
+			e.limited = append(e.limited, limitedParam{prefix + f.name, f.releases, value.Type() != boolType})
+		}
 		var err error
 		if f.nested != nil {
-			err = e.encodeStruct(v.Field(f.index), prefix)
+			err = e.encodeStruct(value, prefix)
 		} else {
-			err = e.encodeField(f, v.Field(f.index), prefix+f.name)
+			err = e.encodeField(f, value, prefix+f.name)
 		}
 		if err != nil {
 			return err

@@ -25,6 +25,7 @@ type Request struct {
 	params   Params
 	body     *Param // raw body: Name is its content type
 	releases releases
+	limited  []limitedParam
 	unsigned bool
 	once     bool
 	raw      bool // the path is a path, not a template
@@ -62,6 +63,11 @@ func (r Request) Op(name string) Request {
 // With adds parameters: [Params], or a pointer to a struct whose fields have
 // param tags, see [ParamMarshaler]. A nil pointer adds none. Parameters go into
 // the query of a GET or DELETE and into the form of a POST or PUT.
+//
+// A parameter that the server's release lacks by its tags since and until is an
+// [*ArgumentError]. An older MAAS ignores a filter that it does not know and
+// returns everything: for such a parameter of a GET, unless it is a bool, a client
+// that does not know the release, see [Client.Release], asks for it first.
 func (r Request) With(options any) Request {
 	r.params = slices.Clip(r.params)
 	if params, ok := options.(Params); ok {
@@ -72,6 +78,7 @@ func (r Request) With(options any) Request {
 	e.params = r.params
 	err := e.encode(options)
 	r.params, r.nothing = e.params, r.nothing || e.nothing
+	r.limited = append(slices.Clip(r.limited), e.limited...)
 	return r.Check(err)
 }
 

@@ -51,11 +51,31 @@ func (c *Client) build(ctx context.Context, r Request) (*builtRequest, error) {
 		}
 		return nil, fmt.Errorf("maas: %s: %w", b.op.at(b.path), err)
 	}
-	if release := c.Release(); release != "" && !b.releases.include(release) {
+	if err := c.checkRelease(ctx, b, r); err != nil {
 		b.close()
-		return nil, &ReleaseError{b.op, b.path, release, b.releases.String()}
+		return nil, err
 	}
 	return b, nil
+}
+
+// checkRelease refuses what the release of the server lacks.
+func (c *Client) checkRelease(ctx context.Context, b *builtRequest, r Request) error {
+	release := c.Release()
+	if release != "" && !b.releases.include(release) {
+		return &ReleaseError{b.op, b.path, release, b.releases.String()}
+	}
+	for _, p := range r.limited {
+		if release == "" && p.narrows && b.op.Method == http.MethodGet && !r.nothing {
+			if err := c.server.ask(ctx, c); err != nil {
+				return fmt.Errorf("maas: %s: asking for the release of MAAS, since not all have the filter %s: %w", b.op.at(b.path), p.name, err)
+			}
+			return c.checkRelease(ctx, b, r)
+		}
+		if release != "" && !p.releases.include(release) {
+			return &ArgumentError{b.op, b.path, p.name, fmt.Sprintf("is available in %s; the server runs %s", p.releases, release)}
+		}
+	}
+	return nil
 }
 
 func (c *Client) fill(ctx context.Context, b *builtRequest, r Request) (err error) {

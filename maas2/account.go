@@ -48,7 +48,7 @@ type AccountCreateTokenOptions struct {
 //
 // POST /account/?op=create_authorisation_token
 func (s *AccountService) CreateToken(ctx context.Context, opts *AccountCreateTokenOptions) (*APIToken, error) {
-	return maas.Do[*APIToken](ctx, s.client, maas.Post("/account/").Op("create_authorisation_token").Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*APIToken](ctx, s.client, maas.Post("/account/").Op("create_authorisation_token").With(opts))
 }
 
 // DeleteToken ends an API key of the user, which may be the very key that the

@@ -144,7 +144,7 @@ type BlockDeviceCreateOptions struct {
 // POST /nodes/{system_id}/blockdevices/
 func (s *BlockDevicesService) Create(ctx context.Context, systemID, name string, size, blockSize int64, opts *BlockDeviceCreateOptions) (*BlockDevice, error) {
 	return maas.Do[*BlockDevice](ctx, s.client, maas.Post("/nodes/{system_id}/blockdevices/", systemID).Set("name", name).Set("size", fmt.Sprint(size)).
-		Set("block_size", fmt.Sprint(blockSize)).Check(inRelease(s.client, opts)).With(opts))
+		Set("block_size", fmt.Sprint(blockSize)).With(opts))
 }
 
 // BlockDeviceUpdateOptions are the settings to change; nil keeps a setting. A
@@ -169,7 +169,7 @@ type BlockDeviceUpdateOptions struct {
 //
 // PUT /nodes/{system_id}/blockdevices/{id}/
 func (s *BlockDevicesService) Update(ctx context.Context, systemID, device string, opts *BlockDeviceUpdateOptions) (*BlockDevice, error) {
-	return maas.Do[*BlockDevice](ctx, s.client, maas.Put("/nodes/{system_id}/blockdevices/{id}/", systemID, device).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*BlockDevice](ctx, s.client, maas.Put("/nodes/{system_id}/blockdevices/{id}/", systemID, device).With(opts))
 }
 
 // Delete removes a block device and all that is on it from MAAS. A physical one

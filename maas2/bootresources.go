@@ -171,7 +171,7 @@ type BootResourceCreateOptions struct {
 //
 // POST /boot-resources/
 func (s *BootResourcesService) Create(ctx context.Context, architecture, name string, opts *BootResourceCreateOptions) (*BootResource, error) {
-	return maas.Do[*BootResource](ctx, s.client, maas.Post("/boot-resources/").Set("architecture", architecture).Set("name", name).With(opts).Check(inRelease(s.client, opts)))
+	return maas.Do[*BootResource](ctx, s.client, maas.Post("/boot-resources/").Set("architecture", architecture).Set("name", name).With(opts))
 }
 
 // Delete removes a boot resource. One that is selected comes back with the next

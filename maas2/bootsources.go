@@ -68,7 +68,7 @@ type BootSourceCreateOptions struct {
 //
 // POST /boot-sources/
 func (s *BootSourcesService) Create(ctx context.Context, url string, opts *BootSourceCreateOptions) (*BootSource, error) {
-	return maas.Do[*BootSource](ctx, s.client, maas.Post("/boot-sources/").Set("url", url).With(opts).Check(inRelease(s.client, opts)))
+	return maas.Do[*BootSource](ctx, s.client, maas.Post("/boot-sources/").Set("url", url).With(opts))
 }
 
 // BootSourceUpdateOptions are the settings to change; nil keeps a setting.
@@ -89,7 +89,7 @@ type BootSourceUpdateOptions struct {
 //
 // PUT /boot-sources/{id}/
 func (s *BootSourcesService) Update(ctx context.Context, id int, opts *BootSourceUpdateOptions) (*BootSource, error) {
-	return maas.Do[*BootSource](ctx, s.client, maas.Put("/boot-sources/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)))
+	return maas.Do[*BootSource](ctx, s.client, maas.Put("/boot-sources/{id}/", strconv.Itoa(id)).With(opts))
 }
 
 // Delete removes a boot source with its selections.

@@ -75,7 +75,7 @@ type CommissioningScriptCreateOptions struct {
 //
 // POST /commissioning-scripts/
 func (s *CommissioningScriptsService) Create(ctx context.Context, name string, content io.Reader, opts *CommissioningScriptCreateOptions) (*CommissioningScript, error) {
-	return maas.Do[*CommissioningScript](ctx, s.client, maas.Post("/commissioning-scripts/").Set("name", name).File("content", content).With(opts).Check(inRelease(s.client, opts)))
+	return maas.Do[*CommissioningScript](ctx, s.client, maas.Post("/commissioning-scripts/").Set("name", name).File("content", content).With(opts))
 }
 
 // CommissioningScriptUpdateOptions are the settings to change; nil keeps a setting.
@@ -105,7 +105,7 @@ type CommissioningScriptUpdateOptions struct {
 //
 // PUT /commissioning-scripts/{name}
 func (s *CommissioningScriptsService) Update(ctx context.Context, name string, content io.Reader, opts *CommissioningScriptUpdateOptions) error {
-	return maas.Exec(ctx, s.client, maas.Put("/commissioning-scripts/{name}", name).File("content", content).With(opts).Check(inRelease(s.client, opts)))
+	return maas.Exec(ctx, s.client, maas.Put("/commissioning-scripts/{name}", name).File("content", content).With(opts))
 }
 
 // Delete removes a script.

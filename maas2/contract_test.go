@@ -1,6 +1,7 @@
 package maas2_test
 
 import (
+	"cmp"
 	"io"
 	"maps"
 	"net/http"
@@ -186,6 +187,24 @@ func newTestClient(t *testing.T, transport http.RoundTripper) *maas2.Client {
 	return client
 }
 
+// newClientOf makes a client that knows the release of its server and sends to
+// transport.
+func newClientOf(t *testing.T, release string, transport http.RoundTripper) *maas2.Client {
+	t.Helper()
+	known := false
+	client := newTestClient(t, contracttest.RoundTripFunc(func(req *http.Request) (*http.Response, error) {
+		if known {
+			return transport.RoundTrip(req)
+		}
+		body := io.NopCloser(strings.NewReader(`{"version": "` + release + `"}`))
+		return &http.Response{StatusCode: http.StatusOK, Body: body, Request: req}, nil
+	}))
+	_, err := client.MAAS.Version(t.Context())
+	require.NoError(t, err)
+	known = true
+	return client
+}
+
 // TestContractRequests calls every method with every one of its options and
 // compares what is sent with the contract.
 func TestContractRequests(t *testing.T) {
@@ -205,11 +224,11 @@ func TestContractRequests(t *testing.T) {
 
 func checkMethod(t *testing.T, m contracttest.SourceMethod, op contracttest.Operation) {
 	var sent []*contracttest.SentRequest
-	client := newTestClient(t, contracttest.RoundTripFunc(func(req *http.Request) (*http.Response, error) {
+	transport := contracttest.RoundTripFunc(func(req *http.Request) (*http.Response, error) {
 		sent = append(sent, contracttest.NoteRequest(t, req, apiRoot))
 		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("{}")), Request: req}, nil
-	}))
-	method := contracttest.Method(client, m.String())
+	})
+	method := contracttest.Method(newTestClient(t, transport), m.String())
 	require.True(t, method.IsValid(), "the client has no such method")
 
 	// The arguments, with options nil, and where options go.
@@ -267,13 +286,21 @@ func checkMethod(t *testing.T, m contracttest.SourceMethod, op contracttest.Oper
 			value := reflect.New(typ)
 			value.Elem().FieldByIndex(index).Set(sample(t, field.Name, field.Type))
 			args[options] = value
+			if release := cmp.Or(field.Tag.Get("until"), field.Tag.Get("since")); release != "" {
+				method = contracttest.Method(newClientOf(t, release, transport), m.String())
+			}
 			got := send(field.Name).Params()
 			name, option, _ := strings.Cut(field.Tag.Get("param"), ",")
 			if !field.Type.Implements(paramMarshaler) {
 				assert.Truef(t, slices.ContainsFunc(got, func(p contracttest.SentParam) bool { return p.Name == name }), "%s is not sent", field.Name)
 			}
 			check(field.Name, got)
-			if want, ok := op.Param(name); ok && !field.Type.Implements(paramMarshaler) {
+			want, ok := op.Param(name)
+			if ok && op.Method == http.MethodGet {
+				assert.Equalf(t, want.Since, field.Tag.Get("since"), "%s: the release that knows the filter", field.Name)
+				assert.Equalf(t, want.Until, field.Tag.Get("until"), "%s: the last release that knows the filter", field.Name)
+			}
+			if ok && !field.Type.Implements(paramMarshaler) {
 				checkOptionType(t, field, option, want)
 			}
 		})

@@ -40,11 +40,11 @@ type DeviceListOptions MachineListOptions
 //
 // Any user may call it. It fails with [maas.ErrBadRequest] and messages about
 // fields for values that do not exist, such as an unknown tag or zone, and with
-// [*maas.ArgumentError] for a filter that the server's release is known to lack.
+// [*maas.ArgumentError] for a filter that the server's release lacks.
 //
 // GET /devices/
 func (s *DevicesService) List(ctx context.Context, opts *DeviceListOptions) ([]Device, error) {
-	return maas.List[Device](ctx, s.client, maas.Get("/devices/").Check(inRelease(s.client, opts)).With(opts))
+	return maas.List[Device](ctx, s.client, maas.Get("/devices/").With(opts))
 }
 
 // Get returns a device by its system id.

@@ -64,7 +64,7 @@ type DHCPSnippetCreateOptions struct {
 //
 // POST /dhcp-snippets/
 func (s *DHCPSnippetsService) Create(ctx context.Context, name, value string, opts *DHCPSnippetCreateOptions) (*DHCPSnippet, error) {
-	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Post("/dhcp-snippets/").Set("name", name).Set("value", value).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Post("/dhcp-snippets/").Set("name", name).Set("value", value).With(opts))
 }
 
 // DHCPSnippetUpdateOptions are the settings to change; nil keeps a setting.
@@ -87,7 +87,7 @@ type DHCPSnippetUpdateOptions struct {
 //
 // PUT /dhcp-snippets/{id}/
 func (s *DHCPSnippetsService) Update(ctx context.Context, snippet, value string, opts *DHCPSnippetUpdateOptions) (*DHCPSnippet, error) {
-	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Put("/dhcp-snippets/{id}/", snippet).Set("value", value).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*DHCPSnippet](ctx, s.client, maas.Put("/dhcp-snippets/{id}/", snippet).Set("value", value).With(opts))
 }
 
 // Delete removes a snippet, which is named by its id (see [ID]) or name.

@@ -45,7 +45,7 @@ type DNSResourceListOptions struct {
 //
 // GET /dnsresources/
 func (s *DNSResourcesService) List(ctx context.Context, opts *DNSResourceListOptions) ([]DNSResource, error) {
-	return maas.List[DNSResource](ctx, s.client, maas.Get("/dnsresources/").Check(inRelease(s.client, opts)).With(opts))
+	return maas.List[DNSResource](ctx, s.client, maas.Get("/dnsresources/").With(opts))
 }
 
 // Get returns a DNS name by its id, see [ID]. For a fully qualified name there

@@ -29,5 +29,7 @@
 //
 // The tags since and until of a field are the releases of MAAS that have it.
 // Others would ignore it; once the release is known, the call is refused with a
-// [maas.ArgumentError].
+// [maas.ArgumentError]. Where a release that ignores a filter would return
+// everything, a client that does not know the release asks for it first, which
+// costs one request in its life.
 package maas2

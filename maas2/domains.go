@@ -60,7 +60,7 @@ type DomainCreateOptions struct {
 //
 // POST /domains/
 func (s *DomainsService) Create(ctx context.Context, name string, opts *DomainCreateOptions) (*Domain, error) {
-	return maas.Do[*Domain](ctx, s.client, maas.Post("/domains/").Set("name", name).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*Domain](ctx, s.client, maas.Post("/domains/").Set("name", name).With(opts))
 }
 
 // DomainUpdateOptions are the settings to change; nil keeps a setting.
@@ -78,7 +78,7 @@ type DomainUpdateOptions struct {
 //
 // PUT /domains/{id}/
 func (s *DomainsService) Update(ctx context.Context, domain string, opts *DomainUpdateOptions) (*Domain, error) {
-	return maas.Do[*Domain](ctx, s.client, maas.Put("/domains/{id}/", domain).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*Domain](ctx, s.client, maas.Put("/domains/{id}/", domain).With(opts))
 }
 
 // Delete removes a domain, which is named by its id (see [ID]) or name. The

@@ -84,7 +84,7 @@ type EventQueryOptions struct {
 //
 // GET /events/?op=query
 func (s *EventsService) Query(ctx context.Context, opts *EventQueryOptions) (*EventsPage, error) {
-	return maas.Do[*EventsPage](ctx, s.client, maas.Get("/events/").Op("query").With(opts).Check(inRelease(s.client, opts)))
+	return maas.Do[*EventsPage](ctx, s.client, maas.Get("/events/").Op("query").With(opts))
 }
 
 // mostEvents is how many events a page can have.

@@ -39,7 +39,8 @@ func TestEventsWire(t *testing.T) {
 			},
 		},
 		{
-			name: "Query with all options",
+			name:    "Query with all options",
+			release: "3.4.10",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return c.Events.Query(ctx, &maas2.EventQueryOptions{
 					Level: maas2.EventLevelWarning, Limit: 5, After: new(0), Before: 9, ID: "k7bmx3", Hostname: "ada", MACAddress: "52:54:00:10:03:01",

@@ -213,8 +213,7 @@ type InterfaceCreatePhysicalOptions struct {
 //
 // POST /nodes/{system_id}/interfaces/?op=create_physical
 func (s *InterfacesService) CreatePhysical(ctx context.Context, systemID, macAddress string, opts *InterfaceCreatePhysicalOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_physical").Set("mac_address", macAddress).
-		Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_physical").Set("mac_address", macAddress).With(opts))
 }
 
 // InterfaceCreateBondOptions are the settings of a new bond that MAAS does not
@@ -252,7 +251,7 @@ type InterfaceCreateBondOptions struct {
 // POST /nodes/{system_id}/interfaces/?op=create_bond
 func (s *InterfacesService) CreateBond(ctx context.Context, systemID, name string, parents []int, opts *InterfaceCreateBondOptions) (*Interface, error) {
 	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_bond").Set("name", name).
-		Check(notEmpty("parents", len(parents))).SetAll("parents", integers(parents)).Check(inRelease(s.client, opts)).With(opts))
+		Check(notEmpty("parents", len(parents))).SetAll("parents", integers(parents)).With(opts))
 }
 
 // InterfaceCreateVLANOptions are the settings of a new VLAN interface that MAAS
@@ -281,8 +280,7 @@ type InterfaceCreateVLANOptions struct {
 //
 // POST /nodes/{system_id}/interfaces/?op=create_vlan
 func (s *InterfacesService) CreateVLAN(ctx context.Context, systemID string, parent, vlan int, opts *InterfaceCreateVLANOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_vlan").Set("parent", strconv.Itoa(parent)).Set("vlan", strconv.Itoa(vlan)).
-		Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_vlan").Set("parent", strconv.Itoa(parent)).Set("vlan", strconv.Itoa(vlan)).With(opts))
 }
 
 // InterfaceCreateBridgeOptions are the settings of a new bridge that MAAS does
@@ -313,8 +311,7 @@ type InterfaceCreateBridgeOptions struct {
 //
 // POST /nodes/{system_id}/interfaces/?op=create_bridge
 func (s *InterfacesService) CreateBridge(ctx context.Context, systemID, name string, parent int, opts *InterfaceCreateBridgeOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_bridge").Set("name", name).Set("parent", strconv.Itoa(parent)).
-		Check(inRelease(s.client, opts)).With(opts).Since("2.1"))
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/", systemID).Op("create_bridge").Set("name", name).Set("parent", strconv.Itoa(parent)).With(opts).Since("2.1"))
 }
 
 // InterfaceUpdateOptions are the settings to change; nil keeps a setting. A
@@ -369,7 +366,7 @@ type InterfaceUpdateOptions struct {
 //
 // PUT /nodes/{system_id}/interfaces/{id}/
 func (s *InterfacesService) Update(ctx context.Context, systemID, iface string, opts *InterfaceUpdateOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Put("/nodes/{system_id}/interfaces/{id}/", systemID, iface).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*Interface](ctx, s.client, maas.Put("/nodes/{system_id}/interfaces/{id}/", systemID, iface).With(opts))
 }
 
 // Delete removes an interface from MAAS. A physical one comes back only with the
@@ -407,8 +404,7 @@ type InterfaceLinkSubnetOptions struct {
 //
 // POST /nodes/{system_id}/interfaces/{id}/?op=link_subnet
 func (s *InterfacesService) LinkSubnet(ctx context.Context, systemID, iface string, mode LinkMode, opts *InterfaceLinkSubnetOptions) (*Interface, error) {
-	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, iface).Op("link_subnet").Set("mode", string(mode)).
-		Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*Interface](ctx, s.client, maas.Post("/nodes/{system_id}/interfaces/{id}/", systemID, iface).Op("link_subnet").Set("mode", string(mode)).With(opts))
 }
 
 // UnlinkSubnet removes a link of an interface, by [InterfaceLink.ID], and gives

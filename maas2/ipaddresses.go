@@ -62,7 +62,7 @@ type IPAddressListOptions struct {
 //
 // GET /ipaddresses/
 func (s *IPAddressesService) List(ctx context.Context, opts *IPAddressListOptions) ([]IPAddress, error) {
-	return maas.List[IPAddress](ctx, s.client, maas.Get("/ipaddresses/").Check(inRelease(s.client, opts)).With(opts))
+	return maas.List[IPAddress](ctx, s.client, maas.Get("/ipaddresses/").With(opts))
 }
 
 // IPAddressReserveOptions say which address to reserve: IP, or any free one of
@@ -84,7 +84,7 @@ type IPAddressReserveOptions struct {
 //
 // POST /ipaddresses/?op=reserve
 func (s *IPAddressesService) Reserve(ctx context.Context, opts *IPAddressReserveOptions) (*IPAddress, error) {
-	return maas.Do[*IPAddress](ctx, s.client, maas.Post("/ipaddresses/").Op("reserve").Check(inRelease(s.client, opts)).With(opts).Once())
+	return maas.Do[*IPAddress](ctx, s.client, maas.Post("/ipaddresses/").Op("reserve").With(opts).Once())
 }
 
 // IPAddressReleaseOptions let administrators release addresses that they did
@@ -102,7 +102,7 @@ type IPAddressReleaseOptions struct {
 //
 // POST /ipaddresses/?op=release
 func (s *IPAddressesService) Release(ctx context.Context, ip string, opts *IPAddressReleaseOptions) error {
-	r := maas.Post("/ipaddresses/").Op("release").Set("ip", ip).Check(checkAddress("ip", ip)).Check(inRelease(s.client, opts)).With(opts)
+	r := maas.Post("/ipaddresses/").Op("release").Set("ip", ip).Check(checkAddress("ip", ip)).With(opts)
 	return maas.Exec(ctx, s.client, r.Once())
 }
 
@@ -113,7 +113,7 @@ func (s *IPAddressesService) Release(ctx context.Context, ip string, opts *IPAdd
 //
 // GET /ipaddresses/
 func (s *IPAddressesService) Find(ctx context.Context, ip string) (*IPAddress, error) {
-	r := maas.Get("/ipaddresses/").Check(checkAddress("ip", ip)).With(&IPAddressListOptions{IP: ip})
+	r := maas.Get("/ipaddresses/").Set("ip", ip).Check(checkAddress("ip", ip))
 	addresses, err := maas.List[IPAddress](ctx, s.client, r)
 	if err != nil {
 		return nil, err

@@ -26,7 +26,8 @@ func TestIPAddressesWire(t *testing.T) {
 			result: []maas2.IPAddress{address},
 		},
 		{
-			name: "List",
+			name:    "List",
+			release: "3.4.10",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return c.IPAddresses.List(ctx, &maas2.IPAddressListOptions{IP: "10.1.0.60", Owner: "alice", All: new(true)})
 			},

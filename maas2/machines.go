@@ -301,8 +301,9 @@ const (
 // never turns into all machines.
 //
 // The tags since and until are the releases of MAAS that have a filter. One before
-// 2.6 ignores a filter that it lacks and returns everything: once the client
-// knows the release, see [Client.Ping], such a filter is refused.
+// 2.6 ignores a filter that it lacks and returns everything: such a filter is
+// refused. A client that does not know the release of its server asks for it before
+// it sends a filter that has a tag.
 type MachineListOptions struct {
 	ID                  []string             `param:"id,any"` // system ids
 	SystemID            []string             `param:"system_id,any" since:"3.3"`
@@ -361,11 +362,11 @@ type MachineListOptions struct {
 //
 // Any user may call it. It fails with [maas.ErrBadRequest] and messages about
 // fields for values that do not exist, such as an unknown tag or zone, and with
-// [*maas.ArgumentError] for a filter that the server's release is known to lack.
+// [*maas.ArgumentError] for a filter that the server's release lacks.
 //
 // GET /machines/
 func (s *MachinesService) List(ctx context.Context, opts *MachineListOptions) ([]Machine, error) {
-	return maas.List[Machine](ctx, s.client, maas.Get("/machines/").Check(inRelease(s.client, opts)).With(opts))
+	return maas.List[Machine](ctx, s.client, maas.Get("/machines/").With(opts))
 }
 
 // All is [MachinesService.List] for a list of any length: it yields each machine as
@@ -376,7 +377,7 @@ func (s *MachinesService) List(ctx context.Context, opts *MachineListOptions) ([
 //
 // GET /machines/
 func (s *MachinesService) All(ctx context.Context, opts *MachineListOptions) iter.Seq2[*Machine, error] {
-	return maas.Each[Machine](ctx, s.client, maas.Get("/machines/").Check(inRelease(s.client, opts)).With(opts))
+	return maas.Each[Machine](ctx, s.client, maas.Get("/machines/").With(opts))
 }
 
 // Get returns a machine by its system id.
@@ -511,8 +512,9 @@ func (s *MachinesService) Delete(ctx context.Context, systemID string, opts *Mac
 // MachineAllocateOptions are the constraints on a machine, all of which it has to
 // satisfy; those not given do not count. A list of what is wanted, such as Tags,
 // is wanted whole; a Not list excludes each. The tags since and until are the
-// releases of MAAS that have a constraint; one that the server's release is known
-// to lack is refused, since MAAS 2.0 would ignore it.
+// releases of MAAS that have a constraint. Of those that a release lacks, MAAS 2.1
+// and later complain and 2.0 ignores them; a client that knows the release, see
+// [Client.Ping], refuses them.
 type MachineAllocateOptions struct {
 	// One machine.
 	SystemID string `param:"system_id"`
@@ -581,7 +583,7 @@ type MachineAllocateOptions struct {
 //
 // POST /machines/?op=allocate
 func (s *MachinesService) Allocate(ctx context.Context, opts *MachineAllocateOptions) (*Machine, error) {
-	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/").Op("allocate").Check(inRelease(s.client, opts)).With(opts).Once())
+	return maas.Do[*Machine](ctx, s.client, maas.Post("/machines/").Op("allocate").With(opts).Once())
 }
 
 // MachineDeployOptions say what to install, and how.

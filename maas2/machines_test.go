@@ -24,7 +24,8 @@ func TestMachinesWire(t *testing.T) {
 			result: []maas2.Machine{machine},
 		},
 		{
-			name: "List some",
+			name:    "List some",
+			release: "3.4.10",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return c.Machines.List(ctx, &maas2.MachineListOptions{ID: []string{"k7bmx3", "46pkrn"}, Mem: 2048, NotTags: []string{"a b"}})
 			},
@@ -461,7 +462,8 @@ func TestMachinesOtherOperationsWire(t *testing.T) {
 			result: &maas2.NodeToken{TokenKey: "k", TokenSecret: maas.NewSecret("s"), ConsumerKey: "c"},
 		},
 		{
-			name: "List by status",
+			name:    "List by status",
+			release: "3.4.10",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return c.Machines.List(ctx, &maas2.MachineListOptions{
 					Status: []maas2.NodeStatus{maas2.NodeStatusReady, maas2.NodeStatusFailedTesting}, PowerState: []maas2.PowerState{maas2.PowerStateOff},

@@ -165,11 +165,11 @@ type NodeListOptions MachineListOptions
 //
 // Any user may call it. It fails with [maas.ErrBadRequest] and messages about
 // fields for values that do not exist, such as an unknown tag or zone, and with
-// [*maas.ArgumentError] for a filter that the server's release is known to lack.
+// [*maas.ArgumentError] for a filter that the server's release lacks.
 //
 // GET /nodes/
 func (s *NodesService) List(ctx context.Context, opts *NodeListOptions) ([]Node, error) {
-	return maas.List[Node](ctx, s.client, maas.Get("/nodes/").Check(inRelease(s.client, opts)).With(opts))
+	return maas.List[Node](ctx, s.client, maas.Get("/nodes/").With(opts))
 }
 
 // Get returns a node of any type by its system id.

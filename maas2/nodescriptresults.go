@@ -196,7 +196,7 @@ type NodeScriptResultListOptions struct {
 //
 // GET /nodes/{system_id}/results/
 func (s *NodeScriptResultsService) List(ctx context.Context, systemID string, opts *NodeScriptResultListOptions) ([]ScriptSet, error) {
-	return maas.List[ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/", systemID).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
+	return maas.List[ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/", systemID).With(opts).Since("2.2"))
 }
 
 // NodeScriptResultGetOptions choose among the results of a set.
@@ -215,7 +215,7 @@ type NodeScriptResultGetOptions struct {
 //
 // GET /nodes/{system_id}/results/{id}/
 func (s *NodeScriptResultsService) Get(ctx context.Context, systemID, id string, opts *NodeScriptResultGetOptions) (*ScriptSet, error) {
-	return maas.Do[*ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
+	return maas.Do[*ScriptSet](ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).With(opts).Since("2.2"))
 }
 
 // NodeScriptResultUpdateOptions say what to change, and choose among the results
@@ -283,5 +283,5 @@ type NodeScriptResultDownloadOptions struct {
 //
 // GET /nodes/{system_id}/results/{id}/?op=download
 func (s *NodeScriptResultsService) Download(ctx context.Context, systemID, id string, opts *NodeScriptResultDownloadOptions) (io.ReadCloser, error) {
-	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).Op("download").With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
+	return maas.Stream(ctx, s.client, maas.Get("/nodes/{system_id}/results/{id}/", systemID, id).Op("download").With(opts).Since("2.2"))
 }

@@ -30,7 +30,8 @@ func TestNodeScriptResultsWire(t *testing.T) {
 	}
 	runWire(t, []wireCase{
 		{
-			name: "List of commissioning, whose type is 0",
+			name:    "List of commissioning, whose type is 0",
+			release: "3.4.10",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return c.NodeScriptResults.List(ctx, "egpf7q", &maas2.NodeScriptResultListOptions{Type: new(maas2.ResultTypeCommissioning), HardwareType: new(maas2.HardwareTypeCPU), Filters: maas2.NameList{"check"}, IncludeOutput: new(true)})
 			},
@@ -39,7 +40,8 @@ func TestNodeScriptResultsWire(t *testing.T) {
 			result: []maas2.ScriptSet{results},
 		},
 		{
-			name: "Get",
+			name:    "Get",
+			release: "3.4.10",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return c.NodeScriptResults.Get(ctx, "egpf7q", maas2.ID(30), &maas2.NodeScriptResultGetOptions{HardwareType: new(maas2.HardwareTypeMemory), Filters: maas2.NameList{"check"}, IncludeOutput: new(true)})
 			},
@@ -75,7 +77,8 @@ func TestNodeScriptResultsWire(t *testing.T) {
 			contentType: "text/plain",
 		},
 		{
-			name: "Download",
+			name:    "Download",
+			release: "3.4.10",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return readAll(c.NodeScriptResults.Download(ctx, "egpf7q", "30", &maas2.NodeScriptResultDownloadOptions{Filetype: maas2.ResultFiletypeTarXZ, Output: maas2.ResultOutputAll, HardwareType: new(maas2.HardwareTypeGPU), Filters: maas2.NameList{"check"}}))
 			},

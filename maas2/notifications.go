@@ -77,7 +77,7 @@ type NotificationCreateOptions struct {
 //
 // POST /notifications/
 func (s *NotificationsService) Create(ctx context.Context, message string, opts *NotificationCreateOptions) (*Notification, error) {
-	return maas.Do[*Notification](ctx, s.client, maas.Post("/notifications/").Set("message", message).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
+	return maas.Do[*Notification](ctx, s.client, maas.Post("/notifications/").Set("message", message).With(opts).Since("2.2"))
 }
 
 // NotificationUpdateOptions are the settings to change; nil keeps a setting,
@@ -102,7 +102,7 @@ type NotificationUpdateOptions struct {
 //
 // PUT /notifications/{id}/
 func (s *NotificationsService) Update(ctx context.Context, id int, opts *NotificationUpdateOptions) (*Notification, error) {
-	return maas.Do[*Notification](ctx, s.client, maas.Put("/notifications/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
+	return maas.Do[*Notification](ctx, s.client, maas.Put("/notifications/{id}/", strconv.Itoa(id)).With(opts).Since("2.2"))
 }
 
 // Delete removes a notification for everybody.

@@ -67,7 +67,7 @@ type PackageRepositoryCreateOptions struct {
 //
 // POST /package-repositories/
 func (s *PackageRepositoriesService) Create(ctx context.Context, name, url string, opts *PackageRepositoryCreateOptions) (*PackageRepository, error) {
-	return maas.Do[*PackageRepository](ctx, s.client, maas.Post("/package-repositories/").Set("name", name).Set("url", url).With(opts).Check(inRelease(s.client, opts)).Since("2.1"))
+	return maas.Do[*PackageRepository](ctx, s.client, maas.Post("/package-repositories/").Set("name", name).Set("url", url).With(opts).Since("2.1"))
 }
 
 // PackageRepositoryUpdateOptions are the settings to change; nil keeps a setting,
@@ -92,7 +92,7 @@ type PackageRepositoryUpdateOptions struct {
 //
 // PUT /package-repositories/{id}/
 func (s *PackageRepositoriesService) Update(ctx context.Context, id int, opts *PackageRepositoryUpdateOptions) (*PackageRepository, error) {
-	return maas.Do[*PackageRepository](ctx, s.client, maas.Put("/package-repositories/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)).Since("2.1"))
+	return maas.Do[*PackageRepository](ctx, s.client, maas.Put("/package-repositories/{id}/", strconv.Itoa(id)).With(opts).Since("2.1"))
 }
 
 // Delete removes a package repository.

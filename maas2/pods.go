@@ -40,7 +40,7 @@ func (s *PodsService) Get(ctx context.Context, id int) (*VMHost, error) {
 //
 // POST /pods/
 func (s *PodsService) Create(ctx context.Context, powerAddress string, kind VMHostType, opts *VMHostCreateOptions) (*VMHost, error) {
-	return maas.Do[*VMHost](ctx, s.client, maas.Post("/pods/").Set("power_address", powerAddress).Set("type", string(kind)).With(opts).Check(inRelease(s.client, opts)).Since("2.2").Until("3.8"))
+	return maas.Do[*VMHost](ctx, s.client, maas.Post("/pods/").Set("power_address", powerAddress).Set("type", string(kind)).With(opts).Since("2.2").Until("3.8"))
 }
 
 // PodUpdateOptions are the settings to change; nil keeps a setting.
@@ -56,7 +56,7 @@ type PodUpdateOptions struct {
 //
 // PUT /pods/{id}/
 func (s *PodsService) Update(ctx context.Context, id int, opts *PodUpdateOptions) (*VMHost, error) {
-	return maas.Do[*VMHost](ctx, s.client, maas.Put("/pods/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)).Since("2.2").Until("3.8"))
+	return maas.Do[*VMHost](ctx, s.client, maas.Put("/pods/{id}/", strconv.Itoa(id)).With(opts).Since("2.2").Until("3.8"))
 }
 
 // Delete removes a pod from MAAS. It returns when MAAS is done.
@@ -66,7 +66,7 @@ func (s *PodsService) Update(ctx context.Context, id int, opts *PodUpdateOptions
 //
 // DELETE /pods/{id}/
 func (s *PodsService) Delete(ctx context.Context, id int, opts *VMHostDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/pods/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)).Since("2.2").Until("3.8"))
+	return maas.Exec(ctx, s.client, maas.Delete("/pods/{id}/", strconv.Itoa(id)).With(opts).Since("2.2").Until("3.8"))
 }
 
 // Refresh has MAAS look at a pod again, for what it has and which machines are on
@@ -99,7 +99,7 @@ func (s *PodsService) Parameters(ctx context.Context, id int) (PowerSettings, er
 //
 // POST /pods/{id}/?op=compose
 func (s *PodsService) Compose(ctx context.Context, id int, opts *VMHostComposeOptions) (*ComposedMachine, error) {
-	return maas.Do[*ComposedMachine](ctx, s.client, maas.Post("/pods/{id}/", strconv.Itoa(id)).Op("compose").With(opts).Check(inRelease(s.client, opts)).Once().Since("2.2").Until("3.8"))
+	return maas.Do[*ComposedMachine](ctx, s.client, maas.Post("/pods/{id}/", strconv.Itoa(id)).Op("compose").With(opts).Once().Since("2.2").Until("3.8"))
 }
 
 // AddTag adds a tag to a pod.

@@ -139,11 +139,11 @@ type RackControllerListOptions MachineListOptions
 //
 // Any user may call it. It fails with [maas.ErrBadRequest] and messages about
 // fields for values that do not exist, such as an unknown tag or zone, and with
-// [*maas.ArgumentError] for a filter that the server's release is known to lack.
+// [*maas.ArgumentError] for a filter that the server's release lacks.
 //
 // GET /rackcontrollers/
 func (s *RackControllersService) List(ctx context.Context, opts *RackControllerListOptions) ([]RackController, error) {
-	return maas.List[RackController](ctx, s.client, maas.Get("/rackcontrollers/").Check(inRelease(s.client, opts)).With(opts))
+	return maas.List[RackController](ctx, s.client, maas.Get("/rackcontrollers/").With(opts))
 }
 
 // Get returns a rack controller by its system id.

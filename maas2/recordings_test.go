@@ -225,7 +225,7 @@ func typedReason(e *contracttest.Exchange, op contracttest.Operation) string {
 // noted in sent.
 func playback(t *testing.T, e *contracttest.Exchange) (client *maas2.Client, sent **contracttest.SentRequest) {
 	sent = new(*contracttest.SentRequest)
-	client = newTestClient(t, e.Respond(t, apiRoot, sent))
+	client = newClientOf(t, "3.4.10", e.Respond(t, apiRoot, sent))
 	if e.Request.As == "anonymous" {
 		client = client.Anonymous()
 	}

@@ -76,11 +76,11 @@ type RegionControllerListOptions MachineListOptions
 //
 // Any user may call it. It fails with [maas.ErrBadRequest] and messages about
 // fields for values that do not exist, such as an unknown tag or zone, and with
-// [*maas.ArgumentError] for a filter that the server's release is known to lack.
+// [*maas.ArgumentError] for a filter that the server's release lacks.
 //
 // GET /regioncontrollers/
 func (s *RegionControllersService) List(ctx context.Context, opts *RegionControllerListOptions) ([]RegionController, error) {
-	return maas.List[RegionController](ctx, s.client, maas.Get("/regioncontrollers/").Check(inRelease(s.client, opts)).With(opts))
+	return maas.List[RegionController](ctx, s.client, maas.Get("/regioncontrollers/").With(opts))
 }
 
 // Get returns a region controller by its system id.

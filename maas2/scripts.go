@@ -222,7 +222,7 @@ type ScriptListOptions struct {
 //
 // GET /scripts/
 func (s *ScriptsService) List(ctx context.Context, opts *ScriptListOptions) ([]Script, error) {
-	return maas.List[Script](ctx, s.client, maas.Get("/scripts/").With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
+	return maas.List[Script](ctx, s.client, maas.Get("/scripts/").With(opts).Since("2.2"))
 }
 
 // ScriptGetOptions say what to return.
@@ -276,7 +276,7 @@ type ScriptCreateOptions struct {
 //
 // POST /scripts/
 func (s *ScriptsService) Create(ctx context.Context, script io.Reader, opts *ScriptCreateOptions) (*Script, error) {
-	return maas.Do[*Script](ctx, s.client, maas.Post("/scripts/").File("script", script).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
+	return maas.Do[*Script](ctx, s.client, maas.Post("/scripts/").File("script", script).With(opts).Since("2.2"))
 }
 
 // ScriptUpdateOptions are the settings to change; nil keeps a setting.
@@ -309,7 +309,7 @@ type ScriptUpdateOptions struct {
 //
 // PUT /scripts/{name}
 func (s *ScriptsService) Update(ctx context.Context, name string, opts *ScriptUpdateOptions) (*Script, error) {
-	return maas.Do[*Script](ctx, s.client, maas.Put("/scripts/{name}", name).With(opts).Check(inRelease(s.client, opts)).Since("2.2"))
+	return maas.Do[*Script](ctx, s.client, maas.Put("/scripts/{name}", name).With(opts).Since("2.2"))
 }
 
 // Delete removes a script with its revisions.

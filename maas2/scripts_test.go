@@ -31,7 +31,8 @@ func TestScriptsWire(t *testing.T) {
 	}
 	runWire(t, []wireCase{
 		{
-			name: "List of commissioning scripts, whose type is 0",
+			name:    "List of commissioning scripts, whose type is 0",
+			release: "3.4.10",
 			call: func(ctx context.Context, c *maas2.Client) (any, error) {
 				return c.Scripts.List(ctx, &maas2.ScriptListOptions{Type: new(maas2.ScriptTypeCommissioning), HardwareType: new(maas2.HardwareTypeNode), Filters: maas2.NameList{"a", "check"}, IncludeScript: new(true)})
 			},

@@ -54,7 +54,7 @@ type SSHKeyCreateOptions struct {
 //
 // POST /account/prefs/sshkeys/
 func (s *SSHKeysService) Create(ctx context.Context, key string, opts *SSHKeyCreateOptions) (*SSHKey, error) {
-	return maas.Do[*SSHKey](ctx, s.client, maas.Post("/account/prefs/sshkeys/").Set("key", key).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*SSHKey](ctx, s.client, maas.Post("/account/prefs/sshkeys/").Set("key", key).With(opts))
 }
 
 // Delete removes a key of the caller.

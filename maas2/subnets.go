@@ -110,7 +110,7 @@ type SubnetCreateOptions struct {
 //
 // POST /subnets/
 func (s *SubnetsService) Create(ctx context.Context, cidr string, opts *SubnetCreateOptions) (*Subnet, error) {
-	return maas.Do[*Subnet](ctx, s.client, maas.Post("/subnets/").Set("cidr", cidr).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*Subnet](ctx, s.client, maas.Post("/subnets/").Set("cidr", cidr).With(opts))
 }
 
 // SubnetUpdateOptions are the settings to change; nil keeps a setting. The
@@ -140,7 +140,7 @@ type SubnetUpdateOptions struct {
 //
 // PUT /subnets/{id}/
 func (s *SubnetsService) Update(ctx context.Context, subnet string, opts *SubnetUpdateOptions) (*Subnet, error) {
-	return maas.Do[*Subnet](ctx, s.client, maas.Put("/subnets/{id...}/", subnet).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*Subnet](ctx, s.client, maas.Put("/subnets/{id...}/", subnet).With(opts))
 }
 
 // SubnetDeleteOptions say how to delete a subnet.
@@ -155,7 +155,7 @@ type SubnetDeleteOptions struct {
 //
 // DELETE /subnets/{id}/
 func (s *SubnetsService) Delete(ctx context.Context, subnet string, opts *SubnetDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/subnets/{id...}/", subnet).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Exec(ctx, s.client, maas.Delete("/subnets/{id...}/", subnet).With(opts))
 }
 
 // A SubnetRange is a run of addresses of a subnet.
@@ -262,7 +262,7 @@ type SubnetIPAddressesOptions struct {
 //
 // GET /subnets/{id}/?op=ip_addresses
 func (s *SubnetsService) IPAddresses(ctx context.Context, subnet string, opts *SubnetIPAddressesOptions) ([]SubnetIPAddress, error) {
-	return maas.List[SubnetIPAddress](ctx, s.client, maas.Get("/subnets/{id...}/", subnet).Op("ip_addresses").Check(inRelease(s.client, opts)).With(opts))
+	return maas.List[SubnetIPAddress](ctx, s.client, maas.Get("/subnets/{id...}/", subnet).Op("ip_addresses").With(opts))
 }
 
 // Find returns the subnet with a CIDR or a name, in one request. The CIDR may be that of any address in the subnet: "10.0.0.7/24"

@@ -51,7 +51,7 @@ type UserCreateOptions struct {
 //
 // POST /users/
 func (s *UsersService) Create(ctx context.Context, username, email string, password maas.Secret, opts *UserCreateOptions) (*User, error) {
-	r := maas.Post("/users/").Set("username", username).Set("email", email).SetSecret("password", password).Check(inRelease(s.client, opts)).With(opts)
+	r := maas.Post("/users/").Set("username", username).Set("email", email).SetSecret("password", password).With(opts)
 	if opts == nil || opts.IsSuperuser == nil {
 		r = r.Set("is_superuser", "0") // MAAS has no default
 	}
@@ -73,7 +73,7 @@ type UserDeleteOptions struct {
 //
 // DELETE /users/{username}/
 func (s *UsersService) Delete(ctx context.Context, username string, opts *UserDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/users/{username}/", username).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Exec(ctx, s.client, maas.Delete("/users/{username}/", username).With(opts))
 }
 
 // Whoami returns the user whose key the client has.

@@ -78,7 +78,7 @@ type VLANCreateOptions struct {
 //
 // POST /fabrics/{fabric_id}/vlans/
 func (s *VLANsService) Create(ctx context.Context, fabric string, vid int, opts *VLANCreateOptions) (*VLAN, error) {
-	return maas.Do[*VLAN](ctx, s.client, maas.Post("/fabrics/{fabric_id}/vlans/", fabric).Set("vid", strconv.Itoa(vid)).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*VLAN](ctx, s.client, maas.Post("/fabrics/{fabric_id}/vlans/", fabric).Set("vid", strconv.Itoa(vid)).With(opts))
 }
 
 // VLANUpdateOptions are the settings to change; nil keeps a setting.
@@ -103,7 +103,7 @@ type VLANUpdateOptions struct {
 //
 // PUT /fabrics/{fabric_id}/vlans/{vid}/
 func (s *VLANsService) Update(ctx context.Context, fabric string, vid int, opts *VLANUpdateOptions) (*VLAN, error) {
-	return maas.Do[*VLAN](ctx, s.client, maas.Put("/fabrics/{fabric_id}/vlans/{vid}/", fabric, strconv.Itoa(vid)).Check(inRelease(s.client, opts)).With(opts))
+	return maas.Do[*VLAN](ctx, s.client, maas.Put("/fabrics/{fabric_id}/vlans/{vid}/", fabric, strconv.Itoa(vid)).With(opts))
 }
 
 // Delete removes the VLAN that has a VID in a fabric. The default VLAN of a

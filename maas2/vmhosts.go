@@ -158,7 +158,7 @@ type VMHostCreateOptions struct {
 //
 // POST /vm-hosts/
 func (s *VMHostsService) Create(ctx context.Context, powerAddress string, kind VMHostType, opts *VMHostCreateOptions) (*VMHost, error) {
-	return maas.Do[*VMHost](ctx, s.client, maas.Post("/vm-hosts/").Set("power_address", powerAddress).Set("type", string(kind)).With(opts).Check(inRelease(s.client, opts)).Since("2.8").Until("3.8"))
+	return maas.Do[*VMHost](ctx, s.client, maas.Post("/vm-hosts/").Set("power_address", powerAddress).Set("type", string(kind)).With(opts).Since("2.8").Until("3.8"))
 }
 
 // VMHostUpdateOptions are the settings to change; nil keeps a setting.
@@ -198,7 +198,7 @@ type VMHostDeleteOptions struct {
 //
 // DELETE /vm-hosts/{id}/
 func (s *VMHostsService) Delete(ctx context.Context, id int, opts *VMHostDeleteOptions) error {
-	return maas.Exec(ctx, s.client, maas.Delete("/vm-hosts/{id}/", strconv.Itoa(id)).With(opts).Check(inRelease(s.client, opts)).Since("2.8").Until("3.8"))
+	return maas.Exec(ctx, s.client, maas.Delete("/vm-hosts/{id}/", strconv.Itoa(id)).With(opts).Since("2.8").Until("3.8"))
 }
 
 // Refresh has MAAS look at a VM host again, for what it has and which machines are on
@@ -252,7 +252,7 @@ type VMHostComposeOptions struct {
 //
 // POST /vm-hosts/{id}/?op=compose
 func (s *VMHostsService) Compose(ctx context.Context, id int, opts *VMHostComposeOptions) (*ComposedMachine, error) {
-	return maas.Do[*ComposedMachine](ctx, s.client, maas.Post("/vm-hosts/{id}/", strconv.Itoa(id)).Op("compose").With(opts).Check(inRelease(s.client, opts)).Once().Since("2.8").Until("3.8"))
+	return maas.Do[*ComposedMachine](ctx, s.client, maas.Post("/vm-hosts/{id}/", strconv.Itoa(id)).Op("compose").With(opts).Once().Since("2.8").Until("3.8"))
 }
 
 // AddTag adds a tag to a VM host.

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/internal/contracttest"
 	"github.com/gomaas/maas/maas2"
 )
@@ -38,6 +37,8 @@ type wireCase struct {
 	answer      string
 	// result is what the call has to return; nil: not looked at.
 	result any
+	// release is that of the server, if the client knows it.
+	release string
 	// unsigned: the request must carry no Authorization header.
 	unsigned bool
 }
@@ -66,11 +67,10 @@ func runWire(t *testing.T, cases []wireCase) {
 				}
 				return resp, nil
 			})
-			client, err := maas2.NewClient(testURL, testKey,
-				maas.WithHTTPClient(&http.Client{Transport: transport}),
-				maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}))
-			require.NoError(t, err)
-
+			client := newTestClient(t, transport)
+			if tc.release != "" {
+				client = newClientOf(t, tc.release, transport)
+			}
 			result, err := tc.call(t.Context(), client)
 			require.NoError(t, err)
 			require.NotNil(t, sent, "nothing was sent")
