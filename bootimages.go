@@ -2,7 +2,6 @@ package maas
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -130,7 +129,7 @@ func (s *BootImagesService) Architectures(ctx context.Context) ([]string, error)
 			continue
 		}
 		images, err := s.List(ctx, cluster.UUID)
-		if errors.Is(err, ErrUnavailable) {
+		if answered(err, ErrUnavailable) {
 			continue
 		} else if err != nil {
 			return nil, err

@@ -33,7 +33,7 @@ func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts 
 	for _, zone := range zones {
 		var node *Node
 		constraints.Zone = zone
-		if node, err = s.Acquire(ctx, &constraints); err == nil || !errors.Is(err, ErrConflict) || unknownOutcome(err) {
+		if node, err = s.Acquire(ctx, &constraints); err == nil || !answered(err, ErrConflict) || unknownOutcome(err) {
 			return node, err
 		}
 	}
@@ -177,7 +177,7 @@ func (s *NodesService) acquireThrough(ctx context.Context, zones []string, opts 
 // carried out. The time limit of a proxy, of the client or of the context does not
 // end what MAAS is doing. An error that MAAS reports does.
 func patience(err error) time.Duration {
-	if e, ok := asResponse(err); ok {
+	if e, ok := ResponseOf(err); ok {
 		if e.StatusCode == http.StatusGatewayTimeout {
 			return graceTime
 		}
@@ -196,7 +196,7 @@ func patience(err error) time.Duration {
 // carried out all the same. MAAS undoes a request that it rejects with a text of
 // its own. What a proxy says in its place tells nothing.
 func unknownOutcome(err error) bool {
-	if e, ok := asResponse(err); ok {
+	if e, ok := ResponseOf(err); ok {
 		switch {
 		case e.cut, e.sentBefore():
 			return true

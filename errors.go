@@ -508,6 +508,36 @@ func (e *ArgumentError) Error() string {
 	return fmt.Sprintf("maas: %s: %s %s", e.Operation.at(oneLine(e.Path)), e.Argument, e.Reason)
 }
 
+// ResponseOf returns the error response that a call failed with, if it got one.
+// Other than errors.As it does not return the response to another call, which is
+// in the chain where it cancelled the context of this one, as its cause.
+func ResponseOf(err error) (*Error, bool) {
+	switch e := err.(type) { //nolint:errorlint // it walks the chain itself
+	case *Error:
+		return e, true
+	case *TransportError:
+		return nil, false
+	case interface{ Unwrap() error }:
+		return ResponseOf(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			if one == context.Canceled || one == context.DeadlineExceeded { //nolint:errorlint // its cause is next
+				return nil, false
+			}
+			if response, ok := ResponseOf(one); ok {
+				return response, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// answered reports whether err is a response that is target.
+func answered(err, target error) bool {
+	response, ok := ResponseOf(err)
+	return ok && errors.Is(response, target)
+}
+
 // A ReleaseError is an operation that the server's release, as far as the client
 // knows it, does not have. Nothing was sent. It is [ErrUnsupportedOperation].
 type ReleaseError struct {

@@ -166,7 +166,7 @@ func (f *FileStore) List(ctx context.Context) ([]string, error) {
 // Remove removes a file. It succeeds if there is none.
 func (f *FileStore) Remove(ctx context.Context, name string) error {
 	err := f.files.Delete(ctx, f.prefix+name)
-	if errors.Is(err, ErrNotFound) {
+	if answered(err, ErrNotFound) {
 		return nil
 	}
 	return err

@@ -26,7 +26,7 @@ func (s *NodesService) Find(ctx context.Context, key string) (*Node, error) {
 	}
 	if strings.HasPrefix(key, "node-") {
 		node, err := s.Get(ctx, key)
-		if _, badID := errors.AsType[*ArgumentError](err); !badID && !errors.Is(err, ErrNotFound) {
+		if _, badID := errors.AsType[*ArgumentError](err); !badID && !answered(err, ErrNotFound) {
 			return node, err
 		} // a hostname may begin so too
 	}

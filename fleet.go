@@ -127,7 +127,7 @@ func (r *releaser) release(ctx context.Context, ids []string) {
 	}
 	<-r.slots
 	_, badID := errors.AsType[*ArgumentError](err)
-	inTheWay := badID || errors.Is(err, ErrBadRequest) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrConflict)
+	inTheWay := badID || answered(err, ErrBadRequest) || answered(err, ErrForbidden) || answered(err, ErrConflict)
 	if len(ids) == 1 || !inTheWay {
 		r.note(ids, err)
 		return
@@ -155,7 +155,7 @@ func (r *releaser) release(ctx context.Context, ids []string) {
 func (s *NodesService) releaseMany(ctx context.Context, ids []string, opts *NodeReleaseOptions) error {
 	for attempts := 1; ; attempts++ {
 		_, err := s.ReleaseMany(ctx, ids, opts)
-		if !errors.Is(err, ErrDatabaseConflict) || attempts == s.client.opts.retry.MaxAttempts || sleep(ctx, s.client.opts.retry.delay(attempts, 0)) != nil {
+		if !answered(err, ErrDatabaseConflict) || attempts == s.client.opts.retry.MaxAttempts || sleep(ctx, s.client.opts.retry.delay(attempts, 0)) != nil {
 			return err
 		}
 	}
@@ -167,12 +167,12 @@ func (s *NodesService) releaseMany(ctx context.Context, ids []string, opts *Node
 func (s *NodesService) releaseOne(ctx context.Context, id string, opts *NodeReleaseOptions) error {
 	for attempts := 1; ; attempts++ {
 		_, err := s.Release(ctx, id, opts)
-		again := unknownOutcome(err) || errors.Is(err, ErrDatabaseConflict)
-		if err == nil || !again && !errors.Is(err, ErrConflict) && !errors.Is(err, ErrForbidden) {
+		again := unknownOutcome(err) || answered(err, ErrDatabaseConflict)
+		if err == nil || !again && !answered(err, ErrConflict) && !answered(err, ErrForbidden) {
 			return err
 		}
 		node, lookErr := s.Get(ctx, id)
-		if errors.Is(lookErr, ErrNotFound) {
+		if answered(lookErr, ErrNotFound) {
 			return lookErr
 		}
 		if lookErr != nil {

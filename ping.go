@@ -31,9 +31,9 @@ func (c *Client) Ping(ctx context.Context) (*ServerVersion, error) {
 	r.params.Add("id", "")
 	_, err = List[Node](ctx, c, r)
 	switch {
-	case errors.Is(err, ErrUnauthorized):
+	case answered(err, ErrUnauthorized):
 		return nil, fmt.Errorf("maas: there is a MAAS at %s, but it does not accept the API key: %w", c.base, err)
-	case errors.Is(err, ErrForbidden):
+	case answered(err, ErrForbidden):
 		return nil, fmt.Errorf("maas: the MAAS at %s knows the API key, but its user is not active: %w", c.base, err)
 	case err != nil:
 		return nil, err

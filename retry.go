@@ -88,7 +88,7 @@ func (p RetryPolicy) delay(attempt int, retryAfter time.Duration) time.Duration 
 // retryable reports whether a request that failed with err is worth sending
 // again. Whether ctx still runs and attempts are left is for the caller to know.
 func retryable(b *builtRequest, err error) bool {
-	e, ok := asResponse(err)
+	e, ok := ResponseOf(err)
 	switch {
 	case !ok:
 		_, nonsense := errors.AsType[*DecodeError](err)
@@ -143,7 +143,7 @@ func neverSent(err error) bool {
 
 // outage reports whether err says that MAAS is away, rather than busy.
 func outage(err error) bool {
-	e, ok := asResponse(err)
+	e, ok := ResponseOf(err)
 	return !ok || e.StatusCode >= http.StatusBadGateway && !e.rolledBack()
 }
 

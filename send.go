@@ -168,7 +168,7 @@ func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*respons
 			c.budget.refund(spent)
 			return nil
 		}
-		response, _ := asResponse(err)
+		response, _ := ResponseOf(err)
 		if response != nil {
 			response.Attempts = attempts
 		}
@@ -201,13 +201,6 @@ func (c *Client) send(ctx context.Context, b *builtRequest, accept func(*respons
 			return &TransportError{b.op, b.path, attempts, b.redactError(c.auth, fmt.Errorf("%w, before another attempt after: %w", contextError(ctx), err))}
 		}
 	}
-}
-
-// asResponse returns err if it is the response to this request. A
-// TransportError may wrap that to another one, as the cause of its context.
-func asResponse(err error) (*Error, bool) {
-	e, ok := err.(*Error) //nolint:errorlint // the error itself, see above
-	return e, ok
 }
 
 // An upload is the body of one attempt. A transport that finds a kept connection
@@ -428,7 +421,7 @@ func (c *Client) log(ctx context.Context, b *builtRequest, status int, took time
 // server in trouble, a response that can't be decoded; not for what the program
 // itself cancelled.
 func levelOf(err error) slog.Level {
-	response, ok := asResponse(err)
+	response, ok := ResponseOf(err)
 	if err == nil || ok && response.StatusCode < 500 || errors.Is(err, context.Canceled) {
 		return slog.LevelDebug
 	}

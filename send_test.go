@@ -379,4 +379,14 @@ func TestCauseIsNotAResponse(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorIs(t, err, ErrUnavailable, "the cause is in the chain")
 	assert.Equal(t, 3, other.Attempts)
+
+	for _, err := range []error{nil, err, contextError(ctx), fmt.Errorf("node x: %w", contextError(ctx)), errors.New("another")} {
+		_, ok := ResponseOf(err)
+		assert.False(t, ok, err)
+	}
+	for _, err := range []error{other, fmt.Errorf("node x: %w", other), errors.Join(err, other)} {
+		got, ok := ResponseOf(err)
+		require.True(t, ok, err)
+		assert.Same(t, other, got)
+	}
 }

@@ -172,7 +172,7 @@ func (s *NodesService) WaitFor(ctx context.Context, systemID string, condition N
 // passing reports whether err says nothing about the node and may go away by
 // waiting.
 func passing(err error) bool {
-	if answer, ok := asResponse(err); ok {
+	if answer, ok := ResponseOf(err); ok {
 		return answer.StatusCode >= 500 || answer.lostRace()
 	}
 	broken, ok := errors.AsType[*TransportError](err)

@@ -2,7 +2,6 @@ package maas2
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/gomaas/maas"
@@ -93,7 +92,7 @@ func (c *Client) Ping(ctx context.Context) (*maas.ServerVersion, error) {
 		return version, nil
 	}
 	if _, err := c.Users.Whoami(ctx); err != nil {
-		if errors.Is(err, maas.ErrUnauthorized) {
+		if answered(err, maas.ErrUnauthorized) {
 			return nil, fmt.Errorf("maas2: MAAS %s is at %s but refuses the API key: %w", version.Version, c.BaseURL(), err)
 		}
 		return nil, fmt.Errorf("maas2: MAAS %s is at %s but can't say whose the API key is: %w", version.Version, c.BaseURL(), err)
@@ -103,9 +102,9 @@ func (c *Client) Ping(ctx context.Context) (*maas.ServerVersion, error) {
 
 // explainPing says what an error of the first request means.
 func (c *Client) explainPing(ctx context.Context, err error) error {
-	var refused *maas.Error
+	refused, ok := maas.ResponseOf(err)
 	switch {
-	case !errors.As(err, &refused):
+	case !ok:
 		return fmt.Errorf("maas2: nothing that speaks HTTP could be reached at %s: %w", c.BaseURL(), err)
 	case refused.StatusCode >= 500:
 		return fmt.Errorf("maas2: the server at %s is in trouble; try again later: %w", c.BaseURL(), err)

@@ -150,12 +150,12 @@ func (s *DNSResourcesService) find(ctx context.Context, fqdn string, bad error) 
 func (s *DNSResourcesService) SetAddresses(ctx context.Context, fqdn string, addresses Addresses) (*DNSResource, error) {
 	_, bad := addresses.MarshalParams("ip_addresses")
 	resource, err := s.find(ctx, fqdn, bad)
-	if errors.Is(err, maas.ErrNotFound) {
+	if errors.Is(err, maas.ErrNotFound) && ctx.Err() == nil {
 		if len(addresses) == 0 {
 			return nil, nil
 		}
 		resource, err = s.Create(ctx, &DNSResourceCreateOptions{FQDN: strings.TrimSuffix(fqdn, "."), IPAddresses: addresses})
-		if !errors.Is(err, maas.ErrExists) {
+		if !answered(err, maas.ErrExists) {
 			return resource, err
 		}
 		resource, err = s.Find(ctx, fqdn) // somebody else made it in between

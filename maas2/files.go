@@ -163,7 +163,7 @@ func (f *FileStore) List(ctx context.Context) ([]string, error) {
 // Remove removes a file; one that is not there is no error.
 func (f *FileStore) Remove(ctx context.Context, name string) error {
 	err := f.files.Delete(ctx, f.prefix+name)
-	if errors.Is(err, maas.ErrNotFound) {
+	if answered(err, maas.ErrNotFound) {
 		return nil
 	}
 	return err

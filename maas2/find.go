@@ -68,7 +68,7 @@ func (f finder[T]) find(ctx context.Context, key string) (*T, error) {
 	}
 	if looksLikeSystemID(key) {
 		found, err := f.get(ctx, key)
-		if err == nil || !errors.Is(err, maas.ErrNotFound) {
+		if err == nil || !answered(err, maas.ErrNotFound) {
 			return found, err
 		}
 	}
@@ -126,7 +126,7 @@ func looksLikeSystemID(text string) bool {
 // POST /machines/
 func (s *MachinesService) CreateOrAdopt(ctx context.Context, architecture string, macAddresses []string, opts *MachineCreateOptions) (machine *Machine, adopted bool, err error) {
 	machine, err = s.Create(ctx, architecture, macAddresses, opts)
-	if err == nil || !unknownOutcome(err) && !errors.Is(err, maas.ErrExists) {
+	if err == nil || !unknownOutcome(err) && !answered(err, maas.ErrExists) {
 		return machine, false, err
 	}
 	var addresses []string

@@ -322,7 +322,7 @@ func (s *BootResourcesService) look(ctx context.Context, name string, architectu
 		}
 		there[architecture] = true
 		image, err := s.Get(ctx, resource.ID)
-		if errors.Is(err, maas.ErrNotFound) { // a newer one took its place
+		if answered(err, maas.ErrNotFound) { // a newer one took its place
 			missing = append(missing, resource.Architecture+" is gone")
 			continue
 		}

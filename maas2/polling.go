@@ -12,11 +12,18 @@ import (
 	"github.com/gomaas/maas"
 )
 
+// answered reports whether err is a response that is target, which may be in the
+// chain as the cause of a context too.
+func answered(err, target error) bool {
+	response, ok := maas.ResponseOf(err)
+	return ok && errors.Is(response, target)
+}
+
 // passing tells an error that says nothing about an object from one that won't go
 // away by waiting.
 func passing(err error) bool {
-	if answer, ok := errors.AsType[*maas.Error](err); ok {
-		return answer.StatusCode >= 500 || errors.Is(err, maas.ErrDatabaseConflict)
+	if answer, ok := maas.ResponseOf(err); ok {
+		return answer.StatusCode >= 500 || answered(err, maas.ErrDatabaseConflict)
 	}
 	broken, ok := errors.AsType[*maas.TransportError](err)
 	return ok && !permanent(broken.Err)

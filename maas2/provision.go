@@ -210,7 +210,7 @@ func seek(ctx context.Context, cause error, look func(context.Context) (*Machine
 // time limit, that of a web server in front of MAAS for example, does not end
 // what MAAS is at; an error of its own does.
 func patience(err error) time.Duration {
-	if answer, ok := errors.AsType[*maas.Error](err); ok {
+	if answer, ok := maas.ResponseOf(err); ok {
 		if answer.StatusCode == http.StatusGatewayTimeout {
 			return graceTime
 		}
@@ -248,7 +248,7 @@ func (s *MachinesService) allocateAnywhere(ctx context.Context, o *MachineProvis
 		for _, zone := range zones {
 			opts.Pool, opts.Zone = pool, zone
 			machine, err := s.Allocate(ctx, opts)
-			if !errors.Is(err, maas.ErrConflict) {
+			if !answered(err, maas.ErrConflict) {
 				return machine, err
 			}
 			none = err
@@ -260,7 +260,7 @@ func (s *MachinesService) allocateAnywhere(ctx context.Context, o *MachineProvis
 // unknownOutcome reports whether a request that failed with err may have been
 // carried out all the same.
 func unknownOutcome(err error) bool {
-	if answer, ok := errors.AsType[*maas.Error](err); ok {
+	if answer, ok := maas.ResponseOf(err); ok {
 		return answer.StatusCode >= 500
 	}
 	if _, nonsense := errors.AsType[*maas.DecodeError](err); nonsense {
@@ -294,16 +294,16 @@ const releaseAttempts = 4
 func (s *MachinesService) releaseOne(ctx context.Context, id string, opts *MachineReleaseOptions) (gone bool, err error) {
 	for attempts := 1; ; attempts++ {
 		_, err := s.Release(ctx, id, opts)
-		again := err != nil && (unknownOutcome(err) || errors.Is(err, maas.ErrDatabaseConflict))
+		again := err != nil && (unknownOutcome(err) || answered(err, maas.ErrDatabaseConflict))
 		switch {
-		case errors.Is(err, maas.ErrNotFound):
+		case answered(err, maas.ErrNotFound):
 			return true, nil
-		case err == nil || !again && !errors.Is(err, maas.ErrConflict) && !errors.Is(err, maas.ErrForbidden):
+		case err == nil || !again && !answered(err, maas.ErrConflict) && !answered(err, maas.ErrForbidden):
 			return false, err
 		}
 		machine, lookErr := s.Get(ctx, id)
 		switch {
-		case errors.Is(lookErr, maas.ErrNotFound):
+		case answered(lookErr, maas.ErrNotFound):
 			return true, nil
 		case lookErr != nil:
 			return false, err
@@ -342,7 +342,7 @@ func (s *MachinesService) ReleaseAndWait(ctx context.Context, systemID string, o
 		return err
 	}
 	_, err = s.WaitFor(ctx, systemID, released, wait)
-	if errors.Is(err, maas.ErrNotFound) {
+	if answered(err, maas.ErrNotFound) {
 		return nil
 	}
 	return err
