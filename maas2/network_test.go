@@ -124,7 +124,6 @@ func TestAddressesAreChecked(t *testing.T) {
 	t.Parallel()
 	client := newTestClient(t, answers(t, nil))
 	ctx := t.Context()
-	second := func(_ any, err error) error { return err }
 	for name, call := range map[string]func() error{
 		"create DNS name": func() error {
 			return second(client.DNSResources.Create(ctx, &maas2.DNSResourceCreateOptions{FQDN: "a.org", IPAddresses: maas2.Addresses{"10.0.0.1", "zz"}}))
@@ -248,7 +247,6 @@ func TestFindsNothing(t *testing.T) {
 		"GET /vlans/100/":                       "404 VLAN with specified ID does not exist.",
 	}))
 	ctx := t.Context()
-	second := func(_ any, err error) error { return err }
 	for name, err := range map[string]error{
 		"subnet by name":                        second(client.Subnets.Find(ctx, "nope")),
 		"subnet by CIDR":                        second(client.Subnets.Find(ctx, "10.9.0.1/24")),
@@ -279,7 +277,6 @@ func TestNetworkHelpersCancelled(t *testing.T) {
 	client := newTestClient(t, said)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	second := func(_ any, err error) error { return err }
 	for name, err := range map[string]error{
 		"Subnets.Find":     second(client.Subnets.Find(ctx, "a")),
 		"EnableDHCP":       second(client.VLANs.EnableDHCP(ctx, "1", 2, "hw7rt6", nil)),
@@ -302,7 +299,6 @@ func TestNetworkReleases(t *testing.T) {
 	client := newTestClient(t, said)
 	_, err := client.MAAS.Version(t.Context())
 	require.NoError(t, err)
-	second := func(_ any, err error) error { return err }
 	for name, err := range map[string]error{
 		"reserved IPs":   second(client.ReservedIPs.List(t.Context())),
 		"fan networks":   second(client.FanNetworks.List(t.Context())),
@@ -360,7 +356,6 @@ func TestOptionsOfOtherReleases(t *testing.T) {
 	ctx := t.Context()
 	_, err := client.MAAS.Version(ctx)
 	require.NoError(t, err)
-	second := func(_ any, err error) error { return err }
 	for argument, err := range map[string]error{
 		"transfer_resources_to":       client.Users.Delete(ctx, "bob", &maas2.UserDeleteOptions{TransferResourcesTo: "alice"}),
 		"key":                         second(client.Users.Create(ctx, "bob", "b@example.com", maas.NewSecret("x"), &maas2.UserCreateOptions{Key: "k"})),

@@ -77,7 +77,6 @@ func TestFiltersOfLaterReleases(t *testing.T) {
 	ctx := t.Context()
 	_, err := client.MAAS.Version(ctx)
 	require.NoError(t, err)
-	second := func(_ any, err error) error { return err }
 	for argument, err := range map[string]error{
 		"owner":         second(client.Events.Query(ctx, &maas2.EventQueryOptions{Owner: "ada"})),
 		"hardware_type": second(client.Scripts.List(ctx, &maas2.ScriptListOptions{HardwareType: new(maas2.HardwareTypeNode)})),
