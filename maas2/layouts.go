@@ -1,6 +1,7 @@
 package maas2
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -87,16 +88,18 @@ func pickDisk(devices []BlockDevice, systemID string, query DiskQuery) (*BlockDe
 }
 
 // Storage is what the disks of a machine are to hold. Parts that others build on
-// have a label: a RAID or volume group lists the labels of its members, which are
-// disks, partitions, and RAIDs. A RAID's label is its name.
+// have a label: a RAID lists the labels of its members, which are disks and
+// partitions. A bcache may be on a RAID too, and a volume group on both. The label
+// of a RAID or bcache is its name.
 type Storage struct {
 	BootDisk     string // label of a disk; MAAS's choice stays if ""
 	Disks        []StorageDisk
 	RAIDs        []StorageRAID
+	Bcaches      []StorageBcache
 	VolumeGroups []StorageVolumeGroup
 }
 
-// StorageUse is what a disk, partition, RAID or logical volume is formatted with
+// StorageUse is what a disk, partition, RAID, bcache or logical volume is formatted with
 // and where it is mounted. The zero value is neither.
 type StorageUse struct {
 	FSType       FilesystemType
@@ -129,7 +132,16 @@ type StorageRAID struct {
 	Use     StorageUse
 }
 
-// A StorageVolumeGroup is a volume group of disks, partitions and RAIDs.
+// A StorageBcache is a slow disk, partition or RAID with a fast one in front.
+type StorageBcache struct {
+	Name    string
+	Backing string    // label of the slow one
+	Cache   string    // label of the fast one, which several bcaches may share
+	Mode    CacheMode // CacheModeWritethrough if ""
+	Use     StorageUse
+}
+
+// A StorageVolumeGroup is a volume group of disks, partitions, RAIDs and bcaches.
 type StorageVolumeGroup struct {
 	Name    string
 	Members []string // labels
@@ -144,8 +156,8 @@ type StorageVolume struct {
 }
 
 // SetStorage replaces what is on the disks of a machine: it finds the disks, sets
-// [StorageLayoutBlank], chooses the boot disk, and makes partitions, RAIDs, volume
-// groups and file systems. It changes nothing where a disk or a label is not
+// [StorageLayoutBlank], chooses the boot disk, and makes partitions, RAIDs,
+// bcaches, volume groups and file systems. It changes nothing where a disk or a label is not
 // found. An error after that leaves part of it done; the next call starts anew.
 // Nothing is written to the disks before the machine is deployed.
 //
@@ -155,7 +167,8 @@ type StorageVolume struct {
 func (s *MachinesService) SetStorage(ctx context.Context, systemID string, storage *Storage) error {
 	b := &storageBuilder{
 		systemID: systemID, parts: map[string]storagePart{},
-		devices: (*BlockDevicesService)(s), partitions: (*PartitionsService)(s), raids: (*RAIDsService)(s), groups: (*VolumeGroupsService)(s),
+		devices: (*BlockDevicesService)(s), partitions: (*PartitionsService)(s), raids: (*RAIDsService)(s),
+		cacheSets: (*BcacheCacheSetsService)(s), caches: map[string]int{}, bcaches: (*BcachesService)(s), groups: (*VolumeGroupsService)(s),
 	}
 	if err := storage.check(); err != nil {
 		return err
@@ -183,6 +196,11 @@ func (s *MachinesService) SetStorage(ctx context.Context, systemID string, stora
 	}
 	for i := range storage.RAIDs {
 		if err := b.raid(ctx, &storage.RAIDs[i]); err != nil {
+			return err
+		}
+	}
+	for i := range storage.Bcaches {
+		if err := b.bcache(ctx, &storage.Bcaches[i]); err != nil {
 			return err
 		}
 	}
@@ -252,6 +270,18 @@ func (p *Storage) check() error {
 		}
 		add(r.Name, r.Use, false)
 	}
+	caches := map[string]bool{}
+	for _, c := range p.Bcaches {
+		take(c.Name, c.Backing)
+		if !caches[c.Cache] {
+			take(c.Name, c.Cache)
+			caches[c.Cache] = true
+		}
+		if c.Name == "" {
+			fail("has a bcache without a name")
+		}
+		add(c.Name, c.Use, false)
+	}
 	for _, g := range p.VolumeGroups {
 		take(g.Name, g.Members...)
 		if g.Name == "" || len(g.Members) == 0 {
@@ -283,6 +313,9 @@ type storageBuilder struct {
 	devices    *BlockDevicesService
 	partitions *PartitionsService
 	raids      *RAIDsService
+	cacheSets  *BcacheCacheSetsService
+	caches     map[string]int // ids of the cache sets, by the label of the device
+	bcaches    *BcachesService
 	groups     *VolumeGroupsService
 }
 
@@ -342,6 +375,41 @@ func (b *storageBuilder) raid(ctx context.Context, want *StorageRAID) error {
 	id := ID(raid.VirtualDevice.ID)
 	b.parts[want.Name] = storagePart{id: id}
 	return b.use(ctx, id, want.Use)
+}
+
+func (b *storageBuilder) bcache(ctx context.Context, want *StorageBcache) error {
+	cacheSet, there := b.caches[want.Cache]
+	if !there {
+		opts := &BcacheCacheSetCreateOptions{}
+		opts.CacheDevice, opts.CachePartition = b.either(want.Cache)
+		created, err := b.cacheSets.Create(ctx, b.systemID, opts)
+		if err != nil {
+			return err
+		}
+		cacheSet = created.ID
+		b.caches[want.Cache] = cacheSet
+	}
+	opts := &BcacheCreateOptions{Name: want.Name}
+	opts.BackingDevice, opts.BackingPartition = b.either(want.Backing)
+	bcache, err := b.bcaches.Create(ctx, b.systemID, cacheSet, cmp.Or(want.Mode, CacheModeWritethrough), opts)
+	if err != nil {
+		return err
+	}
+	if bcache.VirtualDevice == nil {
+		return fmt.Errorf("maas2: MAAS made bcache %q of machine %s without a block device", want.Name, b.systemID)
+	}
+	id := ID(bcache.VirtualDevice.ID)
+	b.parts[want.Name] = storagePart{id: id}
+	return b.use(ctx, id, want.Use)
+}
+
+// either returns the id that a label stands for, as that of a block device or
+// of a partition.
+func (b *storageBuilder) either(label string) (device, partition string) {
+	if part := b.parts[label]; part.partition {
+		return "", part.id
+	}
+	return b.parts[label].id, ""
 }
 
 func (b *storageBuilder) group(ctx context.Context, want *StorageVolumeGroup) error {

@@ -88,8 +88,10 @@ var trapsSent = []struct {
 		want:   []string{"GET /boot-resources/?type=uploaded"},
 	},
 	{
-		name:   "a license key has a slash at its end",
-		call:   func(ctx context.Context, c *maas2.Client) error { return second(c.LicenseKeys.Get(ctx, "windows", "2019")) },
+		name: "a license key has a slash at its end",
+		call: func(ctx context.Context, c *maas2.Client) error {
+			return second(c.LicenseKeys.Get(ctx, "windows", "2019"))
+		},
 		answer: "{}",
 		want:   []string{"GET /license-key/windows/2019"},
 	},
@@ -108,8 +110,10 @@ var trapsSent = []struct {
 		want:   []string{"GET /rackcontrollers/k7bmx3/?op=power_parameters"},
 	},
 	{
-		name:   "the test of a rack fails before it is sent",
-		call:   func(ctx context.Context, c *maas2.Client) error { return second(c.RackControllers.Test(ctx, "k7bmx3", nil)) },
+		name: "the test of a rack fails before it is sent",
+		call: func(ctx context.Context, c *maas2.Client) error {
+			return second(c.RackControllers.Test(ctx, "k7bmx3", nil))
+		},
 		answer: "{}",
 		want:   []string{"POST /rackcontrollers/k7bmx3/?op=test"},
 	},
@@ -191,8 +195,10 @@ var trapsSent = []struct {
 		},
 	},
 	{
-		name:   "the newest script is revision 0",
-		call:   func(ctx context.Context, c *maas2.Client) error { return second(c.Scripts.Download(ctx, "memtest", nil)) },
+		name: "the newest script is revision 0",
+		call: func(ctx context.Context, c *maas2.Client) error {
+			return second(c.Scripts.Download(ctx, "memtest", nil))
+		},
 		answer: "#!/bin/sh",
 		want:   []string{"GET /scripts/memtest?op=download"},
 	},
