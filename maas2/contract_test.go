@@ -54,7 +54,7 @@ var helperMethods = map[string]string{
 	"IPAddresses.Find":            "lists with a filter",
 	"Interfaces.EnsureBond":       "List, and CreateBond or Update",
 	"Interfaces.EnsureBridge":     "List, and CreateBridge or Update",
-	"Interfaces.EnsureVLAN":       "List and CreateVLAN",
+	"Interfaces.EnsureVLAN":       "List, and CreateVLAN or Update",
 	"Interfaces.Find":             "Get or List",
 	"Interfaces.SetLinks":         "finds, disconnects, unlinks, links, and sets the gateway",
 	"Interfaces.WaitFor":          "List again and again",

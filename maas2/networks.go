@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -110,12 +111,15 @@ func (s *InterfacesService) WaitFor(ctx context.Context, systemID string, keys [
 }
 
 // EnsureBond makes sure that a machine has a bond of that name on top of the
-// parents, each as [InterfacesService.Find] takes it. A bond that is there gets the
-// parents where it has others and keeps its settings, whatever opts say.
+// parents, each as [InterfacesService.Find] takes it. Of a bond that is there it
+// changes what differs, in one request: the parents, and the options that are set;
+// others stay as they are. Tags are all tags where they are not nil.
+// BondNumGratARP, IPAssignment and IPAddress are for a new bond alone.
 //
 // Administrators may call it. It fails with [maas.ErrExists] where the name is
 // that of an interface of another type, with [maas.ErrNotFound] for an unknown
-// machine or parent, and as [InterfacesService.CreateBond] does.
+// machine or parent, and as [InterfacesService.CreateBond] and
+// [InterfacesService.Update] do.
 func (s *InterfacesService) EnsureBond(ctx context.Context, systemID, name string, parents []string, opts *InterfaceCreateBondOptions) (*Interface, error) {
 	interfaces, below, err := s.below(ctx, systemID, parents)
 	if err != nil {
@@ -127,40 +131,63 @@ func (s *InterfacesService) EnsureBond(ctx context.Context, systemID, name strin
 		return nil, err
 	case there == nil:
 		return s.CreateBond(ctx, systemID, name, below.ids, opts)
-	case !below.are(there.Parents):
-		return s.Update(ctx, systemID, ID(there.ID), &InterfaceUpdateOptions{Parents: below.ids, Tags: keptTags(there)})
+	case opts == nil:
+		opts = new(InterfaceCreateBondOptions)
 	}
-	return there, nil
+	want := &InterfaceUpdateOptions{
+		MACAddress: given(opts.MACAddress), VLAN: givenID(opts.VLAN), Tags: givenTags(opts.Tags),
+		BondMode: given(opts.BondMode), BondMIIMon: opts.BondMIIMon, BondUpDelay: given(opts.BondUpDelay), BondDownDelay: given(opts.BondDownDelay),
+		BondLACPRate: given(opts.BondLACPRate), BondXmitHashPolicy: given(opts.BondXmitHashPolicy),
+		MTU: given(opts.MTU), AcceptRA: opts.AcceptRA, Autoconf: opts.Autoconf,
+		LinkConnected: opts.LinkConnected, LinkSpeed: given(opts.LinkSpeed), InterfaceSpeed: given(opts.InterfaceSpeed),
+	}
+	if !below.are(there.Parents) {
+		want.Parents = below.ids
+	}
+	return s.bring(ctx, systemID, there, want)
 }
 
 // EnsureVLAN makes sure that a machine has an interface for a VLAN on top of the
 // parent, which is as [InterfacesService.Find] takes it. vlan is the VLAN's id,
-// not its VID: see [VLANsService.Get]. An interface that is there keeps its
-// settings, whatever opts say.
+// not its VID: see [VLANsService.Get]. Of an interface that is there it changes the
+// options that are set and differ, in one request; others stay as they are. Tags are
+// all tags where they are not nil. IPAssignment and IPAddress are for a new
+// interface alone.
 //
 // Administrators may call it. It fails with [maas.ErrNotFound] for an unknown
-// machine or parent, and as [InterfacesService.CreateVLAN] does.
+// machine or parent, and as [InterfacesService.CreateVLAN] and
+// [InterfacesService.Update] do.
 func (s *InterfacesService) EnsureVLAN(ctx context.Context, systemID, parent string, vlan int, opts *InterfaceCreateVLANOptions) (*Interface, error) {
 	interfaces, below, err := s.below(ctx, systemID, []string{parent})
 	if err != nil {
 		return nil, err
 	}
-	for i := range interfaces {
-		there := &interfaces[i]
-		if there.Type == InterfaceTypeVLAN && there.VLAN != nil && there.VLAN.ID == vlan && below.are(there.Parents) {
-			return there, nil
-		}
+	i := slices.IndexFunc(interfaces, func(there Interface) bool {
+		return there.Type == InterfaceTypeVLAN && there.VLAN != nil && there.VLAN.ID == vlan && below.are(there.Parents)
+	})
+	switch {
+	case i < 0:
+		return s.CreateVLAN(ctx, systemID, below.ids[0], vlan, opts)
+	case opts == nil:
+		return &interfaces[i], nil
 	}
-	return s.CreateVLAN(ctx, systemID, below.ids[0], vlan, opts)
+	return s.bring(ctx, systemID, &interfaces[i], &InterfaceUpdateOptions{
+		Name: given(opts.Name), Tags: givenTags(opts.Tags),
+		MTU: given(opts.MTU), AcceptRA: opts.AcceptRA, Autoconf: opts.Autoconf,
+		LinkConnected: opts.LinkConnected, LinkSpeed: given(opts.LinkSpeed), InterfaceSpeed: given(opts.InterfaceSpeed),
+	})
 }
 
 // EnsureBridge makes sure that a machine has a bridge of that name on top of the
-// parent, which is as [InterfacesService.Find] takes it. A bridge that is there
-// gets the parent where it has another and keeps its settings, whatever opts say.
+// parent, which is as [InterfacesService.Find] takes it. Of a bridge that is there
+// it changes what differs, in one request: the parent, and the options that are
+// set; others stay as they are. Tags are all tags where they are not nil.
+// IPAssignment and IPAddress are for a new bridge alone.
 //
 // Administrators may call it. It fails with [maas.ErrExists] where the name is
 // that of an interface of another type, with [maas.ErrNotFound] for an unknown
-// machine or parent, and as [InterfacesService.CreateBridge] does.
+// machine or parent, and as [InterfacesService.CreateBridge] and
+// [InterfacesService.Update] do.
 func (s *InterfacesService) EnsureBridge(ctx context.Context, systemID, name, parent string, opts *InterfaceCreateBridgeOptions) (*Interface, error) {
 	interfaces, below, err := s.below(ctx, systemID, []string{parent})
 	if err != nil {
@@ -172,18 +199,87 @@ func (s *InterfacesService) EnsureBridge(ctx context.Context, systemID, name, pa
 		return nil, err
 	case there == nil:
 		return s.CreateBridge(ctx, systemID, name, below.ids[0], opts)
-	case !below.are(there.Parents):
-		return s.Update(ctx, systemID, ID(there.ID), &InterfaceUpdateOptions{Parent: &below.ids[0], Tags: keptTags(there)})
+	case opts == nil:
+		opts = new(InterfaceCreateBridgeOptions)
 	}
-	return there, nil
+	want := &InterfaceUpdateOptions{
+		MACAddress: given(opts.MACAddress), VLAN: givenID(opts.VLAN), Tags: givenTags(opts.Tags),
+		BridgeType: given(opts.BridgeType), BridgeSTP: opts.BridgeSTP, BridgeFD: opts.BridgeFD,
+		MTU: given(opts.MTU), AcceptRA: opts.AcceptRA, Autoconf: opts.Autoconf,
+		LinkConnected: opts.LinkConnected, LinkSpeed: given(opts.LinkSpeed), InterfaceSpeed: given(opts.InterfaceSpeed),
+	}
+	if !below.are(there.Parents) {
+		want.Parent = &below.ids[0]
+	}
+	return s.bring(ctx, systemID, there, want)
 }
 
-// keptTags are the tags of an interface for an update, which would lose some.
-func keptTags(iface *Interface) *NameList {
-	if len(iface.Tags) < 2 {
+// given returns where an option is, nil if it is not set.
+func given[T comparable](option T) *T {
+	if option == *new(T) {
 		return nil
 	}
-	return new(NameList(iface.Tags))
+	return &option
+}
+
+func givenID(id int) *string {
+	if id == 0 {
+		return nil
+	}
+	return new(ID(id))
+}
+
+func givenTags(tags NameList) *NameList {
+	if tags == nil {
+		return nil
+	}
+	return &tags
+}
+
+// bring changes what an interface has other than want says, if anything.
+func (s *InterfacesService) bring(ctx context.Context, systemID string, there *Interface, want *InterfaceUpdateOptions) (*Interface, error) {
+	vlan := ""
+	if there.VLAN != nil {
+		vlan = ID(there.VLAN.ID)
+	}
+	if want.MACAddress != nil && strings.EqualFold(*want.MACAddress, there.MACAddress) {
+		want.MACAddress = nil
+	}
+	if want.Tags != nil && slices.Equal(slices.Sorted(slices.Values(*want.Tags)), slices.Sorted(slices.Values(there.Tags))) {
+		want.Tags = nil
+	}
+	drop(&want.Name, &there.Name)
+	drop(&want.VLAN, &vlan)
+	drop(&want.LinkConnected, &there.LinkConnected)
+	drop(&want.LinkSpeed, &there.LinkSpeed)
+	drop(&want.InterfaceSpeed, &there.InterfaceSpeed)
+	have := &there.Params
+	drop(&want.MTU, have.MTU)
+	drop(&want.AcceptRA, have.AcceptRA)
+	drop(&want.Autoconf, have.Autoconf)
+	drop(&want.BondMode, have.BondMode)
+	drop(&want.BondMIIMon, have.BondMIIMon)
+	drop(&want.BondUpDelay, have.BondUpDelay)
+	drop(&want.BondDownDelay, have.BondDownDelay)
+	drop(&want.BondLACPRate, have.BondLACPRate)
+	drop(&want.BondXmitHashPolicy, have.BondXmitHashPolicy)
+	drop(&want.BridgeType, have.BridgeType)
+	drop(&want.BridgeSTP, have.BridgeSTP)
+	drop(&want.BridgeFD, have.BridgeFD)
+	if reflect.ValueOf(*want).IsZero() {
+		return there, nil
+	}
+	if want.Tags == nil && len(there.Tags) > 1 { // which the update would lose
+		want.Tags = new(NameList(there.Tags))
+	}
+	return s.Update(ctx, systemID, ID(there.ID), want)
+}
+
+// drop forgets what is wanted if it is so already.
+func drop[T comparable](want **T, have *T) {
+	if *want != nil && have != nil && **want == *have {
+		*want = nil
+	}
 }
 
 // parents are interfaces that another one is on top of.

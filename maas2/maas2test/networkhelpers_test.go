@@ -3,6 +3,8 @@ package maas2test
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,6 +107,74 @@ func TestNetworkSequence(t *testing.T) {
 	require.ErrorIs(t, err, maas.ErrExists)
 	_, err = client.Interfaces.EnsureVLAN(ctx, id, "eth9", vlan.ID, nil)
 	require.ErrorIs(t, err, maas.ErrNotFound)
+}
+
+// TestEnsureBringsOptions: of interfaces that are there what differs is changed,
+// with one request each, and nothing else is.
+func TestEnsureBringsOptions(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	server := Start(t)
+	client := server.Client()
+	id := server.AddMachine(Machine{MACAddresses: []string{"52:54:00:10:03:01", "52:54:00:10:03:02"}})
+	vlan, err := client.VLANs.Create(ctx, "0", 100, nil)
+	require.NoError(t, err)
+	other, err := client.VLANs.Create(ctx, "0", 200, nil)
+	require.NoError(t, err)
+
+	var bond, tagged, bridge *maas2.Interface
+	ensure := func(b *maas2.InterfaceCreateBondOptions, v *maas2.InterfaceCreateVLANOptions, r *maas2.InterfaceCreateBridgeOptions) (puts []string) {
+		t.Helper()
+		server.ResetRequests()
+		var err error
+		bond, err = client.Interfaces.EnsureBond(ctx, id, "bond0", []string{"eth0", "eth1"}, b)
+		require.NoError(t, err)
+		tagged, err = client.Interfaces.EnsureVLAN(ctx, id, "bond0", vlan.ID, v)
+		require.NoError(t, err)
+		bridge, err = client.Interfaces.EnsureBridge(ctx, id, "br0", tagged.Name, r)
+		require.NoError(t, err)
+		for _, r := range server.Requests() {
+			if r.Method == http.MethodGet {
+				continue
+			}
+			var names []string
+			for _, p := range r.Form {
+				names = append(names, p.Name)
+			}
+			slices.Sort(names)
+			puts = append(puts, r.Method+" "+strings.Join(names, " "))
+		}
+		return puts
+	}
+	b := &maas2.InterfaceCreateBondOptions{
+		BondMode: maas2.BondModeActiveBackup, BondMIIMon: new(100), MTU: 9000, Tags: maas2.NameList{"x", "y"}, MACAddress: "52:54:00:10:03:01",
+	}
+	v := &maas2.InterfaceCreateVLANOptions{MTU: 1500}
+	r := &maas2.InterfaceCreateBridgeOptions{BridgeType: maas2.BridgeTypeStandard, BridgeSTP: new(true), BridgeFD: new(15)}
+	assert.Len(t, ensure(b, v, r), 3)
+	assert.Empty(t, ensure(b, v, r), "all is as it should be")
+	assert.Empty(t, ensure(nil, nil, nil), "nothing is stated")
+	b.Tags, b.MACAddress = maas2.NameList{"y", "x"}, "52:54:00:10:03:01"
+	assert.Empty(t, ensure(b, v, r), "the order of tags means nothing")
+
+	b.BondMode, b.VLAN = maas2.BondModeLinkAggregation, other.ID
+	v.Tags, v.Name = maas2.NameList{"prod"}, "storage"
+	r.BridgeSTP, r.MTU = new(false), 1400
+	assert.Equal(t, []string{"PUT bond_mode tags vlan", "PUT name tags", "PUT bridge_stp mtu"}, ensure(b, v, r))
+	assert.Equal(t, new(maas2.BondModeLinkAggregation), bond.Params.BondMode)
+	assert.Equal(t, new(100), bond.Params.BondMIIMon, "not stated anew, and kept")
+	assert.ElementsMatch(t, []string{"x", "y"}, bond.Tags, "an update without them would lose one")
+	assert.Equal(t, other.ID, bond.VLAN.ID)
+	assert.Equal(t, "storage", tagged.Name)
+	assert.Equal(t, []string{"prod"}, tagged.Tags)
+	assert.Equal(t, new(false), bridge.Params.BridgeSTP)
+	assert.Equal(t, new(1400), bridge.Params.MTU)
+	assert.Empty(t, ensure(b, v, r))
+
+	b.Tags = maas2.NameList{}
+	assert.Equal(t, []string{"PUT tags"}, ensure(b, v, r))
+	assert.Empty(t, bond.Tags)
 }
 
 // TestSetLinksMovesToAnotherVLAN disconnects an interface that is in another VLAN
