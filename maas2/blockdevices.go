@@ -133,13 +133,13 @@ type BlockDeviceCreateOptions struct {
 	NUMANode *int   `param:"numa_node" since:"2.7"`
 }
 
-// Create adds a physical disk that commissioning did not find. The sizes are
-// bytes; that of the disk is 4 MiB at least, and that of its blocks mostly 512 or
-// 4096.
+// Create adds a physical disk that commissioning did not find, under a name such
+// as "sdb". Both sizes are in bytes: size is that of the disk, 4 MiB or more, and
+// blockSize that of its blocks, mostly 512 or 4096.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden], with
 // [maas.ErrNotFound] for an unknown machine, and with [maas.ErrBadRequest] and
-// messages about fields.
+// messages about fields, such as for opts without Model and Serial or IDPath.
 //
 // POST /nodes/{system_id}/blockdevices/
 func (s *BlockDevicesService) Create(ctx context.Context, systemID, name string, size, blockSize int64, opts *BlockDeviceCreateOptions) (*BlockDevice, error) {

@@ -59,8 +59,10 @@ type EventQueryOptions struct {
 	Level EventLevel `param:"level"` // the least one, EventLevelInfo if ""
 	// Limit is the most events of a page: 100 if 0, 1000 at most.
 	Limit int `param:"limit"`
-	// After has the events after the one with that id: the Limit oldest of them.
-	// Before has those before it. Only one of them can be set.
+	// After is the id of an event: the page has those that came next, the oldest
+	// of them if they are more than Limit; new(0) is for the first of all. Before
+	// is the id of an event too, and the page has those that came before it. Only
+	// one of them can be set.
 	After  *int `param:"after"`
 	Before int  `param:"before"`
 
@@ -94,6 +96,8 @@ const mostEvents = 1000
 // time with [EventsService.Query], and stops at the first error. Limit is the size
 // of a page, 1000 if 0. If After is set, the events end with the first one after
 // it.
+//
+// Any user may call it. It fails as Query does.
 func (s *EventsService) All(ctx context.Context, opts *EventQueryOptions) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		o, after := pageOptions(opts)

@@ -45,7 +45,7 @@ func (e *UploadError) Error() string {
 
 func (e *UploadError) Unwrap() error { return e.Err }
 
-// Upload adds an image of one's own, see [BootResourcesService.Create], and sends
+// Upload adds an image of your own, see [BootResourcesService.Create], and sends
 // its content in chunks: each is a request of its own, signed anew, so that an
 // image may be of any size. The content is read twice, for its SHA-256 and to be
 // sent, unless opts have the SHA-256; it must not change meanwhile.
@@ -53,7 +53,10 @@ func (e *UploadError) Unwrap() error { return e.Err }
 // When the connection breaks or the server is in trouble, Upload asks MAAS how much
 // it has and continues from there. It fails as Create does; once the resource
 // exists, every error is an [*UploadError], which wraps [ErrIncomplete] if MAAS
-// has the whole content and does not accept it.
+// has the whole content and does not accept it, and with which
+// [BootResourcesService.ResumeUpload] continues.
+//
+// Administrators may call it.
 func (s *BootResourcesService) Upload(ctx context.Context, architecture, name string, content io.ReadSeeker, opts *BootResourceUploadOptions) (*BootResource, error) {
 	u, err := s.newUpload(ctx, content, opts)
 	if err != nil {

@@ -239,9 +239,10 @@ type InterfaceCreateBondOptions struct {
 	IPAddress          string             `param:"ip_address,ip" since:"2.2"`   // of a device
 }
 
-// CreateBond makes a bond of interfaces, by their ids. The bond takes the place
-// of its parents in their VLAN. [InterfacesService.EnsureBond] takes names and
-// may be called again.
+// CreateBond makes a bond of a machine's interfaces, which parents are the ids of.
+// The bond takes the place of its parents in their VLAN, and has the defaults of
+// MAAS for what opts do not set. [InterfacesService.EnsureBond] takes names and may
+// be called again.
 //
 // Administrators may call it. It fails with [maas.ErrNotFound] for an unknown
 // machine, with [maas.ErrExists] for a name that the machine has, and with

@@ -572,10 +572,11 @@ type MachineAllocateOptions struct {
 	Verbose    *bool      `param:"verbose"` // fills more of ConstraintsByType
 }
 
-// Allocate gives the caller a machine that is [NodeStatusReady] and satisfies
-// the constraints; without any it may be every machine. MAAS prefers the one
-// that costs least. With a VM host of a type that can compose machines, MAAS may
-// make one.
+// Allocate makes the caller the owner of a machine that is [NodeStatusReady] and
+// satisfies the constraints, of any such machine if opts is nil. It returns the
+// machine [NodeStatusAllocated], whose ConstraintsByType tell which disk and which
+// interface satisfied a labelled constraint. Where there are VM hosts, MAAS may
+// compose a virtual machine instead; NotPod and NotPodType keep it from that.
 //
 // Any user may call it. It fails with [maas.ErrConflict] when no machine
 // matches, and with [maas.ErrBadRequest] and messages about fields for
@@ -598,11 +599,11 @@ type MachineDeployOptions struct {
 	EnableKernelCrashDump *bool       `param:"enable_kernel_crash_dump"` // since 3.6
 
 	// What it becomes.
-	UserData              []byte `param:"user_data,base64"`     // for cloud-init
+	UserData              []byte `param:"user_data,base64"`     // for cloud-init, as it is: it is sent in base64
 	InstallKVM            *bool  `param:"install_kvm"`          // makes it a VM host of libvirt, since 2.5
 	RegisterVMHost        *bool  `param:"register_vmhost"`      // makes it a VM host of LXD, since 3.0
-	InstallRackController *bool  `param:"install_rackd"`        // since 2.3
-	VCenterRegistration   *bool  `param:"vcenter_registration"` // since 2.6
+	InstallRackController *bool  `param:"install_rackd"`        // makes it a rack controller; since 2.3, refused from 3.4 on
+	VCenterRegistration   *bool  `param:"vcenter_registration"` // registers ESXi with the vCenter of the settings, since 2.6
 
 	// How its interfaces are bridged.
 	BridgeAll  *bool      `param:"bridge_all"`  // since 2.2
@@ -615,9 +616,9 @@ type MachineDeployOptions struct {
 }
 
 // Deploy installs an operating system on a machine that the caller has
-// allocated. It returns at once with the machine [NodeStatusDeploying]; wait with
-// [MachinesService.WaitFor] and [Deployed]. [MachinesService.Provision] allocates,
-// deploys and waits.
+// allocated, the default one of MAAS unless opts name another. It returns at once
+// with the machine [NodeStatusDeploying]; wait with [MachinesService.WaitFor] and
+// [Deployed]. [MachinesService.Provision] allocates, deploys and waits.
 //
 // The owner may call it, and administrators, for whom it allocates a machine that
 // is [NodeStatusReady]. It fails with [maas.ErrNotFound], with
@@ -647,7 +648,8 @@ type MachineReleaseOptions struct {
 	Scripts NameList `param:"scripts"`
 }
 
-// Release gives a machine back. It returns at once with the machine
+// Release gives a machine back. Unless opts say otherwise, the settings of MAAS
+// decide whether its disks are erased. It returns at once with the machine
 // [NodeStatusReleasing] or [NodeStatusDiskErasing], or already [NodeStatusReady];
 // [MachinesService.ReleaseAndWait] waits. A machine that MAAS composed for Allocate
 // is deleted instead. Releasing a machine that is released succeeds.
@@ -672,9 +674,10 @@ func (s *MachinesService) Details(ctx context.Context, systemID string) (*maas.N
 	return nodeDetails(ctx, s.client, "/machines/{system_id}/", maas.Get("/machines/{system_id}/", systemID).Op("details"))
 }
 
-// PowerParameters returns the settings by which MAAS switches a machine,
-// passwords in the clear: they print redacted. The machine's PowerType says what
-// they mean.
+// PowerParameters returns the settings of the machine's power driver by name,
+// without "power_parameters_". All of them print redacted, since any may be a
+// password; Reveal returns the text. [PowerSettings.As] returns them typed, as an
+// [IPMIPower] for example.
 //
 // Administrators may call it. It fails with [maas.ErrForbidden] and
 // [maas.ErrNotFound].

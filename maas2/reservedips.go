@@ -42,15 +42,15 @@ func (s *ReservedIPsService) Get(ctx context.Context, id int) (*ReservedIP, erro
 // ReservedIPCreateOptions are the settings of a new reserved address that MAAS
 // does not insist on.
 type ReservedIPCreateOptions struct {
-	Subnet     int    `param:"subnet"` // its id
-	MACAddress string `param:"mac_address,mac"`
+	Subnet     int    `param:"subnet"`          // the id of the subnet that the address is of
+	MACAddress string `param:"mac_address,mac"` // of the interface that the address is for
 	Comment    string `param:"comment"`
 }
 
-// Create reserves an address.
+// Create reserves an address, IPv4 or IPv6, for an interface.
 //
-// Administrators may call it, since MAAS 3.6. It fails with [maas.ErrForbidden]
-// and [maas.ErrBadRequest].
+// Administrators may call it, since MAAS 3.6. It fails with [maas.ErrForbidden],
+// and with [maas.ErrBadRequest] and messages about fields.
 //
 // POST /reservedips/
 func (s *ReservedIPsService) Create(ctx context.Context, ip string, opts *ReservedIPCreateOptions) (*ReservedIP, error) {

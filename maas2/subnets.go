@@ -211,11 +211,13 @@ type SubnetStatistics struct {
 
 // SubnetStatisticsOptions ask for more than the numbers.
 type SubnetStatisticsOptions struct {
-	IncludeRanges      *bool `param:"include_ranges,01"`
-	IncludeSuggestions *bool `param:"include_suggestions,01"`
+	IncludeRanges      *bool `param:"include_ranges,01"`      // fills Ranges
+	IncludeSuggestions *bool `param:"include_suggestions,01"` // fills SuggestedGateway and SuggestedDynamicRange
 }
 
-// Statistics returns how many addresses of a subnet are free and taken.
+// Statistics returns how many addresses of a subnet are free and taken. The subnet
+// is named by its id (see [ID]), CIDR or name. The numbers are of type json.Number,
+// since an IPv6 subnet has more addresses than fit into an int64.
 //
 // Any user may call it. It fails with [maas.ErrNotFound].
 //

@@ -230,7 +230,7 @@ type VMHostComposeOptions struct {
 	PinnedCores  []int  `param:"pinned_cores" since:"2.9"` // cores of the host to use, instead of Cores
 	CPUSpeed     int    `param:"cpu_speed"`                // MHz, at least
 	Memory       int    `param:"memory"`                   // MiB
-	// HugePagesBacked has the memory in huge pages.
+	// HugePagesBacked takes the memory from the huge pages of the host.
 	HugePagesBacked *bool `param:"hugepages_backed" since:"2.9"`
 	// Storage are the disks, the first of which is booted from; a tag is the name
 	// of a storage pool.
@@ -243,8 +243,10 @@ type VMHostComposeOptions struct {
 	SkipCommissioning *bool                `param:"skip_commissioning"` // since 2.4
 }
 
-// Compose makes a virtual machine on a VM host. It returns when the machine is there,
-// which MAAS then commissions; wait with [MachinesService.WaitFor].
+// Compose makes a virtual machine on a VM host, with the defaults of MAAS for what
+// opts do not set. It returns when the machine exists, with no more than its system
+// id. MAAS then commissions the machine; wait for [Ready] with
+// [MachinesService.WaitFor].
 //
 // Administrators may call it, since MAAS 2.8, until MAAS 3.8. It fails with [maas.ErrForbidden],
 // [maas.ErrNotFound], and with [maas.ErrBadRequest] and messages about fields for
