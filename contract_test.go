@@ -39,6 +39,7 @@ var helperMethods = map[string]string{
 	"Nodes.DeployMany":           "it does what Deploy does for each of several",
 	"Nodes.AcquireInZones":       "it calls Acquire for one zone after the other",
 	"Nodes.Deploy":               "it calls Acquire, Start and WaitFor",
+	"Interfaces.Unset":           "it is Update with blank values",
 	"Nodes.Find":                 "it calls List, with one filter after the other, and Get",
 	"Nodes.ReleaseEach":          "it calls ReleaseMany, then Release",
 	"Nodes.WaitFor":              "it repeats Get",

@@ -255,8 +255,9 @@ func (s *InterfacesService) CreateVLAN(ctx context.Context, systemID string, par
 	return Do[*Interface](ctx, s.client, r.Since("1.9"))
 }
 
-// InterfaceUpdateOptions are the settings to change; nil keeps a setting. Which
-// of them an interface has depends on its kind; MAAS ignores the others.
+// InterfaceUpdateOptions are the settings to change; nil keeps a setting, and
+// [InterfacesService.Unset] takes one back. Which of them an interface has depends
+// on its kind; MAAS ignores the others.
 type InterfaceUpdateOptions struct {
 	Name       *string       `param:"name"`
 	MACAddress *string       `param:"mac_address,mac"`
@@ -287,6 +288,36 @@ type InterfaceUpdateOptions struct {
 // PUT /nodes/{system_id}/interfaces/{interface_id}/
 func (s *InterfacesService) Update(ctx context.Context, systemID string, id int, opts *InterfaceUpdateOptions) (*Interface, error) {
 	return Do[*Interface](ctx, s.client, Put("/nodes/{system_id}/interfaces/{interface_id}/", systemID, strconv.Itoa(id)).With(opts).Since("1.9"))
+}
+
+// An InterfaceSetting is a setting of an interface that [InterfacesService.Unset]
+// takes back.
+type InterfaceSetting string
+
+// The settings that an interface need not have.
+const (
+	InterfaceSettingMTU      InterfaceSetting = "mtu"
+	InterfaceSettingAcceptRA InterfaceSetting = "accept_ra"
+	InterfaceSettingAutoconf InterfaceSetting = "autoconf"
+)
+
+// Unset takes settings of an interface back, so that it has none in its Params and
+// the defaults hold. The node must be Ready or Broken.
+//
+// Administrators and the owner of a device may call it, since MAAS 1.9. It fails
+// as Update does.
+//
+// PUT /nodes/{system_id}/interfaces/{interface_id}/
+func (s *InterfacesService) Unset(ctx context.Context, systemID string, id int, settings ...InterfaceSetting) (*Interface, error) {
+	var params Params
+	for _, setting := range settings {
+		params.Add(string(setting), "")
+	}
+	r := Put("/nodes/{system_id}/interfaces/{interface_id}/", systemID, strconv.Itoa(id)).With(params).Since("1.9")
+	if len(settings) == 0 {
+		r = r.Check(&ArgumentError{Argument: "settings", Reason: "is empty"})
+	}
+	return Do[*Interface](ctx, s.client, r)
 }
 
 // Delete removes an interface. The node must be Ready or Broken.

@@ -42,6 +42,11 @@ func TestInterfacesWire(t *testing.T) {
 				return c.Interfaces.Update(ctx, "node-1", 11, &maas.InterfaceUpdateOptions{Tags: maas.InterfaceTags{""}, Parents: []int{2, 8}})
 			},
 		}, {
+			name: "Unset", want: "PUT /nodes/node-1/interfaces/11/", parts: []string{"mtu=", "accept_ra=", "autoconf="}, answer: `{"params": {}}`,
+			call: func(ctx context.Context, c *maas.Client) (any, error) {
+				return c.Interfaces.Unset(ctx, "node-1", 11, maas.InterfaceSettingMTU, maas.InterfaceSettingAcceptRA, maas.InterfaceSettingAutoconf)
+			},
+		}, {
 			name: "LinkSubnet", want: "POST /nodes/node-1/interfaces/11/?op=link_subnet",
 			parts: []string{"mode=static", "subnet=2", "ip_address=10.0.0.7", "default_gateway=true"}, answer: "{}",
 			call: func(ctx context.Context, c *maas.Client) (any, error) {
@@ -92,6 +97,8 @@ func TestInterfacesRefuse(t *testing.T) {
 	require.ErrorContains(t, err, "parents is empty")
 	_, err = client.Interfaces.Update(t.Context(), "node-1", 1, &maas.InterfaceUpdateOptions{Tags: maas.InterfaceTags{"a,b"}})
 	require.ErrorContains(t, err, `tags "a,b" has a comma`)
+	_, err = client.Interfaces.Unset(t.Context(), "node-1", 1)
+	require.ErrorContains(t, err, "settings is empty")
 	_, err = client.Devices.Create(t.Context(), nil, nil)
 	require.ErrorContains(t, err, "mac_addresses is empty")
 }
