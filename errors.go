@@ -509,7 +509,7 @@ func (e *ArgumentError) Error() string {
 }
 
 // ResponseOf returns the error response that a call failed with, if it got one.
-// Other than errors.As it does not return the response to another call, which is
+// Unlike errors.As, it does not return the response to another call, which is
 // in the chain where it cancelled the context of this one, as its cause.
 func ResponseOf(err error) (*Error, bool) {
 	switch e := err.(type) { //nolint:errorlint // it walks the chain itself
