@@ -8,13 +8,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -126,7 +126,7 @@ func TestUnknownStatusWithoutSubstatus(t *testing.T) {
 // a time.
 func TestWaitForAllOfAThousand(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		m, client := newMeter(t, maastest.WithDeploymentTime(30*time.Second))
 		ids := m.nodes(1000, maas.NodeStatusAllocated, "admin")
 		forEachOf(ids, 4, func(id string) {
@@ -180,7 +180,7 @@ func TestReleaseEachOfAThousand(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				m, client := newMeter(t)
 				ids := m.nodes(1000, maas.NodeStatusAllocated, "admin")
 				tc.spoil(m, ids)
@@ -205,7 +205,7 @@ func TestReleaseEachOfAThousand(t *testing.T) {
 // DeployMany makes two calls for each node and looks at all of them together.
 func TestDeployManyOfAHundred(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		const count = 100
 		m, client := newMeter(t, maastest.WithDeploymentTime(30*time.Second))
 		m.nodes(count-1, maas.NodeStatusReady, "")
@@ -235,7 +235,7 @@ func TestDeployManyOfAHundred(t *testing.T) {
 // CommissionMany makes a call for each node and looks at all of them together.
 func TestCommissionManyOfAHundred(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		const count = 100
 		m, client := newMeter(t, maastest.WithCommissioningTime(5*time.Minute))
 		ids := m.nodes(count, maas.NodeStatusReady, "")
@@ -261,7 +261,7 @@ func TestCommissionManyOfAHundred(t *testing.T) {
 // RemoveAll of 200 files is a list and 200 calls, 24 at a time.
 func TestRemoveAllOfTwoHundred(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		m, client := newMeter(t)
 		for i := range 200 {
 			m.server.AddFile("admin", fmt.Sprintf("juju/%d", i), []byte("x"))

@@ -12,12 +12,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // returnTime is how soon a call returns after the end of its context.
@@ -257,7 +258,7 @@ var hangPhases = []string{"before", "building", "sending", "headers", "reading"}
 // hangCell runs a call in a bubble and ends its context a second later, or before
 // it begins.
 func hangCell(t *testing.T, answer func(*exchange), transport http.RoundTripper, phase string, call func(ctx context.Context, c *Client, file io.Reader) error) {
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, time.Minute, func(t *testing.T) {
 		s := &faultyServer{answer: answer, accepted: map[net.Conn]bool{}}
 		var silent []net.Conn // nobody reads what the client sends
 		pipes := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
@@ -555,7 +556,7 @@ func TestTrickledErrorEndsWithMaxElapsed(t *testing.T) {
 // A body that is never more than announced is a stall, however often it is read.
 func TestReadsOfNothingAreNoProgress(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		c, err := NewClient("http://127.0.0.1/MAAS", faultyKey, WithRetryPolicy(RetryPolicy{MaxAttempts: 1}), WithHTTPClient(&http.Client{
 			Transport: strange(200, func([]byte, <-chan struct{}) (int, error) {
 				time.Sleep(time.Second)

@@ -13,13 +13,13 @@ import (
 	"net/url"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -178,7 +178,7 @@ func lossy(t *testing.T, nodes int) (proxy *lossyProxy, client *maas.Client) {
 func TestAtMostOnce(t *testing.T) {
 	t.Parallel()
 	const batches, size = 50, 200
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		proxy, client := lossy(t, size)
 		initial := proxy.server.Snapshot()
 		var acquired, started, acquires, starts, twice int
@@ -248,7 +248,7 @@ func TestAtMostOnce(t *testing.T) {
 // The proxy and the double see what a client does that repeats everything.
 func TestLossyProxySeesRepetitions(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		proxy, client := lossy(t, 10)
 		for i := range 10 {
 			for range 3 {
@@ -266,7 +266,7 @@ func TestLossyProxySeesRepetitions(t *testing.T) {
 func TestDeployLosesNoNode(t *testing.T) {
 	t.Parallel()
 	const calls = 1000
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		proxy, client := lossy(t, 8)
 		initial := proxy.server.Snapshot()
 		var after []*loss
@@ -326,7 +326,7 @@ func TestDeployWaitsForALateAcquire(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				proxy, client := lossy(t, 1)
 				proxy.lose = func(req *http.Request) *loss {
 					if req.URL.Query().Get("op") != "acquire" {
@@ -439,7 +439,7 @@ func TestRetryBudget(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				var mu sync.Mutex
 				requests, failures := 0, -1 // all
 				client := newTestClient(t, roundTripFunc(func(*http.Request) (*http.Response, error) {
@@ -490,7 +490,7 @@ func TestRetryBudget(t *testing.T) {
 // succeeds in the end gives its retries back.
 func TestRetryBudgetSparesTheFlakyNetwork(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		const calls = 200
 		requests := 0
 		client := newTestClient(t, roundTripFunc(func(*http.Request) (*http.Response, error) {
@@ -510,7 +510,7 @@ func TestRetryBudgetSparesTheFlakyNetwork(t *testing.T) {
 // Races that are lost in MAAS's database are no outage, and cost no budget.
 func TestLostRacesCostNoBudget(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		requests := 0
 		client := newTestClient(t, roundTripFunc(func(*http.Request) (*http.Response, error) {
 			requests++

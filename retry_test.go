@@ -16,11 +16,12 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 func TestRetryable(t *testing.T) {
@@ -185,7 +186,7 @@ func response(status int, contentType, body string, headers ...string) *http.Res
 
 func TestRetryAfterIsWaitedFor(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		c, asked := answerer(t, func(_ *http.Request, n int) (*http.Response, error) {
 			switch n {
 			case 1:
@@ -236,7 +237,7 @@ func TestRetriesAreBounded(t *testing.T) {
 			t.Parallel()
 			body, err := io.ReadAll(tc.answer.Body)
 			require.NoError(t, err)
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				c, asked := answerer(t, func(*http.Request, int) (*http.Response, error) {
 					resp := *tc.answer
 					resp.Body = io.NopCloser(bytes.NewReader(body))
@@ -291,7 +292,7 @@ func TestBackOffEndsWithTheContext(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				c, asked := answerer(t, busy)
 				ctx, cancel := tc.end(t.Context())
 				defer cancel()
@@ -336,7 +337,7 @@ func TestEachTryIsSignedAfresh(t *testing.T) {
 
 func TestEachTryIsLogged(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		var log bytes.Buffer
 		ctx, cancel := context.WithCancel(t.Context())
 		c, _ := answerer(t, func(_ *http.Request, n int) (*http.Response, error) {

@@ -14,13 +14,13 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // The tests in this file are about mistakes that older clients of MAAS make.
@@ -305,7 +305,7 @@ func TestTrapSleepIgnoresCancellation(t *testing.T) {
 	}
 	t.Run("bound", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			client, err := maas.NewClient(testURL, testKey, maas.WithHTTPClient(&http.Client{Transport: roundTripFunc(busy)}))
 			require.NoError(t, err)
 			started := time.Now()
@@ -316,7 +316,7 @@ func TestTrapSleepIgnoresCancellation(t *testing.T) {
 	})
 	t.Run("cancellation", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			client, err := maas.NewClient(testURL, testKey, maas.WithHTTPClient(&http.Client{Transport: roundTripFunc(busy)}))
 			require.NoError(t, err)
 			ctx, cancel := context.WithCancel(t.Context())

@@ -8,11 +8,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // nodeAnswers makes a client whose server gives one answer after the other,
@@ -82,7 +83,7 @@ func TestWaitFor(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				client, asked := nodeAnswers(t, tc.answers...)
 				polls := 0
 				node, err := client.Nodes.WaitFor(t.Context(), "node-1", tc.condition, &NodeWaitOptions{OnPoll: func(*Node, error) { polls++ }})
@@ -107,7 +108,7 @@ func TestWaitFor(t *testing.T) {
 
 func TestWaitForEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, asked := nodeAnswers(t, commissioning)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -125,7 +126,7 @@ func TestWaitForEndsWithItsContext(t *testing.T) {
 
 func TestWaitForLongInterval(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, _ := nodeAnswers(t, commissioning, commissioning, ready)
 		started := time.Now()
 		_, err := client.Nodes.WaitFor(t.Context(), "node-1", Ready, &NodeWaitOptions{Interval: time.Minute})
@@ -146,7 +147,7 @@ func TestDeployAcquiresForAsLongAsItTakes(t *testing.T) {
 		{takes: 80 * time.Second, limit: 30 * time.Second, ends: 80 * time.Second, released: true},
 		{takes: 80 * time.Second, limit: 10 * time.Second, ends: 70 * time.Second},
 	} {
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			released := false
 			client, err := NewClient("http://host/MAAS", authKey, WithHTTPClient(&http.Client{
 				Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
@@ -179,7 +180,7 @@ func TestDeployAcquiresForAsLongAsItTakes(t *testing.T) {
 
 func TestWaitForIntervals(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, _ := nodeAnswers(t, commissioning, commissioning, commissioning, ready)
 		started := time.Now()
 		var at []time.Duration

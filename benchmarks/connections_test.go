@@ -11,13 +11,13 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/benchmarks/internal/workload"
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // poolSize is how many connections a client keeps that was given no http.Client.
@@ -68,7 +68,7 @@ func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0
 // may be on a busy machine. In a bubble no time passes for that.
 func TestSequentialCallsShareAConnection(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		listener := &pipeListener{conns: make(chan net.Conn), done: make(chan struct{})}
 		server := &http.Server{Handler: http.HandlerFunc(answerNode)}
 		var serving sync.WaitGroup

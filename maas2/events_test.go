@@ -8,13 +8,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -155,7 +155,7 @@ func TestEventsFollow(t *testing.T) {
 	t.Parallel()
 	t.Run("what happens from now on", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			log := &eventLog{last: 7, more: 12, failAt: 4, status: http.StatusServiceUnavailable}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
@@ -167,7 +167,7 @@ func TestEventsFollow(t *testing.T) {
 	})
 	t.Run("until the context ends", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			log := &eventLog{}
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 			defer cancel()

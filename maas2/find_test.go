@@ -5,13 +5,13 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -129,7 +129,7 @@ func TestMachinesCreateOrAdopt(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				client, script := newScript(t, map[string][]string{"POST /machines/": {tc.create}, "GET /machines/?": tc.lists})
 				started := time.Now()
 				found, adopted, err := client.Machines.CreateOrAdopt(t.Context(), "amd64", []string{"52-54-00-10-03-01"}, nil)
@@ -154,7 +154,7 @@ func TestMachinesCreateOrAdopt(t *testing.T) {
 
 func TestMachinesCreateOrAdoptCancelled(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, _ := newScript(t, map[string][]string{"POST /machines/": {"504 Gateway Time-out"}, "GET /machines/?": {"[]"}})
 		ctx, cancel := context.WithTimeout(t.Context(), 12*time.Second)
 		defer cancel()

@@ -11,13 +11,13 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -134,7 +134,7 @@ func TestUploadAfterTrouble(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				server := &imageServer{fail: func(_ string, n int) (int, bool) {
 					if n >= 3 && n <= 3+tc.more {
 						return http.StatusBadGateway, n == 3 && tc.after
@@ -224,7 +224,7 @@ func TestUploadFails(t *testing.T) {
 	})
 	t.Run("MAAS stays away", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			server := &imageServer{fail: func(request string, _ int) (int, bool) {
 				if strings.HasPrefix(request, "PUT") {
 					return http.StatusBadGateway, false
@@ -262,7 +262,7 @@ func TestUploadFails(t *testing.T) {
 	})
 	t.Run("the number of bytes makes no sense", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			server := &imageServer{}
 			server.fail = func(_ string, n int) (int, bool) {
 				if n == 3 {
@@ -306,7 +306,7 @@ func TestWaitForImages(t *testing.T) {
 	arches := []string{"amd64", "arm64"}
 	t.Run("until every architecture is complete", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			client := newTestClient(t, scripted(t, map[string][]string{
 				"GET /boot-resources/":   {"[]", "503 Unavailable", "[" + listed + "]", "[" + listed + "," + arm + "]"},
 				"GET /boot-resources/1/": {partly, "404 No BootResource matches the given query.", partly, complete},
@@ -334,7 +334,7 @@ func TestWaitForImages(t *testing.T) {
 	})
 	t.Run("whatever architectures there are", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			client := newTestClient(t, scripted(t, map[string][]string{
 				"GET /boot-resources/":   {"[]", "[" + listed + "]"},
 				"GET /boot-resources/1/": {complete},
@@ -355,7 +355,7 @@ func TestWaitForImages(t *testing.T) {
 	})
 	t.Run("until the context ends", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			client := newTestClient(t, scripted(t, map[string][]string{"GET /boot-resources/": {"[" + listed + "]"}, "GET /boot-resources/1/": {partly}}))
 			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 			defer cancel()

@@ -3,13 +3,13 @@ package maas2_test
 import (
 	"context"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -138,7 +138,7 @@ func TestInterfacesWaitFor(t *testing.T) {
 		two = `[{"id": 4, "name": "eth0", "type": "physical", "mac_address": "52:54:00:10:01:01"}, {"id": 5, "name": "eth1", "type": "physical", "mac_address": "52:54:00:10:01:02"}]`
 	)
 	keys := []string{"52:54:00:10:01:02", "eth0"}
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		c := answers(t, map[string]string{nicsOfX: one})
 		c.then = map[string]string{nicsOfX: two}
 		start := time.Now()
@@ -148,14 +148,14 @@ func TestInterfacesWaitFor(t *testing.T) {
 		assert.Equal(t, []string{"eth1", "eth0"}, []string{found[0].Name, found[1].Name})
 		assert.Equal(t, 5*time.Second, time.Since(start))
 	})
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		_, err := newTestClient(t, answers(t, map[string]string{nicsOfX: one})).Interfaces.WaitFor(ctx, "xacmmx", keys, &maas2.InterfaceWaitOptions{Interval: time.Second})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.ErrorContains(t, err, "interfaces 52:54:00:10:01:02 of node xacmmx")
 	})
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		c := answers(t, map[string]string{nicsOfX: "404 No Node matches the given query."})
 		_, err := newTestClient(t, c).Interfaces.WaitFor(t.Context(), "xacmmx", keys, nil)
 		require.ErrorIs(t, err, maas.ErrNotFound)

@@ -5,12 +5,12 @@ import (
 	"context"
 	"net/http"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -41,7 +41,7 @@ func TestSentOnce(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				sent := 0
 				client, err := maas2.NewClient(testURL, testKey, maas.WithHTTPClient(&http.Client{Transport: roundTrip(func(*http.Request) (int, string) {
 					sent++

@@ -7,13 +7,13 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -41,7 +41,7 @@ func provisioning(changes map[string][]string) map[string][]string {
 
 func TestMachinesProvision(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, script := newScript(t, provisioning(nil))
 		var seen *maas2.Machine
 		machine, err := client.Machines.Provision(t.Context(), &maas2.MachineProvisionOptions{
@@ -86,7 +86,7 @@ func TestMachinesProvisionReleases(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				client, script := newScript(t, provisioning(tc.changes))
 				ctx := t.Context()
 				if tc.cancel > 0 {
@@ -135,7 +135,7 @@ func TestMachinesProvisionAdoptsItsMachine(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				client, script := newScript(t, provisioning(map[string][]string{allocateCall: {tc.allocate}, find: tc.finds}))
 				machine, err := client.Machines.Provision(t.Context(), &maas2.MachineProvisionOptions{Allocate: &maas2.MachineAllocateOptions{AgentName: tc.agent}})
 				assert.Len(t, script.calls("GET /machines/?"), tc.looks)
@@ -157,7 +157,7 @@ func TestMachinesProvisionAdoptsItsMachine(t *testing.T) {
 // the machine back.
 func TestMachinesProvisionCancelledWhileAllocating(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, script := newScript(t, provisioning(map[string][]string{
 			allocateCall: {"block"}, "GET /machines/?agent_name=": {"[" + ada(maas2.NodeStatusAllocated) + "]"},
 		}))
@@ -180,7 +180,7 @@ func TestMachinesProvisionCancelledWhileAllocating(t *testing.T) {
 
 func TestMachinesProvisionInPoolsAndZones(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		var tried []string
 		client, script := newScript(t, provisioning(map[string][]string{allocateCall: {"409 none", "409 none", "409 none", ada(maas2.NodeStatusAllocated)}}))
 		script.onForm = func(prefix, form string) {
@@ -221,7 +221,7 @@ func TestMachinesProvisionRefuses(t *testing.T) {
 // alone.
 func TestMachinesProvisionMany(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		const n = 20
 		var allocated []string
 		var list []string
@@ -290,7 +290,7 @@ func TestMachinesReleaseAndWait(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				client, script := newScript(t, map[string][]string{releaseCall: tc.release, lookCall: tc.looks, "GET /events/": {adaEvents}})
 				err := client.Machines.ReleaseAndWait(t.Context(), "k7bmx3", &maas2.MachineReleaseOptions{Erase: new(true), QuickErase: new(true)}, nil)
 				require.ErrorIs(t, err, tc.err)
@@ -303,7 +303,7 @@ func TestMachinesReleaseAndWait(t *testing.T) {
 
 func TestMachinesReleaseAndWaitCancelled(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, _ := newScript(t, map[string][]string{releaseCall: {ada(maas2.NodeStatusDiskErasing)}, lookCall: {ada(maas2.NodeStatusDiskErasing)}})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -315,7 +315,7 @@ func TestMachinesReleaseAndWaitCancelled(t *testing.T) {
 
 func TestMachinesCommissionMany(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		of := func(id string, status maas2.NodeStatus) string { return strings.Replace(ada(status), "k7bmx3", id, 1) }
 		client, script := newScript(t, map[string][]string{
 			"POST /machines/aaaaaa/": {of("aaaaaa", maas2.NodeStatusCommissioning)},
@@ -344,7 +344,7 @@ func TestMachinesCommissionMany(t *testing.T) {
 
 func TestMachinesReleaseEach(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, _ := newScript(t, map[string][]string{
 			"POST /machines/aaaaaa/": {ada(maas2.NodeStatusReleasing)},
 			"POST /machines/bbbbbb/": {noMachine},

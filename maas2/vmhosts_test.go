@@ -4,13 +4,13 @@ import (
 	"context"
 	"net/http"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -165,7 +165,7 @@ func TestVMHostsRegister(t *testing.T) {
 	options := &maas2.VMHostCreateOptions{Name: "host", Project: "maas"}
 	t.Run("composes after a while", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			client := hostServer(t, map[string][]string{
 				"POST /vm-hosts/":   {newHost},
 				"GET /vm-hosts/15/": {newHost, "502 Bad Gateway", newHost, readyHost},
@@ -231,7 +231,7 @@ func TestVMHostsRegister(t *testing.T) {
 	})
 	t.Run("until the context ends", func(t *testing.T) {
 		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
+		deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 			client := hostServer(t, map[string][]string{"POST /vm-hosts/": {newHost}, "GET /vm-hosts/15/": {newHost}})
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
@@ -244,7 +244,7 @@ func TestVMHostsRegister(t *testing.T) {
 
 func TestVMHostsWaitForComposable(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client := hostServer(t, map[string][]string{"GET /vm-hosts/15/": {newHost, "502 Bad Gateway", "404 Not Found"}})
 		var seen []error
 		start := time.Now()

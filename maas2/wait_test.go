@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -130,7 +130,7 @@ func TestMachinesWaitFor(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 				client, script := newScript(t, map[string][]string{"GET /machines/k7bmx3/": tc.answers, "GET /events/?op=query&limit=10&id=k7bmx3": {adaEvents}})
 				polls := 0
 				machine, err := client.Machines.WaitFor(t.Context(), "k7bmx3", tc.condition, &maas2.MachineWaitOptions{OnPoll: func(*maas2.Machine, error) { polls++ }})
@@ -163,7 +163,7 @@ func TestMachinesWaitFor(t *testing.T) {
 // Without events the error of the machine is told all the same.
 func TestMachinesWaitForWithoutEvents(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, _ := newScript(t, map[string][]string{"GET /machines/k7bmx3/": {ada(maas2.NodeStatusBroken)}, "GET /events/": {"block"}})
 		started := time.Now()
 		_, err := client.Machines.WaitFor(t.Context(), "k7bmx3", maas2.Ready, nil)
@@ -174,7 +174,7 @@ func TestMachinesWaitForWithoutEvents(t *testing.T) {
 
 func TestMachinesWaitForEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		client, script := newScript(t, map[string][]string{"GET /machines/k7bmx3/": {ada(maas2.NodeStatusDeploying)}})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -192,7 +192,7 @@ func TestMachinesWaitForEndsWithItsContext(t *testing.T) {
 
 func TestMachinesWaitForIntervals(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		deploying := ada(maas2.NodeStatusDeploying)
 		client, _ := newScript(t, map[string][]string{"GET /machines/k7bmx3/": {deploying, deploying, deploying, ada(maas2.NodeStatusDeployed)}})
 		started := time.Now()
@@ -210,7 +210,7 @@ func TestMachinesWaitForIntervals(t *testing.T) {
 // the others.
 func TestMachinesWaitForAll(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		of := func(id string, status maas2.NodeStatus) string { return strings.Replace(ada(status), "k7bmx3", id, 1) }
 		client, script := newScript(t, map[string][]string{
 			"GET /machines/?": {

@@ -9,12 +9,12 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/internal/doubletest"
 	"github.com/gomaas/maas/internal/engine"
 )
@@ -160,7 +160,7 @@ func TestFaultTruncate(t *testing.T) {
 
 func TestFaultDelay(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		s := NewUnstarted()
 		s.Inject(Match{}, Fault{Delay: time.Minute})
 		began := time.Now()
@@ -179,7 +179,7 @@ func TestFaultDelay(t *testing.T) {
 
 func TestSerializationFailures(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		s := NewUnstarted(WithSerializationFailures())
 		var wg sync.WaitGroup
 		var mu sync.Mutex
@@ -210,7 +210,7 @@ func TestSerializationFailures(t *testing.T) {
 // Only a transaction that ended well is in the way of another.
 func TestRolledBackRequestsDoNotDisturb(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		s := NewUnstarted(WithSerializationFailures())
 		var wg sync.WaitGroup
 		for range 8 {

@@ -9,10 +9,10 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -98,7 +98,7 @@ func mac(i int) string { return fmt.Sprintf("52:54:00:%02x:%02x:%02x", i>>16&255
 // Run makes the call on an in-memory MAAS 1.6, where a request takes 50 ms and the
 // deployment of a node 30 s. All that is in a bubble, whose time is its own.
 func (f *Fleet) Run(t *testing.T) (result FleetResult, err error) {
-	synctest.Test(t, func(t *testing.T) {
+	deadline.Bubble(t, deadline.Day, func(t *testing.T) {
 		result, err = f.run(t.Context())
 	})
 	return result, err
