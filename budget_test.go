@@ -49,10 +49,13 @@ func (m *meter) RoundTrip(req *http.Request) (*http.Response, error) {
 	w := httptest.NewRecorder()
 	again := httptest.NewRequest(req.Method, req.URL.RequestURI(), req.Body)
 	again.Header, again.ContentLength = req.Header.Clone(), req.ContentLength
-	m.server.ServeHTTP(w, again)
+	m.server.ServeHTTP(w, again.WithContext(req.Context()))
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.inFlight--
+	if err := req.Context().Err(); err != nil {
+		return nil, err
+	}
 	return w.Result(), nil
 }
 

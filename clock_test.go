@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // localClock is what the client's own clock shows in these tests.
@@ -179,7 +181,7 @@ func TestConcurrentCallersLearnTheClockOnce(t *testing.T) {
 			assert.NoError(t, err)
 		})
 	}
-	running.Wait()
+	deadline.Wait(t, running.Wait, "the calls")
 	assert.EqualValues(t, callers, refused.Load())
 	assert.EqualValues(t, 2*callers, asked.Load())
 	_, err := c.Anonymous().Zones.Get(t.Context(), "rack1")

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -40,7 +41,6 @@ func TestAcquireInZones(t *testing.T) {
 
 func TestDeploy(t *testing.T) {
 	t.Parallel()
-	fast := &maas.NodeWaitOptions{Interval: time.Millisecond}
 	for _, tc := range []struct {
 		name     string
 		prepare  func(*maastest.Server, context.CancelFunc)
@@ -64,7 +64,7 @@ func TestDeploy(t *testing.T) {
 		{
 			name: "canceled while it waits",
 			prepare: func(s *maastest.Server, cancel context.CancelFunc) {
-				time.AfterFunc(20*time.Millisecond, cancel)
+				time.AfterFunc(time.Second, cancel)
 				s.Inject(maastest.Match{Operation: "GET /nodes/{system_id}/"}, maastest.Fault{Delay: time.Minute})
 			},
 			err: context.Canceled, released: true,
@@ -72,8 +72,8 @@ func TestDeploy(t *testing.T) {
 		{
 			name: "canceled while it acquires",
 			prepare: func(s *maastest.Server, cancel context.CancelFunc) {
-				s.Inject(maastest.Match{Op: "acquire"}, maastest.Fault{Delay: 50 * time.Millisecond})
-				time.AfterFunc(10*time.Millisecond, cancel)
+				s.Inject(maastest.Match{Op: "acquire"}, maastest.Fault{Delay: time.Minute})
+				time.AfterFunc(time.Second, cancel)
 			},
 			err: context.Canceled, released: true,
 		},
@@ -93,27 +93,29 @@ func TestDeploy(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			server := maastest.Start(t)
-			id := server.AddNode(maastest.Node{Status: maas.NodeStatusReady, PowerType: "virsh"})
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			tc.prepare(server, cancel)
-			client := server.Client()
-			node, err := client.Nodes.Deploy(ctx, &maas.NodeDeployOptions{Start: &maas.NodeStartOptions{UserData: []byte("#!")}, Wait: fast})
-			assert.Equal(t, tc.released, operations(server)["POST /nodes/{system_id}/?op=release"] > 0 && tc.text != "could not be released")
-			if tc.err == nil {
-				require.NoError(t, err)
-				assert.Equal(t, maas.NodeSubstatusDeployed, node.State())
-				return
-			}
-			require.ErrorIs(t, err, tc.err)
-			assert.Contains(t, err.Error(), tc.text)
-			assert.Nil(t, node)
-			if tc.released {
-				after, err := client.Nodes.Get(t.Context(), id)
-				require.NoError(t, err)
-				assert.Equal(t, maas.NodeStatusReady, after.Status)
-			}
+			deadline.Bubble(t, deadline.Day, func(t *testing.T) {
+				m, client := newMeter(t)
+				server := m.server
+				id := server.AddNode(maastest.Node{Status: maas.NodeStatusReady, PowerType: "virsh"})
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				tc.prepare(server, cancel)
+				node, err := client.Nodes.Deploy(ctx, &maas.NodeDeployOptions{Start: &maas.NodeStartOptions{UserData: []byte("#!")}})
+				assert.Equal(t, tc.released, operations(server)["POST /nodes/{system_id}/?op=release"] > 0 && tc.text != "could not be released")
+				if tc.err == nil {
+					require.NoError(t, err)
+					assert.Equal(t, maas.NodeSubstatusDeployed, node.State())
+					return
+				}
+				require.ErrorIs(t, err, tc.err)
+				assert.Contains(t, err.Error(), tc.text)
+				assert.Nil(t, node)
+				if tc.released {
+					after, err := client.Nodes.Get(t.Context(), id)
+					require.NoError(t, err)
+					assert.Equal(t, maas.NodeStatusReady, after.Status)
+				}
+			})
 		})
 	}
 }

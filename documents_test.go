@@ -2,12 +2,14 @@ package maas_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -101,7 +103,9 @@ func TestReadmeProgram(t *testing.T) {
 	for name, content := range map[string][]byte{"main.go": []byte(program), "go.mod": mod, "go.sum": sum} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), content, 0o600))
 	}
-	build := exec.CommandContext(t.Context(), "go", "build", "-mod=mod", "-o", filepath.Join(dir, "program"), ".")
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // all may have to be compiled
+	defer cancel()
+	build := exec.CommandContext(ctx, "go", "build", "-mod=mod", "-o", filepath.Join(dir, "program"), ".")
 	build.Dir = dir
 	build.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=", "GOWORK=off") // all is there already
 	output, err := build.CombinedOutput()

@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // faultyKey has a secret of the length that MAAS makes, and with characters that
@@ -29,6 +31,7 @@ const (
 // A faultyServer speaks just enough HTTP to break it: answer gets each request
 // and the bare connection.
 type faultyServer struct {
+	tb       testing.TB
 	listener net.Listener
 	answer   func(*exchange)
 	running  sync.WaitGroup
@@ -48,7 +51,7 @@ func startFaulty(tb testing.TB, answer func(*exchange)) *faultyServer {
 	tb.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(tb, err)
-	s := &faultyServer{listener: listener, answer: answer, opened: map[string]*sideConn{}, accepted: map[net.Conn]bool{}}
+	s := &faultyServer{tb: tb, listener: listener, answer: answer, opened: map[string]*sideConn{}, accepted: map[net.Conn]bool{}}
 	s.changed = sync.NewCond(&s.mu)
 	s.running.Go(s.accept)
 	tb.Cleanup(s.close)
@@ -56,13 +59,14 @@ func startFaulty(tb testing.TB, answer func(*exchange)) *faultyServer {
 }
 
 func (s *faultyServer) close() {
+	s.tb.Helper()
 	_ = s.listener.Close()
 	s.mu.Lock()
 	for conn := range s.accepted {
 		_ = conn.Close()
 	}
 	s.mu.Unlock()
-	s.running.Wait()
+	deadline.Wait(s.tb, s.running.Wait, "the server's answers")
 }
 
 func (s *faultyServer) accept() {
@@ -143,14 +147,13 @@ func (s *faultyServer) transport() *http.Transport {
 	}
 }
 
+// closedPort is a port that nobody listens on, nor may without privileges. One that
+// was free a moment ago may be another test's by now.
+const closedPort = "127.0.0.1:1"
+
 // dialClosedPort asks the kernel for a refusal.
 func dialClosedPort(ctx context.Context) (net.Conn, error) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	_ = closed.Close()
-	return new(net.Dialer).DialContext(ctx, "tcp", closed.Addr().String())
+	return new(net.Dialer).DialContext(ctx, "tcp", closedPort)
 }
 
 // client returns a client whose retries take no time to speak of.
@@ -169,15 +172,27 @@ func (s *faultyServer) client(tb testing.TB, opts ...Option) *Client {
 // openConns waits for the client's connections to be closed and returns how many
 // never were.
 func (s *faultyServer) openConns() int {
-	deadline := time.AfterFunc(5*time.Second, s.changed.Broadcast)
-	defer deadline.Stop()
-	started := time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for len(s.opened) > 0 && time.Since(started) < 5*time.Second {
+	s.await(func() bool { return len(s.opened) == 0 })
+	return len(s.opened)
+}
+
+// await waits with s.mu held for something to change, though not for ever, and
+// reports whether it did.
+func (s *faultyServer) await(done func() bool) bool {
+	expired := false
+	timer := time.AfterFunc(deadline.Limit, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		expired = true
+		s.changed.Broadcast()
+	})
+	defer timer.Stop()
+	for !done() && !expired {
 		s.changed.Wait()
 	}
-	return len(s.opened)
+	return done()
 }
 
 // A sideConn is the client's end of a connection, which tells the server how
@@ -256,12 +271,11 @@ func (x *exchange) stall() { _, _ = io.Copy(io.Discard, x.conn) }
 func (x *exchange) awaitRead() {
 	x.server.mu.Lock()
 	defer x.server.mu.Unlock()
-	for {
+	if !x.server.await(func() bool {
 		side := x.server.opened[x.conn.RemoteAddr().String()]
-		if side == nil || side.read >= x.wrote {
-			return
-		}
-		x.server.changed.Wait()
+		return side == nil || side.read >= x.wrote
+	}) {
+		x.server.tb.Errorf("the client has not read what it was sent after %v", deadline.Limit)
 	}
 }
 
@@ -292,7 +306,7 @@ func verifyNoLeak(tb testing.TB, c *Client, s *faultyServer, ignore goleak.Optio
 	require.Empty(tb, c.slots, "slots still held")
 	require.Zero(tb, s.openConns(), "connections still open")
 	s.close()
-	require.NoError(tb, goleak.Find(ignore))
+	deadline.NoLeaks(tb, ignore)
 }
 
 // onlyReader hides what a reader can do besides reading.

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 func TestUploadIsRewound(t *testing.T) {
@@ -43,7 +45,7 @@ func TestUploadIsRewound(t *testing.T) {
 					x.healthy()
 				}
 			})
-			require.NoError(t, s.client(t).Files.Add(t.Context(), "notes", reader))
+			require.NoError(t, s.client(t).Files.Add(deadline.Context(t), "notes", reader))
 			require.Len(t, s.bodies, 3)
 			assert.Equal(t, s.bodies[0], s.bodies[1])
 			assert.Equal(t, s.bodies[0], s.bodies[2])
@@ -61,7 +63,7 @@ func TestStreamThatCantBeRewoundIsSpooled(t *testing.T) {
 	stream := func() io.Reader { return sizedReader{strings.NewReader(fileContent), len(fileContent)} }
 
 	s := startFaulty(t, func(x *exchange) { x.reply(503, textType, "busy", "Retry-After: 0", ofMAAS) })
-	err := s.client(t).Files.Add(t.Context(), "notes", stream())
+	err := s.client(t).Files.Add(deadline.Context(t), "notes", stream())
 	require.ErrorIs(t, err, ErrUnavailable)
 	require.Equal(t, 3, s.seen())
 	assert.Equal(t, s.bodies[0], s.bodies[2])
@@ -69,7 +71,7 @@ func TestStreamThatCantBeRewoundIsSpooled(t *testing.T) {
 	// A failed dial is repeated as well.
 	s = startFaulty(t, (*exchange).healthy)
 	s.refuse = 2
-	require.NoError(t, s.client(t).Files.Add(t.Context(), "notes", stream()))
+	require.NoError(t, s.client(t).Files.Add(deadline.Context(t), "notes", stream()))
 	require.Equal(t, 1, s.seen())
 	assert.Equal(t, []string{fileContent}, parseForm(t, s.requests[0], s.bodies[0])["file"])
 }
@@ -86,7 +88,7 @@ func TestBodyIsNotReadAfterReturn(t *testing.T) {
 	defer c.CloseIdleConnections()
 	for range 20 {
 		file := &greedyReader{Reader: bytes.NewReader(make([]byte, 8<<20))}
-		ctx, cancel := context.WithCancel(t.Context())
+		ctx, cancel := context.WithCancel(deadline.Context(t))
 		err := c.Files.Add(ctx, "notes", file)
 		require.Error(t, err)
 		reads := file.reads
@@ -130,7 +132,7 @@ func TestFilesOfTheKernelAreSpooled(t *testing.T) {
 	require.NoError(t, err)
 	defer file.Close()
 	s := startFaulty(t, (*exchange).healthy)
-	require.NoError(t, s.client(t).Files.Add(t.Context(), "limits", file))
+	require.NoError(t, s.client(t).Files.Add(deadline.Context(t), "limits", file))
 	assert.Equal(t, []string{string(want)}, parseForm(t, s.requests[0], s.bodies[0])["file"])
 }
 
@@ -156,7 +158,7 @@ func TestReadersAreSentWholeOrNotAtAll(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := startFaulty(t, (*exchange).healthy)
-			err := s.client(t).Files.Add(t.Context(), "notes", tc.reader)
+			err := s.client(t).Files.Add(deadline.Context(t), "notes", tc.reader)
 			if tc.text != "" {
 				require.ErrorContains(t, err, tc.text)
 				assert.Zero(t, s.seen(), "nothing arrived whole")

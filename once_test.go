@@ -384,8 +384,8 @@ func TestDeleteByGetOnAKeptConnection(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var mu sync.Mutex
-			seen := map[string]int{}
-			conns := map[string]bool{}
+			var seen map[string]int
+			var conns map[string]bool
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 				op := req.URL.Query().Get("op")
 				mu.Lock()
@@ -407,13 +407,22 @@ func TestDeleteByGetOnAKeptConnection(t *testing.T) {
 			client, err := maas.NewClient(server.URL, "a:b:c", maas.WithRetryPolicy(maas.RetryPolicy{BaseDelay: 1}))
 			require.NoError(t, err)
 			defer client.CloseIdleConnections()
-			_, err = client.SSLKeys.List(t.Context())
-			require.NoError(t, err)
-			require.Error(t, client.SSLKeys.DeleteByGet(t.Context(), 12))
-			mu.Lock()
-			defer mu.Unlock()
-			assert.Equal(t, map[string]int{"list": 1, "delete": 1}, seen)
-			assert.Len(t, conns, 1, "the connection was kept")
+			ctx := deadline.Context(t)
+			for kept := false; !kept; {
+				mu.Lock()
+				seen, conns = map[string]int{}, map[string]bool{}
+				mu.Unlock()
+				client.CloseIdleConnections()
+				_, err = client.SSLKeys.List(ctx)
+				require.NoError(t, err)
+				require.Error(t, client.SSLKeys.DeleteByGet(ctx, 12))
+				require.NoError(t, ctx.Err())
+				mu.Lock()
+				assert.Equal(t, map[string]int{"list": 1, "delete": 1}, seen)
+				// Now and then net/http gives up a connection on a busy machine.
+				kept = len(conns) == 1
+				mu.Unlock()
+			}
 		})
 	}
 }
@@ -562,7 +571,7 @@ func TestReaderThatDialsOverTLS(t *testing.T) {
 	require.NoError(t, err)
 	defer client.CloseIdleConnections()
 	opened := 0
-	err = client.Files.Add(t.Context(), "notes", &dialingFile{opened: &opened})
+	err = client.Files.Add(deadline.Context(t), "notes", &dialingFile{opened: &opened})
 	require.ErrorContains(t, err, "connection refused")
 	server.Close()
 	mu.Lock()
@@ -614,7 +623,7 @@ func TestGetBodyFromOtherGoroutines(t *testing.T) {
 		return answering(http.StatusCreated, "text/plain", "")(nil)
 	}))
 	file := bytes.NewReader(make([]byte, 1<<20))
-	require.NoError(t, client.Files.Add(t.Context(), "notes", file))
+	deadline.Wait(t, func() { assert.NoError(t, client.Files.Add(t.Context(), "notes", file)) }, "the upload")
 	at, err := file.Seek(0, io.SeekCurrent)
 	require.NoError(t, err)
 	_, err = late()

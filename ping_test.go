@@ -11,16 +11,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
 func TestPing(t *testing.T) {
 	t.Parallel()
 	server := maastest.Start(t)
-	version, err := server.Client().Ping(t.Context())
+	version, err := server.Client().Ping(deadline.Context(t))
 	require.NoError(t, err)
 	assert.True(t, version.Supports(maas.CapabilityStaticIPAddresses))
-	_, err = server.AnonymousClient().Ping(t.Context())
+	_, err = server.AnonymousClient().Ping(deadline.Context(t))
 	require.NoError(t, err)
 
 	atRoot := maastest.Start(t, maastest.WithPrefix(""))
@@ -54,7 +55,7 @@ func TestPing(t *testing.T) {
 	} {
 		client, err := maas.NewClient(tc.url, tc.key, maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 1}))
 		require.NoError(t, err)
-		_, err = client.Ping(t.Context())
+		_, err = client.Ping(deadline.Context(t))
 		client.CloseIdleConnections()
 		if tc.want == "" {
 			require.NoError(t, err)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // MAAS takes a request with a cookie for that of a browser, and wants a token
@@ -37,7 +38,7 @@ func TestCookiesAreNeitherKeptNorSent(t *testing.T) {
 	require.NoError(t, err)
 	defer client.CloseIdleConnections()
 	for range 2 {
-		_, err = client.Zones.List(t.Context())
+		_, err = client.Zones.List(deadline.Context(t))
 		require.NoError(t, err)
 	}
 	assert.Len(t, jar.Cookies(at), 1, "only the one from before")

@@ -24,12 +24,13 @@ import (
 	"strings"
 	"testing"
 	"text/template"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // A leakDetector knows how eight consecutive characters of a secret may be
@@ -585,7 +586,7 @@ func TestProxyOfTheEnvironmentIsWarnedOf(t *testing.T) {
 		return
 	}
 	t.Parallel()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxyOfTheEnvironmentIsWarnedOf$")
+	cmd := exec.CommandContext(deadline.Context(t), os.Args[0], "-test.run=^TestProxyOfTheEnvironmentIsWarnedOf$")
 	cmd.Env = append(os.Environ(), "MAAS_TEST_PROXY=1", "HTTP_PROXY=http://proxy.example:3128", "NO_PROXY=", "no_proxy=", "REQUEST_METHOD=")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)
@@ -605,14 +606,10 @@ func TestUnsolicitedResponseIsLoggedByNetHTTP(t *testing.T) { // not parallel: t
 	c, err := NewClient(s.url(), faultyKey)
 	require.NoError(t, err)
 	defer c.CloseIdleConnections()
-	_, err = c.Zones.List(t.Context())
+	_, err = c.Zones.List(deadline.Context(t))
 	require.NoError(t, err)
-	select {
-	case line := <-lines:
-		assert.Contains(t, line, `Unsolicited response received on idle HTTP channel starting with "unasked"`)
-	case <-time.After(10 * time.Second):
-		t.Fatal("net/http logged nothing")
-	}
+	line := deadline.Receive(t, lines, "a line in net/http's log")
+	assert.Contains(t, line, `Unsolicited response received on idle HTTP channel starting with "unasked"`)
 }
 
 // A lineWriter sends what is written, as far as there is room.

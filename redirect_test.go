@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 func TestRedirectIsFollowedWithinTheOrigin(t *testing.T) {
@@ -133,7 +135,7 @@ func TestCredentialsNeverGoElsewhere(t *testing.T) {
 			c, err := NewClient(s.url(), faultyKey)
 			require.NoError(t, err)
 			defer c.CloseIdleConnections()
-			require.ErrorIs(t, op.call(t.Context(), c), ErrRedirect)
+			require.ErrorIs(t, op.call(deadline.Context(t), c), ErrRedirect)
 			assert.Equal(t, 1, s.seen())
 			assert.Zero(t, elsewhere.seen())
 		})

@@ -310,21 +310,21 @@ func TestConnectionIsKept(t *testing.T) {
 		func(x *exchange) { x.reply(302, htmlType, "", "Location: http://elsewhere/") },
 		(*exchange).healthy,
 	}
-	s := startFaulty(t, func(x *exchange) { answers[(x.n-1)%len(answers)](x) })
-	c := s.client(t)
-	for _, op := range faultOps[:5] {
+	inPipe(t, func(x *exchange) { answers[(x.n-1)%len(answers)](x) }, func(t *testing.T, c *Client, s *faultyServer) {
+		for _, op := range faultOps[:5] {
+			for range answers {
+				_ = op.call(t.Context(), c)
+			}
+		}
+		// A stream of which a short rest is left unread.
 		for range answers {
-			_ = op.call(t.Context(), c)
+			if body, err := c.Files.Download(t.Context(), "notes"); err == nil {
+				require.NoError(t, body.Close())
+			}
 		}
-	}
-	// A stream of which a short rest is left unread.
-	for range answers {
-		if body, err := c.Files.Download(t.Context(), "notes"); err == nil {
-			require.NoError(t, body.Close())
-		}
-	}
-	assert.Equal(t, 6*len(answers), s.seen())
-	assert.Equal(t, 1, s.dials)
+		assert.Equal(t, 6*len(answers), s.seen())
+		assert.Equal(t, 1, s.dials)
+	})
 }
 
 func TestMaxResponseBytes(t *testing.T) {
@@ -346,22 +346,22 @@ func TestMaxResponseBytes(t *testing.T) {
 	})
 	for name, call := range map[string]func(c *Client) error{
 		"list": func(c *Client) error {
-			_, err := c.Zones.List(t.Context())
+			_, err := c.Zones.List(deadline.Context(t))
 			return err
 		},
 		"value": func(c *Client) error {
-			_, err := Do[[]Zone](t.Context(), c, Get("/zones/"))
+			_, err := Do[[]Zone](deadline.Context(t), c, Get("/zones/"))
 			return err
 		},
 		"iteration": func(c *Client) (failure error) {
-			for _, err := range Each[Zone](t.Context(), c, Get("/zones/")) {
+			for _, err := range Each[Zone](deadline.Context(t), c, Get("/zones/")) {
 				failure = err
 			}
 			return failure
 		},
 		"raw call": func(c *Client) error {
 			var out []Zone
-			return c.Call(t.Context(), "GET", "zones/", "", nil, &out)
+			return c.Call(deadline.Context(t), "GET", "zones/", "", nil, &out)
 		},
 	} {
 		for _, compressed := range []bool{false, true} {
@@ -382,7 +382,7 @@ func TestMaxResponseBytes(t *testing.T) {
 	t.Run("not a stream", func(t *testing.T) {
 		t.Parallel()
 		var out bytes.Buffer
-		require.NoError(t, s.client(t, WithMaxResponseBytes(1)).Call(t.Context(), "GET", "zones/", "", nil, &out))
+		require.NoError(t, s.client(t, WithMaxResponseBytes(1)).Call(deadline.Context(t), "GET", "zones/", "", nil, &out))
 		assert.Equal(t, zones, out.String())
 	})
 }

@@ -322,7 +322,7 @@ func TestEachTryIsSignedAfresh(t *testing.T) {
 		}
 	})
 	c := s.client(t)
-	_, err := c.Zones.Create(t.Context(), "rack1", nil)
+	_, err := c.Zones.Create(deadline.Context(t), "rack1", nil)
 	require.NoError(t, err)
 	nonces := map[string]bool{}
 	for _, req := range s.requests {
@@ -386,12 +386,12 @@ func TestErrorsOfTheNetworkAreOneLine(t *testing.T) {
 	s := startFaulty(t, func(x *exchange) {
 		x.write("HTTP/1.1 200 OK\r\n\x1b[2J %s\r\n\r\n", strings.Repeat("wild ", 20_000))
 	})
-	_, err := s.client(t).Zones.Get(t.Context(), "rack1")
+	_, err := s.client(t).Zones.Get(deadline.Context(t), "rack1")
 	require.Equal(t, "transport", kindOf(err))
 	assert.NotContains(t, err.Error(), "\x1b")
 	assert.Less(t, len(err.Error()), 1500)
 
-	ctx, cancel := context.WithCancelCause(t.Context())
+	ctx, cancel := context.WithCancelCause(deadline.Context(t))
 	cause := errors.New("two\nlines")
 	cancel(cause)
 	_, err = s.client(t).Zones.Get(ctx, "rack1")
@@ -449,10 +449,10 @@ func TestPostOnConnectionThatIsGone(t *testing.T) {
 	}
 	c := s.client(t, WithHTTPClient(&http.Client{Transport: transport}))
 	defer transport.CloseIdleConnections()
-	_, err := c.Zones.Create(t.Context(), "rack1", nil)
+	_, err := c.Zones.Create(deadline.Context(t), "rack1", nil)
 	require.NoError(t, err)
 	conns[0].lost.Store(true)
-	_, err = c.Zones.Create(t.Context(), "rack2", nil)
+	_, err = c.Zones.Create(deadline.Context(t), "rack2", nil)
 	require.NoError(t, err)
 	require.Equal(t, 2, s.seen(), "sent once each")
 	assert.Equal(t, []string{"rack2"}, parseForm(t, s.requests[1], s.bodies[1])["name"])
@@ -486,7 +486,7 @@ func TestIterationIsRetriedOnlyBeforeItsFirstElement(t *testing.T) {
 			})
 			var elements int
 			var failure error
-			for zone, err := range Each[Zone](t.Context(), s.client(t), Get("/zones/")) {
+			for zone, err := range Each[Zone](deadline.Context(t), s.client(t), Get("/zones/")) {
 				if err != nil {
 					require.NoError(t, failure, "one error only")
 					failure = err
@@ -518,8 +518,6 @@ func TestErrorsOfTheNetworkSayWhy(t *testing.T) {
 	defer secure.Close()
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
-	closed := startFaulty(t, nil)
-	closed.close()
 	for _, tc := range []struct {
 		name, url string
 		text      string
@@ -527,13 +525,13 @@ func TestErrorsOfTheNetworkSayWhy(t *testing.T) {
 	}{
 		{"certificate", secure.URL, "certificate", 1},
 		{"no TLS", strings.Replace(plain.URL, "http:", "https:", 1), "HTTP response to HTTPS client", 1},
-		{"refused", closed.url(), "refused", 2},
+		{"refused", "http://" + closedPort + "/MAAS", "refused", 2},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c, err := NewClient(tc.url, faultyKey, WithRetryPolicy(RetryPolicy{MaxAttempts: 2, BaseDelay: 1}))
 			require.NoError(t, err)
 			defer c.CloseIdleConnections()
-			_, err = c.Zones.Get(t.Context(), "rack1")
+			_, err = c.Zones.Get(deadline.Context(t), "rack1")
 			require.ErrorContains(t, err, tc.text)
 			assert.Equal(t, 1, strings.Count(err.Error(), "maas:"), err)
 			broken, ok := errors.AsType[*TransportError](err)

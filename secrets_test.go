@@ -20,6 +20,8 @@ import (
 	"github.com/dghubble/oauth1"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // TestSecretsNeverShow drives every way to fail against a server that quotes the
@@ -217,11 +219,17 @@ func printErrors(w *secretWatch, key, secret string) {
 			return failure
 		},
 		"wait": func(ctx context.Context, c *Client) error {
-			ctx, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+			ctx, cancel := context.WithCancel(ctx)
 			defer cancel()
+			looks := 0
 			_, err := c.Nodes.WaitFor(ctx, "node-1", Ready, &NodeWaitOptions{
 				Interval: time.Millisecond,
-				OnPoll:   func(_ *Node, err error) { w.failure("OnPoll", err) },
+				OnPoll: func(_ *Node, err error) {
+					w.failure("OnPoll", err)
+					if looks++; looks == 2 {
+						cancel()
+					}
+				},
 			})
 			return err
 		},
@@ -244,7 +252,7 @@ func printErrors(w *secretWatch, key, secret string) {
 			WithRetryPolicy(RetryPolicy{MaxAttempts: 2, BaseDelay: 1, MaxRetryAfter: 1}))
 		require.NoError(w.t, err)
 		for _, call := range calls {
-			w.failure(name+", "+call.name, call.call(w.t.Context(), c))
+			w.failure(name+", "+call.name, call.call(deadline.Context(w.t), c))
 		}
 		c.CloseIdleConnections()
 	}
@@ -255,7 +263,7 @@ func printErrors(w *secretWatch, key, secret string) {
 		})}))
 	require.NoError(w.t, err)
 	for _, call := range calls {
-		w.failure("chatty transport, "+call.name, call.call(w.t.Context(), c))
+		w.failure("chatty transport, "+call.name, call.call(deadline.Context(w.t), c))
 	}
 }
 

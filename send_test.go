@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // faultOps are the operations that each fault is tried on.
@@ -319,7 +321,7 @@ func meetFault(t *testing.T, fault func(*exchange), times int, call func(context
 		s.refuse = times
 	}
 	c := s.client(t, WithMaxConcurrent(2))
-	err := call(t.Context(), c)
+	err := call(deadline.Context(t), c)
 	checkFaultError(t, s, err)
 	verifyNoLeak(t, c, s, before)
 	return kindOf(err), s.seen()

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/internal/contracttest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -67,7 +68,7 @@ func TestPing(t *testing.T) {
 			if tc.anonymous {
 				client = client.Anonymous()
 			}
-			found, err := client.Ping(t.Context())
+			found, err := client.Ping(deadline.Context(t))
 			assert.Equal(t, tc.requests, requests)
 			if tc.text == "" {
 				require.NoError(t, err)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -179,7 +180,7 @@ func TestHandlerCanBeEmbedded(t *testing.T) {
 	defer web.Close()
 	s.URL = web.URL + "/MAAS"
 
-	_, err := s.Client().Zones.List(t.Context())
+	_, err := s.Client().Zones.List(deadline.Context(t))
 	assert.NoError(t, err)
 	resp, err := http.Get(web.URL + "/other")
 	require.NoError(t, err)

@@ -15,7 +15,7 @@ import (
 )
 
 // Limit is how long a test waits for one thing, in real time.
-const Limit = time.Minute
+const Limit = 2 * time.Minute
 
 // Day is the usual limit of a bubble, in the bubble's time.
 const Day = 24 * time.Hour

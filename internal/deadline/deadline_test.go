@@ -51,7 +51,7 @@ func TestReceive(t *testing.T) {
 		}
 		started := time.Now()
 		failure := outcome(t, func(tb testing.TB) { Receive(tb, empty, "the answer") })
-		if !strings.HasPrefix(failure, "the answer: nothing after 1m0s\n\ngoroutine ") {
+		if !strings.HasPrefix(failure, "the answer: nothing after 2m0s\n\ngoroutine ") {
 			t.Errorf("failed with %q", failure)
 		}
 		if took := time.Since(started); took != Limit {
