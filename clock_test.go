@@ -181,7 +181,7 @@ func TestConcurrentCallersLearnTheClockOnce(t *testing.T) {
 			assert.NoError(t, err)
 		})
 	}
-	deadline.Wait(t, running.Wait, "the calls")
+	deadline.Wait(t, deadline.Limit, running.Wait, "the calls")
 	assert.EqualValues(t, callers, refused.Load())
 	assert.EqualValues(t, 2*callers, asked.Load())
 	_, err := c.Anonymous().Zones.Get(t.Context(), "rack1")

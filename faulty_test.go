@@ -66,7 +66,7 @@ func (s *faultyServer) close() {
 		_ = conn.Close()
 	}
 	s.mu.Unlock()
-	deadline.Wait(s.tb, s.running.Wait, "the server's answers")
+	deadline.Wait(s.tb, deadline.Limit, s.running.Wait, "the server's answers")
 }
 
 func (s *faultyServer) accept() {
@@ -306,7 +306,7 @@ func verifyNoLeak(tb testing.TB, c *Client, s *faultyServer, ignore goleak.Optio
 	require.Empty(tb, c.slots, "slots still held")
 	require.Zero(tb, s.openConns(), "connections still open")
 	s.close()
-	deadline.NoLeaks(tb, ignore)
+	deadline.Until(tb, func() error { return goleak.Find(ignore) })
 }
 
 // onlyReader hides what a reader can do besides reading.

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -227,7 +228,9 @@ func TestFileStore(t *testing.T) {
 
 	url, err := store.URL(ctx, "a b")
 	require.NoError(t, err)
-	resp, err := http.Get(url)
+	r, err := http.NewRequestWithContext(deadline.Context(t), http.MethodGet, url, nil)
+	require.NoError(t, err)
+	resp, err := http.DefaultClient.Do(r)
 	require.NoError(t, err)
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)

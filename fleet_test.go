@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -55,7 +56,7 @@ func TestWaitForAll(t *testing.T) {
 	server := maastest.Start(t)
 	ready := server.AddNode(maastest.Node{Status: maas.NodeStatusReady})
 	failed := server.AddNode(maastest.Node{Status: maas.NodeStatusFailedTests})
-	nodes, err := server.Client().Nodes.WaitForAll(t.Context(), []string{failed, ready}, maas.Ready, nil)
+	nodes, err := server.Client().Nodes.WaitForAll(deadline.Context(t), []string{failed, ready}, maas.Ready, nil)
 	require.ErrorIs(t, err, maas.ErrNodeFailed)
 	require.ErrorContains(t, err, failed)
 	assert.NotContains(t, err.Error(), ready)

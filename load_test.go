@@ -124,7 +124,7 @@ func TestLoad(t *testing.T) {
 			}
 		})
 	}
-	deadline.Wait(t, running.Wait, "the calls")
+	deadline.Wait(t, deadline.Long, running.Wait, "the calls")
 	took := time.Since(started)
 	requests := server.Requests()
 	transport.CloseIdleConnections()
@@ -147,7 +147,7 @@ func TestLoad(t *testing.T) {
 	}
 	twice := slices.DeleteFunc(slices.Collect(keysOf(created)), func(name string) bool { return created[name] == 1 })
 	assert.Empty(t, twice, "zones that were created twice")
-	deadline.NoLeaks(t, before)
+	deadline.Until(t, func() error { return goleak.Find(before) })
 	t.Logf("%d calls by %d goroutines in %v: %v; %d tries, %d requests sent, %d arrived; %d zones created",
 		meter.calls.Load(), goroutines, took.Round(time.Millisecond), meter.outcomes,
 		meter.logged.Load(), meter.sent.Load(), len(requests), len(created))

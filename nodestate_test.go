@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -80,7 +81,7 @@ func TestDeployHandsOnItsOptions(t *testing.T) {
 	server := maastest.Start(t)
 	server.AddNode(maastest.Node{Status: maas.NodeStatusReady, PowerType: "virsh"})
 	client := server.Client()
-	_, err := client.Nodes.Deploy(t.Context(), &maas.NodeDeployOptions{
+	_, err := client.Nodes.Deploy(deadline.Context(t), &maas.NodeDeployOptions{
 		Acquire: &maas.NodeAcquireOptions{AgentName: "pin"},
 		Start:   &maas.NodeStartOptions{UserData: []byte("#!/bin/sh"), DistroSeries: "ubuntu/trusty", HWEKernel: "hwe-t", Comment: "pinned"},
 		Wait:    &maas.NodeWaitOptions{Interval: time.Millisecond},

@@ -623,7 +623,7 @@ func TestGetBodyFromOtherGoroutines(t *testing.T) {
 		return answering(http.StatusCreated, "text/plain", "")(nil)
 	}))
 	file := bytes.NewReader(make([]byte, 1<<20))
-	deadline.Wait(t, func() { assert.NoError(t, client.Files.Add(t.Context(), "notes", file)) }, "the upload")
+	deadline.Wait(t, deadline.Limit, func() { assert.NoError(t, client.Files.Add(t.Context(), "notes", file)) }, "the upload")
 	at, err := file.Seek(0, io.SeekCurrent)
 	require.NoError(t, err)
 	_, err = late()

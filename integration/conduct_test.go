@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -343,7 +344,7 @@ func parallelCallers(t *testing.T, m *site) {
 	want, err := m.anyone.Zones.Get(t.Context(), maas.DefaultZone)
 	require.NoError(t, err)
 	got, errs := make([]*maas.Zone, callers), make([]error, callers)
-	inParallel(callers, func(i int) { got[i], errs[i] = m.anyone.Zones.Get(t.Context(), maas.DefaultZone) })
+	inParallel(t, callers, func(i int) { got[i], errs[i] = m.anyone.Zones.Get(t.Context(), maas.DefaultZone) })
 	require.NoError(t, errors.Join(errs...))
 	for _, zone := range got {
 		assert.Equal(t, want, zone)
@@ -351,19 +352,20 @@ func parallelCallers(t *testing.T, m *site) {
 }
 
 // inParallel calls f n times at once.
-func inParallel(n int, f func(i int)) {
+func inParallel(t *testing.T, n int, f func(i int)) {
+	t.Helper()
 	var group sync.WaitGroup
 	for i := range n {
 		group.Go(func() { f(i) })
 	}
-	group.Wait()
+	deadline.Wait(t, deadline.Limit, group.Wait, "the callers")
 }
 
 func serializationFailures(t *testing.T, m *site) {
 	const callers = 8
 	client := m.server.Client(maas.WithRetryPolicy(maas.RetryPolicy{MaxAttempts: 100, BaseDelay: 5 * time.Millisecond, MaxDelay: 50 * time.Millisecond}))
 	errs := make([]error, callers)
-	inParallel(callers, func(i int) {
+	inParallel(t, callers, func(i int) {
 		_, errs[i] = client.Zones.Create(t.Context(), fmt.Sprintf("rack%d", i), nil)
 	})
 	require.NoError(t, errors.Join(errs...))
@@ -380,7 +382,7 @@ func parallelAcquire(t *testing.T, m *site) {
 		m.server.AddNode(maastest.Node{Hostname: fmt.Sprintf("node%d", i), Status: maas.NodeStatusReady})
 	}
 	got, errs := make([]*maas.Node, callers), make([]error, callers)
-	inParallel(callers, func(i int) { got[i], errs[i] = m.plain.Nodes.Acquire(t.Context(), nil) })
+	inParallel(t, callers, func(i int) { got[i], errs[i] = m.plain.Nodes.Acquire(t.Context(), nil) })
 	owned := map[string]bool{}
 	for i, err := range errs {
 		if err != nil {

@@ -346,7 +346,7 @@ func deployFails(t *testing.T, m *site) {
 	machine := m.machine(t)
 	m.server.Inject(maastest.Match{Op: "start"}, maastest.Fault{Status: http.StatusServiceUnavailable, Body: "No more IPs available"})
 
-	node, err := m.plain.Nodes.Deploy(t.Context(), &maas.NodeDeployOptions{Wait: &m.poll})
+	node, err := m.plain.Nodes.Deploy(m.deadline(t), &maas.NodeDeployOptions{Wait: &m.poll})
 	require.ErrorIs(t, err, maas.ErrUnavailable)
 	assert.Nil(t, node)
 	read, err := m.plain.Nodes.Get(t.Context(), machine.SystemID)
@@ -359,7 +359,7 @@ func deployFails(t *testing.T, m *site) {
 	m.server.Inject(maastest.Match{Op: "release"}, maastest.Fault{Status: http.StatusInternalServerError, Body: "lost the disk", Times: -1})
 	m.releaseLater(t, m.plain, machine.SystemID)
 	t.Cleanup(m.server.ClearFaults)
-	_, err = m.plain.Nodes.Deploy(t.Context(), &maas.NodeDeployOptions{Wait: &m.poll})
+	_, err = m.plain.Nodes.Deploy(m.deadline(t), &maas.NodeDeployOptions{Wait: &m.poll})
 	require.ErrorIs(t, err, maas.ErrUnavailable)
 	assert.ErrorContains(t, err, machine.SystemID)
 	assert.ErrorContains(t, err, "lost the disk")

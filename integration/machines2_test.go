@@ -339,7 +339,7 @@ var machineScenarios2 = []scenario2{
 		}
 		var mu sync.Mutex
 		owned := map[string]int{}
-		inParallel(callers, func(int) {
+		inParallel(t, callers, func(int) {
 			machine, err := m.plain.Machines.Allocate(t.Context(), nil)
 			mu.Lock()
 			defer mu.Unlock()

@@ -214,7 +214,7 @@ func deleteNode(t *testing.T, m *site) {
 	require.NotErrorIs(t, err, maas.ErrUnknownEndpoint, "it is the node that is gone, not the operation")
 	require.ErrorIs(t, m.admin.Nodes.Delete(t.Context(), node.SystemID), maas.ErrNotFound)
 
-	_, err = m.admin.Nodes.WaitFor(t.Context(), node.SystemID, maas.Ready, &m.poll)
+	_, err = m.admin.Nodes.WaitFor(m.deadline(t), node.SystemID, maas.Ready, &m.poll)
 	require.ErrorIs(t, err, maas.ErrNotFound, "there is nothing to wait for")
 	assert.ErrorContains(t, err, "never seen")
 }

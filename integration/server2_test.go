@@ -303,7 +303,7 @@ var conductScenarios2 = []scenario2{
 	{"parallel-callers-2", reading, nil, func(t *testing.T, m *site2) {
 		const callers = 12
 		errs := make([]error, callers)
-		inParallel(callers, func(i int) { errs[i] = failure(m.anyone.Zones.Get(t.Context(), maas2.DefaultZone)) })
+		inParallel(t, callers, func(i int) { errs[i] = failure(m.anyone.Zones.Get(t.Context(), maas2.DefaultZone)) })
 		require.NoError(t, errors.Join(errs...))
 	}},
 	{"too-large-2", reading, nil, func(t *testing.T, m *site2) {

@@ -171,7 +171,7 @@ func TestMachinesProvisionCancelledWhileAllocating(t *testing.T) {
 		assert.Empty(t, script.calls(deployCall))
 	})
 	client, script := newScript(t, provisioning(nil))
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(deadline.Context(t))
 	cancel()
 	_, err := client.Machines.Provision(ctx, nil)
 	require.ErrorIs(t, err, context.Canceled)
@@ -196,7 +196,7 @@ func TestMachinesProvisionInPoolsAndZones(t *testing.T) {
 	})
 
 	client, script := newScript(t, provisioning(map[string][]string{allocateCall: {"409 none"}}))
-	_, err := client.Machines.Provision(t.Context(), &maas2.MachineProvisionOptions{Zones: []string{"r1", "r2"}})
+	_, err := client.Machines.Provision(deadline.Context(t), &maas2.MachineProvisionOptions{Zones: []string{"r1", "r2"}})
 	require.ErrorIs(t, err, maas.ErrConflict)
 	assert.Len(t, script.calls(), 2)
 }
@@ -334,7 +334,7 @@ func TestMachinesCommissionMany(t *testing.T) {
 		assert.Len(t, script.calls("GET /machines/"), 1)
 	})
 	client, script := newScript(t, nil)
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(deadline.Context(t))
 	cancel()
 	for _, result := range client.Machines.CommissionMany(ctx, []string{"aaaaaa", "bbbbbb"}, nil, nil) {
 		require.ErrorIs(t, result.Err, context.Canceled)
@@ -359,7 +359,7 @@ func TestMachinesReleaseEach(t *testing.T) {
 		require.NoError(t, outcomes["dddddd"])
 	})
 	client, script := newScript(t, nil)
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(deadline.Context(t))
 	cancel()
 	require.ErrorIs(t, client.Machines.ReleaseEach(ctx, []string{"aaaaaa"}, nil)["aaaaaa"], context.Canceled)
 	assert.Empty(t, client.Machines.ReleaseEach(t.Context(), nil, nil))

@@ -136,11 +136,11 @@ func TestFaultReset(t *testing.T) {
 	t.Parallel()
 	s := Start(t)
 	s.Inject(Match{}, Fault{Reset: true})
-	_, err := get(t, t.Context(), s)
+	_, err := get(t, deadline.Context(t), s)
 	const wsaeConnReset = syscall.Errno(10054) // what Windows calls it
 	assert.True(t, errors.Is(err, syscall.ECONNRESET) || errors.Is(err, wsaeConnReset), "%v", err)
 	assert.Zero(t, s.Requests()[0].Status)
-	_, err = get(t, t.Context(), s)
+	_, err = get(t, deadline.Context(t), s)
 	assert.NoError(t, err)
 }
 
@@ -148,12 +148,12 @@ func TestFaultTruncate(t *testing.T) {
 	t.Parallel()
 	s := Start(t)
 	s.Inject(Match{}, Fault{Truncate: 10})
-	body, err := get(t, t.Context(), s)
+	body, err := get(t, deadline.Context(t), s)
 	assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	assert.Equal(t, "[\n    {\n  ", body, "the beginning of the server's own answer")
 
 	s.Inject(Match{}, Fault{Status: 200, Body: "0123456789", Truncate: 4})
-	body, err = get(t, t.Context(), s)
+	body, err = get(t, deadline.Context(t), s)
 	assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	assert.Equal(t, "0123", body)
 }

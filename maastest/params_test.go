@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/internal/engine"
 )
 
@@ -87,7 +88,7 @@ func TestHandlersThatNeedForms(t *testing.T) {
 func TestChunkedBodyIsTakenForEmpty(t *testing.T) {
 	t.Parallel()
 	s := Start(t)
-	r, err := http.NewRequest("POST", s.URL+"/api/1.0/zones/", struct{ *strings.Reader }{strings.NewReader("name=rack1")})
+	r, err := http.NewRequestWithContext(deadline.Context(t), "POST", s.URL+"/api/1.0/zones/", struct{ *strings.Reader }{strings.NewReader("name=rack1")})
 	require.NoError(t, err)
 	r.ContentLength = -1
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

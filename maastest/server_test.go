@@ -182,7 +182,9 @@ func TestHandlerCanBeEmbedded(t *testing.T) {
 
 	_, err := s.Client().Zones.List(deadline.Context(t))
 	assert.NoError(t, err)
-	resp, err := http.Get(web.URL + "/other")
+	r, err := http.NewRequestWithContext(deadline.Context(t), http.MethodGet, web.URL+"/other", nil)
+	require.NoError(t, err)
+	resp, err := http.DefaultClient.Do(r)
 	require.NoError(t, err)
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
@@ -308,7 +310,7 @@ func TestConcurrentUse(t *testing.T) {
 			}
 		})
 	}
-	wg.Wait()
+	deadline.Wait(t, deadline.Limit, wg.Wait, "the callers")
 	close(acquired)
 	seen := make(map[string]bool)
 	for id := range acquired {

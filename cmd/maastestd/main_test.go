@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -55,10 +56,12 @@ func start(t *testing.T, args ...string) started {
 	}()
 	t.Cleanup(func() {
 		stop()
-		assert.Equal(t, exitOK, <-ended)
+		assert.Equal(t, exitOK, deadline.Receive(t, ended, "the end of the program"))
 		assert.Empty(t, stderr.String())
 	})
-	line, err := bufio.NewReader(out).ReadString('\n')
+	var line string
+	var err error
+	deadline.Wait(t, deadline.Limit, func() { line, err = bufio.NewReader(out).ReadString('\n') }, "the program's first line")
 	require.NoError(t, err)
 	var s started
 	require.NoError(t, json.Unmarshal([]byte(line), &s))
@@ -79,7 +82,7 @@ func (s started) request(t *testing.T, user, method, path, form string) any {
 
 func (s started) send(t *testing.T, user, method, path, form string) (status int, body string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, s.URL+"/api/1.0/"+path, strings.NewReader(form))
+	r, err := http.NewRequestWithContext(deadline.Context(t), method, s.URL+"/api/1.0/"+path, strings.NewReader(form))
 	require.NoError(t, err)
 	if form != "" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -215,7 +218,7 @@ func TestRefusals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var stdout, stderr strings.Builder
-			code := run(t.Context(), test.args, &stdout, &stderr)
+			code := run(deadline.Context(t), test.args, &stdout, &stderr)
 			assert.Equal(t, test.code, code)
 			assert.Empty(t, stdout.String())
 			assert.Contains(t, stderr.String(), test.wants)
@@ -226,7 +229,7 @@ func TestRefusals(t *testing.T) {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr strings.Builder
-	assert.Equal(t, exitOK, run(t.Context(), []string{"-h"}, &stdout, &stderr))
+	assert.Equal(t, exitOK, run(deadline.Context(t), []string{"-h"}, &stdout, &stderr))
 	for _, name := range []string{"-listen", "-any-address", "-json", "-seed", "-speed"} {
 		assert.Contains(t, stderr.String(), name)
 	}
@@ -283,7 +286,7 @@ func TestSignals(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
-			program := exec.CommandContext(t.Context(), os.Args[0], "-listen", "127.0.0.1:0", "-seed", "-")
+			program := exec.CommandContext(deadline.Context(t), os.Args[0], "-listen", "127.0.0.1:0", "-seed", "-")
 			program.Env = append(os.Environ(), asProgram+"=1")
 			program.Stdin = strings.NewReader(`{"users": [{"name": "carol"}]}`)
 			var stderr strings.Builder
@@ -307,7 +310,7 @@ func TestSignals(t *testing.T) {
 
 // TestServesAPI2 serves a MAAS 3.4.10 and refuses what that can't do.
 func TestServesAPI2(t *testing.T) {
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithCancel(deadline.Context(t))
 	defer stop()
 	reader, writer := io.Pipe()
 	ended := make(chan int, 1)
@@ -316,7 +319,7 @@ func TestServesAPI2(t *testing.T) {
 		_ = writer.Close()
 	}()
 	var announced announcement
-	require.NoError(t, json.NewDecoder(reader).Decode(&announced))
+	deadline.Wait(t, deadline.Limit, func() { assert.NoError(t, json.NewDecoder(reader).Decode(&announced)) }, "the program's first line")
 	go func() { _, _ = io.Copy(io.Discard, reader) }()
 	client, err := maas2.NewClient(announced.URL, announced.Users["alice"])
 	require.NoError(t, err)
@@ -325,9 +328,9 @@ func TestServesAPI2(t *testing.T) {
 	assert.Equal(t, "3.4.10", version.Version)
 	client.CloseIdleConnections()
 	stop()
-	assert.Equal(t, exitOK, <-ended)
+	assert.Equal(t, exitOK, deadline.Receive(t, ended, "the end of the program"))
 
 	for _, args := range [][]string{{"-api", "2.0", "-seed", "x"}, {"-api", "3.0"}} {
-		assert.Equal(t, exitUsage, run(t.Context(), append(args, "-listen", "127.0.0.1:0"), io.Discard, io.Discard), args)
+		assert.Equal(t, exitUsage, run(deadline.Context(t), append(args, "-listen", "127.0.0.1:0"), io.Discard, io.Discard), args)
 	}
 }

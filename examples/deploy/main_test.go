@@ -13,6 +13,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -93,7 +94,7 @@ func TestFailureReleases(t *testing.T) {
 func TestInterruptReleases(t *testing.T) {
 	server := demotest.Live(t, maastest.WithManualDeployment())
 	id := server.AddNode(maastest.Node{Hostname: "ada", Status: maas.NodeStatusReady, PowerType: "virsh"})
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	stderr := &demotest.Watch{Text: "deploying ada", Seen: interrupt}
 	err := run(ctx, []string{"-write"}, io.Discard, stderr)
 	require.ErrorIs(t, err, context.Canceled)

@@ -15,6 +15,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -151,7 +152,7 @@ func (i *interrupter) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func TestInterrupted(t *testing.T) {
 	server := live(t)
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	client := server.Client(maas.WithHTTPClient(&http.Client{Transport: &interrupter{2, interrupt}}))
 	machines := []*machine{
 		{line: 2, architecture: "amd64", macs: []string{"52:54:00:00:01:01"}},

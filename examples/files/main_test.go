@@ -16,6 +16,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -68,7 +69,7 @@ func TestURLNeedsNoKey(t *testing.T) {
 	server.AddFile("admin", "demo/hello.txt", []byte("hello"))
 	stdout, _, err := demotest.Run(t, run, "url", "hello.txt")
 	require.NoError(t, err)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSpace(stdout), nil)
+	request, err := http.NewRequestWithContext(deadline.Context(t), http.MethodGet, strings.TrimSpace(stdout), nil)
 	require.NoError(t, err)
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
@@ -103,7 +104,7 @@ func TestFailures(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	server := demotest.Live(t)
 	server.AddFile("admin", "demo/hello.txt", []byte("hello"))
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	stderr := &demotest.Watch{Text: "removed hello.txt", Seen: interrupt}
 	err := run(ctx, []string{"-write", "rm", "hello.txt", "another"}, io.Discard, stderr)
 	require.ErrorIs(t, err, context.Canceled)

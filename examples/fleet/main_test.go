@@ -13,6 +13,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -60,7 +61,7 @@ rack1  Ready      -      2
 
 func TestWatchEndsWithTheContext(t *testing.T) {
 	demotest.Memory(t)
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	// At the third poll jean and ken are commissioned and join grace.
 	stdout := &demotest.Watch{Text: "rack2    Ready                 -      3", Seen: interrupt}
 	require.NoError(t, run(ctx, []string{"-watch", "-interval", "1ms", "-count"}, stdout, io.Discard))
@@ -70,7 +71,7 @@ func TestWatchEndsWithTheContext(t *testing.T) {
 
 func TestWatchInterruptedDuringAPoll(t *testing.T) {
 	demotest.Live(t)
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	stderr := &demotest.Watch{Text: "using the MAAS", Seen: interrupt}
 	require.NoError(t, run(ctx, []string{"-watch"}, io.Discard, stderr))
 	assert.NotContains(t, stderr.String(), "fleet:", "an interruption is not reported")

@@ -6,9 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -16,6 +17,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -84,11 +86,20 @@ func TestInterruptedPrintsNothing(t *testing.T) {
 	for range 20 {
 		server.AddNode(maastest.Node{Status: maas.NodeStatusReady})
 	}
-	server.Inject(maastest.Match{Op: "details"}, maastest.Fault{Delay: time.Hour, Times: -1})
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
+	defer interrupt()
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("op") == "details" {
+			interrupt()
+			<-r.Context().Done() // the program hangs up
+			return
+		}
+		server.ServeHTTP(w, r)
+	}))
+	defer front.Close()
+	t.Setenv("MAAS_URL", front.URL+"/MAAS")
 	var stdout strings.Builder
-	require.ErrorIs(t, run(ctx, nil, &stdout, io.Discard), context.DeadlineExceeded)
+	require.ErrorIs(t, run(ctx, nil, &stdout, io.Discard), context.Canceled)
 	assert.Empty(t, stdout.String())
 }
 
@@ -99,7 +110,7 @@ func TestNoRequestAfterAnInterruption(t *testing.T) {
 	for i := range nodes {
 		nodes[i].SystemID = server.AddNode(maastest.Node{Status: maas.NodeStatusReady})
 	}
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	interrupt()
 	items := collect(ctx, server.Client(), nodes, 2, demo.NewProgress(io.Discard))
 	require.Len(t, items, 3)

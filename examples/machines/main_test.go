@@ -12,6 +12,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 	"github.com/gomaas/maas/maas2/maas2test"
 )
@@ -57,7 +58,7 @@ func TestRunFailsAndReleases(t *testing.T) {
 func TestRunInterruptedReleases(t *testing.T) {
 	server := live(t, maas2test.WithManualDeployment())
 	id := server.AddMachine(maas2test.Machine{Hostname: "ada"})
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	stdout := &demotest.Watch{Text: "ada is Deploying", Seen: interrupt}
 	err := run(ctx, []string{"-write"}, stdout, io.Discard)
 	require.ErrorIs(t, err, context.Canceled)

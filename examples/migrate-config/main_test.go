@@ -16,6 +16,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -165,7 +166,7 @@ func TestFailures(t *testing.T) {
 
 func TestInterrupted(t *testing.T) {
 	from, to := live(t)
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	interrupt()
 	require.ErrorIs(t, run(ctx, []string{"-apply"}, io.Discard, io.Discard), context.Canceled)
 	assert.Empty(t, writes(from, to))

@@ -14,6 +14,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -73,7 +74,7 @@ func TestInterruptedDeployReleases(t *testing.T) {
 	server := demotest.Live(t, maastest.WithManualDeployment())
 	seed(server)
 	collected := newTelemetry()
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	client := server.Client(maas.WithTransport(collected.transport), maas.WithTransport(func(next http.RoundTripper) http.RoundTripper {
 		return waitInterrupter{next, interrupt}
 	}))
@@ -91,7 +92,7 @@ func TestInterruptedDeployReleases(t *testing.T) {
 
 func TestCalledWrongly(t *testing.T) {
 	for _, args := range [][]string{{"-nonsense"}, {"-timeout", "soon"}, {"argument"}} {
-		err := run(t.Context(), args, io.Discard, io.Discard)
+		err := run(deadline.Context(t), args, io.Discard, io.Discard)
 		assert.IsType(t, &demo.UsageError{}, err, args)
 	}
 }

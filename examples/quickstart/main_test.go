@@ -12,6 +12,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -47,7 +48,7 @@ func TestRunFailsAndReleases(t *testing.T) {
 func TestRunInterruptedReleases(t *testing.T) {
 	server := demotest.Live(t, maastest.WithManualDeployment())
 	id := server.AddNode(maastest.Node{Hostname: "ada", Status: 4, PowerType: "virsh"})
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	stdout := &demotest.Watch{Text: "    Allocated", Seen: interrupt}
 	err := run(ctx, []string{"-write"}, stdout, io.Discard)
 	require.ErrorIs(t, err, context.Canceled)

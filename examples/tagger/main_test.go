@@ -12,6 +12,7 @@ import (
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/examples/internal/demo"
 	"github.com/gomaas/maas/examples/internal/demotest"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -151,7 +152,7 @@ func TestNodesThatAreGone(t *testing.T) {
 
 func TestInterrupted(t *testing.T) {
 	server := live(t)
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancel(deadline.Context(t))
 	stdout := &demotest.Watch{Text: "to tag", Seen: interrupt}
 	err := run(ctx, []string{"-all", "-apply", "ssd"}, stdout, new(strings.Builder))
 	require.ErrorIs(t, err, context.Canceled)

@@ -10,15 +10,16 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"go.uber.org/goleak"
 )
 
-// Limit is how long a test waits for one thing, in real time.
-const Limit = 2 * time.Minute
-
-// Day is the usual limit of a bubble, in the bubble's time.
-const Day = 24 * time.Hour
+const (
+	// Limit is how long a test waits for one thing, in real time.
+	Limit = 2 * time.Minute
+	// Long is how long a test waits for thousands of calls.
+	Long = 6 * time.Minute
+	// Day is the usual limit of a bubble, in the bubble's time.
+	Day = 24 * time.Hour
+)
 
 // Context returns the context of the test with a deadline, for calls that wait.
 func Context(tb testing.TB) context.Context {
@@ -32,35 +33,39 @@ func Context(tb testing.TB) context.Context {
 // fails if nothing does.
 func Receive[T any](tb testing.TB, ch <-chan T, what string) T {
 	tb.Helper()
-	timer := time.NewTimer(Limit)
+	return receive(tb, Limit, ch, what)
+}
+
+func receive[T any](tb testing.TB, limit time.Duration, ch <-chan T, what string) T {
+	tb.Helper()
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case v := <-ch:
 		return v
 	case <-timer.C:
-		tb.Fatalf("%s: nothing after %v\n\n%s", what, Limit, stacks())
+		tb.Fatalf("%s: nothing after %v\n\n%s", what, limit, stacks())
 		panic("not reached")
 	}
 }
 
 // Wait calls wait, such as the method of a sync.WaitGroup. The test fails if that
-// does not return.
-func Wait(tb testing.TB, wait func(), what string) {
+// does not return within the limit.
+func Wait(tb testing.TB, limit time.Duration, wait func(), what string) {
 	tb.Helper()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		wait()
 	}()
-	Receive(tb, done, what)
+	receive(tb, limit, done, what)
 }
 
-// NoLeaks fails the test if goroutines are left besides those to be ignored, and
-// stay.
-func NoLeaks(tb testing.TB, ignored ...goleak.Option) {
+// Until calls check until it succeeds. The test fails with the last error.
+func Until(tb testing.TB, check func() error) {
 	tb.Helper()
-	for started := time.Now(); ; {
-		err := goleak.Find(ignored...) // which waits a little itself
+	for started := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		err := check()
 		if err == nil {
 			return
 		}

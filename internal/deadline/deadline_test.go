@@ -64,12 +64,28 @@ func TestWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var group sync.WaitGroup
-		Wait(t, group.Wait, "nobody")
+		Wait(t, Limit, group.Wait, "nobody")
 		group.Add(1)
-		if outcome(t, func(tb testing.TB) { Wait(tb, group.Wait, "somebody") }) == "" {
+		if outcome(t, func(tb testing.TB) { Wait(tb, Limit, group.Wait, "somebody") }) == "" {
 			t.Error("a wait without an end did not fail")
 		}
 		group.Done()
+	})
+}
+
+func TestUntil(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		Until(t, func() error {
+			if n++; n < 100 {
+				return errors.New("not yet")
+			}
+			return nil
+		})
+		if got := outcome(t, func(tb testing.TB) { Until(tb, func() error { return errors.New("never") }) }); got != "never" {
+			t.Errorf("failed with %q", got)
+		}
 	})
 }
 

@@ -43,6 +43,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/internal/engine"
 	"github.com/gomaas/maas/maastest"
 )
@@ -252,7 +253,7 @@ func start(t *testing.T) (reports <-chan report, end func()) {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
-	command := exec.Command(self)
+	command := exec.Command(self) // ends with its standard input
 	command.Env = append(os.Environ(), serverEnv+"=1")
 	command.Stderr = os.Stderr
 	in, err := command.StdinPipe()
@@ -272,6 +273,8 @@ func start(t *testing.T) (reports <-chan report, end func()) {
 	}()
 	return lines, func() {
 		_ = in.Close()
+		killer := time.AfterFunc(deadline.Limit, func() { _ = command.Process.Kill() })
+		defer killer.Stop()
 		for range lines { // until it has closed its output
 		}
 		_ = command.Wait()
@@ -316,6 +319,7 @@ var wait = &maas.NodeWaitOptions{Interval: 5 * time.Millisecond}
 
 // job does one thing of many, and gives up in the midst of one in four.
 func (s *soak) job(ctx context.Context, random *rand.Rand, worker int) {
+	whole := ctx
 	if random.IntN(4) == 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(random.IntN(20_000))*time.Microsecond)
@@ -333,7 +337,7 @@ func (s *soak) job(ctx context.Context, random *rand.Rand, worker int) {
 			s.mu.Unlock()
 			return
 		}
-		released := s.client.Nodes.ReleaseEach(context.WithoutCancel(ctx), []string{node.SystemID}, nil)
+		released := s.client.Nodes.ReleaseEach(whole, []string{node.SystemID}, nil)
 		s.check("release", released[node.SystemID])
 		if err := released[node.SystemID]; err != nil {
 			s.mu.Lock()
@@ -355,7 +359,7 @@ func (s *soak) job(ctx context.Context, random *rand.Rand, worker int) {
 	case 3:
 		_, err := s.client.Zones.Create(ctx, name, &maas.ZoneCreateOptions{Description: "soak"})
 		s.check("create", err)
-		s.check("delete", s.client.Zones.Delete(context.WithoutCancel(ctx), name))
+		s.check("delete", s.client.Zones.Delete(whole, name))
 	case 4:
 		_, err := s.client.Nodes.List(ctx, nil)
 		s.check("list", err)
@@ -394,7 +398,7 @@ func TestSoak(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	open := descriptors()
 	reports, end := start(t)
-	first := <-reports
+	first := deadline.Receive(t, reports, "the server's address")
 	require.NotEmpty(t, first.URL, "the server did not start")
 	log := io.Discard
 	if name := os.Getenv("MAAS_SOAK_LOG"); name != "" {
@@ -410,7 +414,8 @@ func TestSoak(t *testing.T) {
 	s := &soak{client: client, jobs: map[string]int{}}
 
 	started, warm := time.Now(), length/5
-	ctx := t.Context()
+	ctx, cancel := context.WithTimeout(t.Context(), length+deadline.Limit)
+	defer cancel()
 	var running sync.WaitGroup
 	for worker := range workers {
 		running.Go(func() {
@@ -425,7 +430,7 @@ func TestSoak(t *testing.T) {
 			}
 		})
 	}
-	done := make(chan struct{})
+	done, stuck := make(chan struct{}), time.After(length+2*deadline.Limit)
 	go func() {
 		running.Wait()
 		close(done)
@@ -437,6 +442,8 @@ func TestSoak(t *testing.T) {
 		select {
 		case <-done:
 			finished = true
+		case <-stuck:
+			require.Fail(t, "a job has not ended though its context has")
 		case r, ok := <-reports:
 			require.True(t, ok, "the server died")
 			assert.Empty(t, r.Violations)
@@ -450,11 +457,11 @@ func TestSoak(t *testing.T) {
 	}
 
 	// What is held in the end was admitted.
-	held, err := client.Nodes.List(t.Context(), nil)
-	for attempt := 0; err != nil && attempt < 20; attempt++ {
-		held, err = client.Nodes.List(t.Context(), nil)
-	}
-	require.NoError(t, err)
+	var held []maas.Node
+	deadline.Until(t, func() (err error) {
+		held, err = client.Nodes.List(deadline.Context(t), nil)
+		return err
+	})
 	for _, node := range held {
 		if node.Status == maas.NodeStatusAllocated && !strings.Contains(s.admitted.String(), node.SystemID) &&
 			!strings.Contains(s.admitted.String(), "may be held") {
@@ -464,7 +471,7 @@ func TestSoak(t *testing.T) {
 	client.CloseIdleConnections()
 	end()
 	assert.Empty(t, s.wrong)
-	require.NoError(t, goleak.Find(before))
+	deadline.Until(t, func() error { return goleak.Find(before) })
 	assert.LessOrEqual(t, descriptors(), open)
 	t.Logf("%v: %d requests, jobs %v", time.Since(started).Round(time.Second), last.Requests, s.jobs)
 	if length >= 10*time.Minute && len(times) > 10 {

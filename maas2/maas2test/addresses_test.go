@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 func TestBlocks(t *testing.T) {
@@ -61,7 +63,7 @@ func TestReserveUntilNothingIsLeft(t *testing.T) {
 			responses[i] = submit(s, "alice", "POST", "ipaddresses/?op=reserve", "subnet", "192.168.9.0/28")
 		})
 	}
-	wg.Wait()
+	deadline.Wait(t, deadline.Limit, wg.Wait, "the callers")
 	codes, addresses := make(map[int]int), make(map[string]bool)
 	for _, w := range responses {
 		if codes[w.Code]++; w.Code == http.StatusOK {

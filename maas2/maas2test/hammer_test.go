@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maas2"
 )
 
@@ -80,7 +81,7 @@ func TestHammer(t *testing.T) {
 			}
 		})
 	}
-	group.Wait()
+	deadline.Wait(t, deadline.Long, group.Wait, "the callers")
 	assert.Zero(t, server.host.Panics())
 	allocated, answered := 0, make(map[int]int)
 	for _, r := range server.Requests() {

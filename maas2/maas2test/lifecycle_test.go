@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // post sends a form, as name=value pairs.
@@ -145,7 +147,7 @@ func TestAllocateConcurrently(t *testing.T) {
 			}
 		})
 	}
-	wg.Wait()
+	deadline.Wait(t, deadline.Limit, wg.Wait, "the callers")
 	assert.Len(t, given, machines)
 	assert.Equal(t, askers-machines, none)
 	for id, times := range given {

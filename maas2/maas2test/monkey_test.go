@@ -19,6 +19,8 @@ import (
 
 	"github.com/gomaas/maas/internal/doubletest"
 	"github.com/gomaas/maas/internal/engine"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // operationKey names an operation of a resource.
@@ -265,6 +267,6 @@ func TestMonkeysTogether(t *testing.T) {
 			}
 		})
 	}
-	wg.Wait()
+	deadline.Wait(t, deadline.Limit, wg.Wait, "the callers")
 	assert.Zero(t, s.host.Panics())
 }

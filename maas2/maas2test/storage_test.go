@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // A shownDevice is what the tests read of a block device.
@@ -129,7 +131,7 @@ func TestPartitionsConcurrently(t *testing.T) {
 			assert.Contains(t, []int{200, 400}, w.Code)
 		})
 	}
-	wg.Wait()
+	deadline.Wait(t, deadline.Limit, wg.Wait, "the callers")
 	sda := devicesOfMachine(t, s, id)[1]
 	assert.Len(t, sda.Partitions, 12)
 	assert.LessOrEqual(t, sda.UsedSize, sda.Size)

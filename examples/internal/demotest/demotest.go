@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -31,7 +32,7 @@ func Live(t *testing.T, opts ...maastest.Option) *maastest.Server {
 func Run(t *testing.T, run func(context.Context, []string, io.Writer, io.Writer) error, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
 	var out, errs strings.Builder
-	err = run(t.Context(), args, &out, &errs)
+	err = run(deadline.Context(t), args, &out, &errs)
 	return out.String(), errs.String(), err
 }
 
