@@ -24,26 +24,30 @@ func TestLongListIsStreamed(t *testing.T) {
 	defer s.Close()
 	client := s.Client()
 	defer client.CloseIdleConnections()
+	// What is in use is looked at after a collection: how far behind that is on a
+	// busy machine says nothing of the list.
 	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	before, most, n := m.HeapAlloc, m.HeapAlloc, 0
+	inUse := func() uint64 {
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := inUse()
+	most, n := before, 0
 	for node, err := range client.Nodes.All(t.Context(), nil) {
 		require.NoError(t, err)
-		if n++; n%2500 == 0 {
-			runtime.ReadMemStats(&m)
-			most = max(most, m.HeapAlloc)
+		if n++; n%(count/10) == 0 {
+			most = max(most, inUse())
 		}
 		if n == count {
 			assert.Equal(t, []string{"virtual"}, node.TagNames)
 			assert.Len(t, node.MACAddressSet, 1)
 		}
 	}
-	runtime.ReadMemStats(&m)
 	t.Logf("%d nodes: heap %d MiB before, %d MiB at most, %d MiB of the system", n, before>>20, most>>20, m.Sys>>20)
 	assert.Equal(t, count, n)
 	assert.Less(t, most, uint64(500<<20))
-	assert.Less(t, most-before, uint64(200<<20), "the text alone would be more")
+	assert.Less(t, most-before, uint64(100<<20), "the text alone would be more")
 }
 
 // What is streamed is a snapshot: changes while it is read do not show.
