@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // A Socket is a server to whose connections anything is written.
@@ -37,13 +39,13 @@ type Socket struct {
 // Fuzz writes bytes to a connection. Whatever they are, what comes back is HTTP,
 // no handler panics, and the next caller is served.
 func (s *Socket) Fuzz(f *testing.F, seeds []string) {
-	listener := &rawListener{conns: make(chan net.Conn), done: make(chan struct{})}
+	listener := &rawListener{conns: make(chan net.Conn, 1), done: make(chan struct{})}
 	server := &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: time.Minute}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	f.Cleanup(func() {
 		_ = server.Close()
-		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		if err := deadline.Receive(f, served, "the end of the server"); !errors.Is(err, http.ErrServerClosed) {
 			f.Error(err)
 		}
 	})
@@ -52,12 +54,12 @@ func (s *Socket) Fuzz(f *testing.F, seeds []string) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, input []byte) {
-		output := listener.exchange(input)
+		output := listener.exchange(t, input)
 		if n := s.Panics(); n > 0 {
 			t.Fatalf("%d panics", n)
 		}
 		checkResponses(t, input, output)
-		next := listener.exchange(ordinary)
+		next := listener.exchange(t, ordinary)
 		resp, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(next)), nil)
 		if err != nil || resp.StatusCode != http.StatusOK {
 			t.Fatalf("the next caller gets %v, %v", resp, err)
@@ -154,12 +156,13 @@ func (l *rawListener) Close() error {
 func (l *rawListener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "unix"} }
 
 // exchange writes bytes to the server, hangs up, and returns what came back.
-func (l *rawListener) exchange(input []byte) []byte {
+func (l *rawListener) exchange(t *testing.T, input []byte) []byte {
+	t.Helper()
 	near, far := net.Pipe()
 	defer near.Close()
 	c := &rawConn{Conn: far, input: bytes.NewReader(input), closed: make(chan struct{})}
 	l.conns <- c
-	<-c.closed
+	deadline.Receive(t, c.closed, "the end of the connection")
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return bytes.Clone(c.output.Bytes())
