@@ -2,7 +2,6 @@ package maas2test
 
 import (
 	"net/http"
-	"slices"
 )
 
 var devicesSection = &section{
@@ -29,7 +28,7 @@ var devicesSection = &section{
 
 func (c *call) deviceJSON(n *node) object {
 	interfaces, _ := c.interfacesJSON(n)
-	return slices.Concat(c.commonJSON(n, interfaces), c.ownerJSON(n))
+	return c.withOwner(c.withCommon(nil, n, interfaces), n)
 }
 
 func (c *call) devicesCreate() (any, error) {

@@ -110,7 +110,7 @@ func (c *call) dhcpSnippetJSON(s *dhcpSnippet) object {
 	var nodeJSON, subnetJSON any
 	if n := nodes.in(c.state).Get(s.node); n != nil {
 		interfaces, _ := c.interfacesJSON(n)
-		nodeJSON = c.commonJSON(n, interfaces)
+		nodeJSON = c.withCommon(nil, n, interfaces)
 		if n.kind == machineNode {
 			nodeJSON = c.machineJSON(n)
 		}

@@ -363,9 +363,9 @@ func (c *call) interfacesJSON(n *node) (list []object, boot any) {
 	return list, boot
 }
 
-// commonJSON has what all kinds of nodes show.
-func (c *call) commonJSON(n *node, interfaces []object) object {
-	return object{
+// withCommon appends what all kinds of nodes show.
+func (c *call) withCommon(o object, n *node, interfaces []object) object {
+	return append(o, object{
 		{"node_type", n.kind},
 		{"node_type_name", kindNames[n.kind]},
 		{"system_id", n.systemID},
@@ -378,24 +378,24 @@ func (c *call) commonJSON(n *node, interfaces []object) object {
 		{"ip_addresses", c.state.addressesOf(n)},
 		{"tag_names", n.tags},
 		{"resource_uri", c.nodeURI(n)},
-	}
+	}...)
 }
 
-// ownerJSON has what machines and devices show beyond other nodes.
-func (c *call) ownerJSON(n *node) object {
-	return object{
+// withOwner appends what machines and devices show beyond other nodes.
+func (c *call) withOwner(o object, n *node) object {
+	return append(o, object{
 		{"owner", orNull(n.owner)},
 		{"owner_data", sortedObject(n.ownerData)},
 		{"workload_annotations", sortedObject(n.ownerData)},
 		{"address_ttl", intOrNull(n.addressTTL)},
 		{"parent", orNull(n.parent)},
-	}
+	}...)
 }
 
-// hardwareJSON has what machines and controllers show of their hardware and of the
-// scripts that ran on it.
-func (c *call) hardwareJSON(n *node) object {
-	o := append(make(object, 0, 32), object{
+// withHardware appends what machines and controllers show of their hardware and of
+// the scripts that ran on it.
+func (c *call) withHardware(o object, n *node) object {
+	o = append(o, object{
 		{"architecture", orNull(n.architecture)},
 		{"cpu_count", n.cpuCount},
 		{"cpu_speed", n.cpuSpeed},
@@ -477,10 +477,8 @@ func (c *call) machineJSON(n *node) object {
 		cores = append(cores, core)
 	}
 	interfaces, bootInterface := c.interfacesJSON(n)
-	o := make(object, 0, 96)
-	for _, part := range []object{c.commonJSON(n, interfaces), c.ownerJSON(n), c.hardwareJSON(n), c.storageJSON(n)} {
-		o = append(o, part...)
-	}
+	o := c.withCommon(make(object, 0, 96), n, interfaces)
+	o = c.withStorage(c.withHardware(c.withOwner(o, n), n), n)
 	return append(o, object{
 		{"status", n.status},
 		{"status_name", statusNames[n.status]},

@@ -2,7 +2,6 @@ package maas2test
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/gomaas/maas/internal/engine"
 )
@@ -58,7 +57,7 @@ func (c *call) rackJSON(n *node) object {
 // controllerJSON has what both kinds of controllers show.
 func (c *call) controllerJSON(n *node) object {
 	interfaces, _ := c.interfacesJSON(n)
-	return append(slices.Concat(c.commonJSON(n, interfaces), c.hardwareJSON(n)), member{"status_action", nil})
+	return append(c.withHardware(c.withCommon(nil, n, interfaces), n), member{"status_action", nil})
 }
 
 // controllerUpdate changes a controller.

@@ -660,8 +660,8 @@ func (c *call) partJSON(v *storageView, f *filesystem) object {
 	return c.partitionJSON(v, v.partition(f.partition))
 }
 
-// storageJSON has what a machine shows of its disks.
-func (c *call) storageJSON(n *node) object {
+// withStorage appends what a machine shows of its disks.
+func (c *call) withStorage(o object, n *node) object {
 	v := c.state.storageOf(n)
 	size := 0
 	all, physical := make([]object, 0, len(v.devices)), make([]object, 0, len(v.devices))
@@ -708,7 +708,7 @@ func (c *call) storageJSON(n *node) object {
 	for _, s := range v.cacheSets {
 		sets = append(sets, reference(s.id))
 	}
-	return object{
+	return append(o, object{
 		{"storage", float64(size) / 1e6},
 		{"boot_disk", bootDisk},
 		{"blockdevice_set", allShown},
@@ -719,7 +719,7 @@ func (c *call) storageJSON(n *node) object {
 		{"volume_groups", volumeGroups},
 		{"cache_sets", sets},
 		{"bcaches", bcaches},
-	}
+	}...)
 }
 
 // humanSize writes a size in decimal units, as people read it.
