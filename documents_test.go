@@ -3,6 +3,7 @@ package maas_test
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,8 @@ import (
 var (
 	markdownLink  = regexp.MustCompile(`\]\(([^)#\s]+)(#[^)\s]*)?\)`)
 	markdownBlock = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```")
+	testFunction  = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+	testName      = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)[A-Z]\\w+)`")
 	repoPath      = regexp.MustCompile(`(?:\./)?((?:examples|cmd|docs|maastest|integration|benchmarks|testdata|tools|internal)/[\w./-]*\w)`)
 )
 
@@ -64,6 +67,31 @@ func TestDocuments(t *testing.T) {
 	t.Logf("%d links, %d paths in commands", links, paths)
 	assert.Positive(t, links)
 	assert.Positive(t, paths)
+}
+
+// TestTestsInDocuments: the tests that the texts name, as SECURITY.md does for each
+// of its promises, exist.
+func TestTestsInDocuments(t *testing.T) {
+	t.Parallel()
+	there := map[string]bool{}
+	require.NoError(t, filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range testFunction.FindAllStringSubmatch(string(text), -1) {
+			there[m[1]] = true
+		}
+		return err
+	}))
+	named := 0
+	for name, text := range documents(t) {
+		for _, m := range testName.FindAllStringSubmatch(text, -1) {
+			named++
+			assert.True(t, there[m[1]], "%s names %s", name, m[1])
+		}
+	}
+	assert.Greater(t, named, 50)
 }
 
 // existing turns a folder into a file in it, so that one check serves both.

@@ -2,6 +2,7 @@ package maas2_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,6 +102,43 @@ func TestSetLinksOfRecordedShapes(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, want, c.requests()[len(tc.links):])
 		})
+	}
+}
+
+// TestSetLinksInAnotherVLAN: an interface follows its subnets into their VLAN, but
+// for one that is made for a VLAN.
+func TestSetLinksInAnotherVLAN(t *testing.T) {
+	t.Parallel()
+	const disconnect, link = "POST /nodes/xacmmx/interfaces/4/?op=disconnect", "POST /nodes/xacmmx/interfaces/4/?op=link_subnet mode=auto subnet=2"
+	set := func(kind string, subnets ...string) (*conversation, *maas2.Interface, error) {
+		c := answers(t, map[string]string{
+			"GET /subnets/name:a/": `{"id": 1, "cidr": "10.0.0.0/24", "vlan": {"id": 1}}`,
+			"GET /subnets/name:b/": `{"id": 2, "cidr": "10.0.1.0/24", "vlan": {"id": 2}}`,
+			nicsOfX + "eth0/":      `{"id": 4, "name": "eth0", "type": "` + kind + `", "vlan": {"id": 1}, "links": [{"id": 9, "mode": "auto", "subnet": {"id": 1}}]}`,
+			disconnect:             `{"id": 4, "name": "eth0", "type": "` + kind + `", "links": []}`,
+			link:                   `{"id": 4, "vlan": {"id": 2}, "links": [{"id": 10, "mode": "auto", "subnet": {"id": 2}}]}`,
+		})
+		var links []maas2.Link
+		for _, subnet := range subnets {
+			links = append(links, maas2.Link{Subnet: subnet})
+		}
+		nic, err := newTestClient(t, c).Interfaces.SetLinks(t.Context(), "xacmmx", "eth0", links)
+		return c, nic, err
+	}
+
+	c, nic, err := set("physical", "b")
+	require.NoError(t, err)
+	assert.Equal(t, 2, nic.VLAN.ID)
+	assert.Equal(t, []string{disconnect, link}, c.requests()[2:])
+
+	for kind, subnets := range map[string][]string{"vlan": {"b"}, "physical": {"a", "b"}} {
+		c, _, err := set(kind, subnets...)
+		var bad *maas.ArgumentError
+		require.ErrorAs(t, err, &bad, kind)
+		assert.Contains(t, bad.Reason, "10.0.1.0/24", kind)
+		for _, request := range c.requests() {
+			assert.True(t, strings.HasPrefix(request, "GET "), request)
+		}
 	}
 }
 
