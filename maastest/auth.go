@@ -29,19 +29,29 @@ func isSigned(header string, p *engine.Payload) bool {
 	return inHeader || inParams
 }
 
+// credentials are what a request was signed with: nil for none.
+type credentials struct {
+	params *engine.Values
+	err    error // they can't be read
+}
+
+// readCredentials takes them from the request, for which no lock is needed.
+func (c *call) readCredentials() (found credentials) {
+	header := c.req.Header.Get("Authorization")
+	if isSigned(header, c.Payload) {
+		found.params, found.err = oauthRequest(header, c.req, c.Payload)
+	}
+	return found
+}
+
 // authenticate finds the token that signed the request. The nonce it stores
 // goes when the transaction is rolled back. A request without credentials has
 // no token and no error.
 func (c *call) authenticate() (*token, error) {
-	header := c.req.Header.Get("Authorization")
-	if !isSigned(header, c.Payload) {
-		return nil, nil
+	if c.credentials.params == nil {
+		return nil, c.credentials.err
 	}
-	params, err := oauthRequest(header, c.req, c.Payload)
-	if err != nil {
-		return nil, err
-	}
-	return c.verify(params)
+	return c.verify(c.credentials.params)
 }
 
 // oauthRequest collects the parameters to verify: those of the header, and

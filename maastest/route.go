@@ -31,6 +31,8 @@ type call struct {
 	token  *token            // that it was signed with, or nil
 	now    time.Time
 	doomed bool // loses a race in the database when all is done
+
+	credentials credentials
 }
 
 // isAdmin reports whether the caller is an administrator.

@@ -169,6 +169,7 @@ func (s *Server) handle(c *call, res *resource, parseErr error) *engine.Response
 
 // transact runs a call, and reports whether what it did was kept.
 func (s *Server) transact(c *call, res *resource, parseErr error) (resp *engine.Response, committed bool) {
+	c.credentials = c.readCredentials()
 	value, err := s.run(c, res, parseErr)
 	var f *engine.Failure
 	switch {

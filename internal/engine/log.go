@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gomaas/maas/maastest/double"
@@ -12,30 +13,36 @@ import (
 const (
 	maxLogBytes = 64 << 20
 	entryBytes  = 256
+	logPage     = 256 // entries
 )
 
-// A Log remembers the requests that arrived, as far as maxLogBytes go.
+// A Log remembers the requests that arrived, as far as maxLogBytes go. It is made
+// of pages, so that no request waits until all that is remembered was copied.
 type Log struct {
-	mu      sync.Mutex
-	entries []double.Request
-	first   int // index in entries of the oldest one that is remembered
-	bytes   int
+	mu    sync.Mutex
+	pages [][]double.Request // only the last one has room
+	first int                // index in the first page of the oldest one that is remembered
+	bytes int
 }
 
 // Add remembers a request.
 func (l *Log) Add(r double.Request) {
+	size := sizeOf(&r)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.entries = append(l.entries, r)
-	l.bytes += sizeOf(&r)
-	for l.bytes > maxLogBytes && l.first < len(l.entries)-1 {
-		l.bytes -= sizeOf(&l.entries[l.first])
-		l.entries[l.first] = double.Request{}
-		l.first++
+	last := len(l.pages) - 1
+	if last < 0 || len(l.pages[last]) == logPage {
+		l.pages = append(l.pages, make([]double.Request, 0, logPage))
+		last++
 	}
-	if l.first > len(l.entries)/2 {
-		l.entries = append([]double.Request(nil), l.entries[l.first:]...)
-		l.first = 0
+	l.pages[last] = append(l.pages[last], r)
+	for l.bytes += size; l.bytes > maxLogBytes && (len(l.pages) > 1 || l.first < len(l.pages[0])-1); {
+		oldest := &l.pages[0][l.first]
+		l.bytes -= sizeOf(oldest)
+		*oldest = double.Request{}
+		if l.first++; l.first == logPage {
+			l.pages, l.first = l.pages[1:], 0
+		}
 	}
 }
 
@@ -43,14 +50,17 @@ func (l *Log) Add(r double.Request) {
 func (l *Log) All() []double.Request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return append([]double.Request(nil), l.entries[l.first:]...)
+	if len(l.pages) == 0 {
+		return nil
+	}
+	return slices.Concat(l.pages...)[l.first:]
 }
 
 // Reset forgets all requests.
 func (l *Log) Reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.entries, l.first, l.bytes = nil, 0, 0
+	l.pages, l.first, l.bytes = nil, 0, 0
 }
 
 // sizeOf estimates how many bytes it takes to remember a request.

@@ -17,22 +17,32 @@ import (
 // maxNonce is how long a nonce can be, in characters.
 const maxNonce = 255
 
+// credentials are what a request was signed with: nil for none.
+type credentials struct {
+	params *engine.Values
+	err    error // they can't be read
+}
+
+// readCredentials takes them from the request, for which no lock is needed.
+func (c *call) readCredentials() (found credentials) {
+	header := c.req.Header.Get("Authorization")
+	switch inHeader, inParams := engine.Signed(header, c.Payload); {
+	case inParams:
+		found.err = engine.ServerError("dictionary changed size during iteration")
+	case inHeader:
+		found.params, found.err = oauthHeader(header)
+	}
+	return found
+}
+
 // authenticate finds the token that signed the request. The nonce it stores goes
 // when the transaction is rolled back. A request without credentials has no token
 // and no error.
 func (c *call) authenticate() (*token, error) {
-	header := c.req.Header.Get("Authorization")
-	switch inHeader, inParams := engine.Signed(header, c.Payload); {
-	case inParams:
-		return nil, engine.ServerError("dictionary changed size during iteration")
-	case !inHeader:
-		return nil, nil
+	if c.credentials.params == nil {
+		return nil, c.credentials.err
 	}
-	params, err := oauthHeader(header)
-	if err != nil {
-		return nil, err
-	}
-	return c.verify(params)
+	return c.verify(c.credentials.params)
 }
 
 // oauthHeader reads the parameters of the header. The scheme's case matters.

@@ -32,6 +32,8 @@ type call struct {
 	token  *token            // that it was signed with, or nil
 	now    time.Time
 	parts  map[any]*engine.Shared // what a list has made so far, by row; nil elsewhere
+
+	credentials credentials
 }
 
 // isAdmin reports whether the caller is an administrator.

@@ -155,6 +155,7 @@ const (
 
 // transact runs a call in a transaction of its own, and encodes what it returned.
 func (s *Server) transact(c *call, res *resource, parseErr error) *engine.Response {
+	c.credentials = c.readCredentials()
 	value, err := s.run(c, res, parseErr)
 	var f *engine.Failure
 	switch {
