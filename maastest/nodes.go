@@ -163,14 +163,18 @@ func (c *call) nodesJSON(nodes []*node) any {
 		then.state = c.state.Clone()
 		return engine.LongList{Len: len(nodes), At: func(i int) any { return then.nodeJSON(nodes[i]) }}
 	}
-	list := make([]engine.Object, len(nodes))
 	zones := map[string]engine.Object{} // shown the same in all nodes
-	for i, n := range nodes {
+	for _, n := range nodes {
 		if zones[n.zone] == nil {
 			zones[n.zone] = c.zoneJSON(c.state.zones.Get(n.zone))
 		}
-		list[i] = c.nodeInZoneJSON(n, zones[n.zone])
 	}
+	list := make([]engine.Object, len(nodes))
+	engine.InParallel(len(nodes), func(from, to int) {
+		for i := from; i < to; i++ {
+			list[i] = c.nodeInZoneJSON(nodes[i], zones[nodes[i].zone])
+		}
+	})
 	return list
 }
 
