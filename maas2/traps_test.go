@@ -16,7 +16,10 @@ import (
 )
 
 // TestTraps: what clients of API 2.0 are known to get wrong on the wire, a
-// subtest each, named after what goes wrong elsewhere.
+// subtest each, named after what goes wrong elsewhere. What the core is for is
+// held by the tests called TestTrap… of package maas (a connection for each request,
+// a conflict that is repeated, a pause that can't be cancelled), and uploads by
+// TestUpload and those beside it.
 func TestTraps(t *testing.T) {
 	t.Parallel()
 	t.Run("sent", func(t *testing.T) {
