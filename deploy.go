@@ -33,7 +33,7 @@ func (s *NodesService) AcquireInZones(ctx context.Context, zones []string, opts 
 	for _, zone := range zones {
 		var node *Node
 		constraints.Zone = zone
-		if node, err = s.Acquire(ctx, &constraints); err == nil || !answered(err, ErrConflict) || unknownOutcome(err) {
+		if node, err = s.Acquire(ctx, &constraints); err == nil || !answered(err, ErrConflict) || OutcomeUnknown(err) {
 			return node, err
 		}
 	}
@@ -151,7 +151,7 @@ func (s *NodesService) acquireThrough(ctx context.Context, zones []string, opts 
 	} else {
 		node, err = s.AcquireInZones(acquiring, zones, opts)
 	}
-	if err == nil || !ownAgent || !unknownOutcome(err) {
+	if err == nil || !ownAgent || !OutcomeUnknown(err) {
 		return node, err
 	}
 	looking, cancelLook := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
@@ -190,24 +190,6 @@ func patience(err error) time.Duration {
 		return 10 * time.Second
 	}
 	return 0
-}
-
-// unknownOutcome reports whether a request that failed with err may have been
-// carried out all the same. MAAS undoes a request that it rejects with a text of
-// its own. What a proxy says in its place tells nothing.
-func unknownOutcome(err error) bool {
-	if e, ok := ResponseOf(err); ok {
-		switch {
-		case e.cut, e.sentBefore():
-			return true
-		case e.starting(), e.lostRace(), e.StatusCode/100 == 3, e.StatusCode == http.StatusNotFound:
-			return false
-		}
-		return e.html || e.StatusCode >= 500 && (!e.plain || !e.varies)
-	}
-	_, nonsense := errors.AsType[*DecodeError](err)
-	_, broken := errors.AsType[*TransportError](err)
-	return nonsense || broken && !neverSent(err)
 }
 
 // releaseAfter releases a node whose deployment failed, with a context of its

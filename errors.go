@@ -538,6 +538,25 @@ func answered(err, target error) bool {
 	return ok && errors.Is(response, target)
 }
 
+// OutcomeUnknown reports whether a request that failed with err may have been
+// carried out all the same: the response was lost or can't be read, or it is that
+// of a proxy, which tells nothing about MAAS. MAAS undoes a request that it rejects
+// with a text of its own. It is false for nil.
+func OutcomeUnknown(err error) bool {
+	if e, ok := ResponseOf(err); ok {
+		switch {
+		case e.cut, e.sentBefore():
+			return true
+		case e.starting(), e.lostRace(), e.StatusCode/100 == 3, e.StatusCode == http.StatusNotFound:
+			return false
+		}
+		return e.html || e.StatusCode >= 500 && (!e.plain || !e.varies)
+	}
+	_, nonsense := errors.AsType[*DecodeError](err)
+	_, broken := errors.AsType[*TransportError](err)
+	return nonsense || broken && !neverSent(err)
+}
+
 // A ReleaseError is an operation that the server's release, as far as the client
 // knows it, does not have. Nothing was sent. It is [ErrUnsupportedOperation].
 type ReleaseError struct {

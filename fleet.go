@@ -167,7 +167,7 @@ func (s *NodesService) releaseMany(ctx context.Context, ids []string, opts *Node
 func (s *NodesService) releaseOne(ctx context.Context, id string, opts *NodeReleaseOptions) error {
 	for attempts := 1; ; attempts++ {
 		_, err := s.Release(ctx, id, opts)
-		again := unknownOutcome(err) || answered(err, ErrDatabaseConflict)
+		again := OutcomeUnknown(err) || answered(err, ErrDatabaseConflict)
 		if err == nil || !again && !answered(err, ErrConflict) && !answered(err, ErrForbidden) {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"log/slog"
@@ -94,6 +95,49 @@ func TestRetryable(t *testing.T) {
 				assert.Equal(t, tc.want == ever, retryable(&builtRequest{op: op, once: true}, tc.err), "%s, once", method)
 			}
 		})
+	}
+}
+
+func TestOutcomeUnknown(t *testing.T) {
+	t.Parallel()
+	of := func(status int, mark func(*Error)) error {
+		e := &Error{StatusCode: status}
+		mark(e)
+		return e
+	}
+	maas := func(e *Error) { e.plain, e.varies = true, true }
+	text := func(e *Error) { e.plain = true }
+	page := func(title string) func(*Error) {
+		return func(e *Error) { e.html, e.Message, e.Body = true, title, []byte("<title>"+title+"</title>") }
+	}
+	broken := func(err error) error { return &TransportError{Err: err} }
+	for name, tc := range map[string]struct {
+		err  error
+		want bool
+	}{
+		"success":                     {nil, false},
+		"argument":                    {&ArgumentError{}, false},
+		"release":                     {&ReleaseError{}, false},
+		"refused":                     {broken(&net.OpError{Op: "dial", Err: io.EOF}), false},
+		"reset":                       {broken(&net.OpError{Op: "read", Err: io.EOF}), true},
+		"context":                     {broken(context.Canceled), true},
+		"cause of a context":          {broken(fmt.Errorf("%w: %w", context.Canceled, of(400, maas))), true},
+		"unreadable":                  {&DecodeError{Err: io.EOF}, true},
+		"wrapped":                     {fmt.Errorf("machine k7bmx3: %w", &DecodeError{Err: io.EOF}), true},
+		"refused by MAAS":             {of(400, maas), false},
+		"rolled back":                 {of(500, maas), false},
+		"500 of something in between": {of(500, text), true},
+		"502":                         {of(502, page("502 Bad Gateway")), true},
+		"504":                         {of(504, func(*Error) {}), true},
+		"MAAS starts":                 {of(503, page("503 - MAAS is starting")), false},
+		"lost race":                   {of(409, page("Conflict error")), false},
+		"page of a proxy":             {of(403, page("Forbidden")), true},
+		"redirect":                    {of(302, page("Found")), false},
+		"not found":                   {of(404, page("Not Found")), false},
+		"broke off":                   {of(400, func(e *Error) { e.cut = true }), true},
+		"repeated by a proxy":         {of(401, func(e *Error) { maas(e); e.Message = "Nonce already used: 1" }), true},
+	} {
+		assert.Equal(t, tc.want, OutcomeUnknown(tc.err), name)
 	}
 }
 

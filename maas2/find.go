@@ -126,7 +126,7 @@ func looksLikeSystemID(text string) bool {
 // POST /machines/
 func (s *MachinesService) CreateOrAdopt(ctx context.Context, architecture string, macAddresses []string, opts *MachineCreateOptions) (machine *Machine, adopted bool, err error) {
 	machine, err = s.Create(ctx, architecture, macAddresses, opts)
-	if err == nil || !unknownOutcome(err) && !answered(err, maas.ErrExists) {
+	if err == nil || !maas.OutcomeUnknown(err) && !answered(err, maas.ErrExists) {
 		return machine, false, err
 	}
 	var addresses []string

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -162,7 +161,7 @@ func (s *MachinesService) allocateThrough(ctx context.Context, o *MachineProvisi
 		}
 	})()
 	machine, err := s.allocateAnywhere(allocating, o, opts)
-	if err == nil || !ownAgent || !unknownOutcome(err) {
+	if err == nil || !ownAgent || !maas.OutcomeUnknown(err) {
 		return machine, err
 	}
 	machine, lookErr := seek(context.WithoutCancel(ctx), err, func(ctx context.Context) (*Machine, error) {
@@ -257,23 +256,6 @@ func (s *MachinesService) allocateAnywhere(ctx context.Context, o *MachineProvis
 	return nil, none
 }
 
-// unknownOutcome reports whether a request that failed with err may have been
-// carried out all the same.
-func unknownOutcome(err error) bool {
-	if answer, ok := maas.ResponseOf(err); ok {
-		return answer.StatusCode >= 500
-	}
-	if _, nonsense := errors.AsType[*maas.DecodeError](err); nonsense {
-		return true
-	}
-	if _, broken := errors.AsType[*maas.TransportError](err); !broken {
-		return false
-	}
-	failed, ok := errors.AsType[*net.OpError](err)
-	neverSent := ok && (failed.Op == "dial" || failed.Op == "proxyconnect")
-	return !neverSent
-}
-
 // releaseAfter releases a machine that could not be provisioned, with a context
 // of its own.
 func (s *MachinesService) releaseAfter(ctx context.Context, id string, opts *MachineReleaseOptions) error {
@@ -294,7 +276,7 @@ const releaseAttempts = 4
 func (s *MachinesService) releaseOne(ctx context.Context, id string, opts *MachineReleaseOptions) (gone bool, err error) {
 	for attempts := 1; ; attempts++ {
 		_, err := s.Release(ctx, id, opts)
-		again := err != nil && (unknownOutcome(err) || answered(err, maas.ErrDatabaseConflict))
+		again := err != nil && (maas.OutcomeUnknown(err) || answered(err, maas.ErrDatabaseConflict))
 		switch {
 		case answered(err, maas.ErrNotFound):
 			return true, nil

@@ -125,6 +125,8 @@ func TestMachinesProvisionAdoptsItsMachine(t *testing.T) {
 		{name: "broken connection", allocate: "reset", finds: []string{"[" + ada(maas2.NodeStatusAllocated) + "]"}, looks: 1, ok: true},
 		{name: "504", allocate: "504 no", finds: []string{"502 no", "[" + ada(maas2.NodeStatusAllocated) + "]"}, looks: 2, ok: true},
 		{name: "nonsense", allocate: "<html>", finds: []string{"[" + ada(maas2.NodeStatusAllocated) + "]"}, looks: 1, ok: true},
+		{name: "a proxy has repeated it", allocate: "401 Authorization Error: 'Nonce already used: 1'", finds: []string{"[" + ada(maas2.NodeStatusAllocated) + "]"}, looks: 1, ok: true},
+		{name: "a page of a proxy", allocate: "413 <html><title>Too Large</title></html>", finds: []string{"[" + ada(maas2.NodeStatusAllocated) + "]"}, looks: 1, ok: true},
 		{name: "504, and allocated later", allocate: "504 no", finds: []string{"[]", "[]", "[]", "[]", "[]", "[" + ada(maas2.NodeStatusAllocated) + "]"}, looks: 6, ok: true},
 		{name: "nothing was allocated", allocate: "reset", finds: []string{"[]"}, looks: 4, text: "connection reset"},
 		{name: "nothing was allocated in time", allocate: "504 no", finds: []string{"[]"}, looks: 10, text: "504"},

@@ -321,7 +321,7 @@ func (s *VMHostsService) WaitForComposable(ctx context.Context, id int, opts *VM
 // It fails as [VMHostsService.Create] does, and when ctx ends.
 func (s *VMHostsService) Register(ctx context.Context, powerAddress string, kind VMHostType, opts *VMHostCreateOptions) (*VMHost, error) {
 	host, err := s.Create(ctx, powerAddress, kind, opts)
-	if err != nil && (answered(err, maas.ErrExists) || unknownOutcome(err)) && ctx.Err() == nil {
+	if err != nil && (answered(err, maas.ErrExists) || maas.OutcomeUnknown(err)) && ctx.Err() == nil {
 		project := ""
 		if opts != nil {
 			project = opts.Project
