@@ -1,6 +1,7 @@
 package maas2
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -38,16 +39,22 @@ func isMAC(text string) bool {
 	return err == nil && len(hardware) == 6
 }
 
+// sameMAC compares two addresses, in whatever notation.
+func sameMAC(a, b string) bool {
+	x, _ := net.ParseMAC(a)
+	y, _ := net.ParseMAC(b)
+	return x != nil && bytes.Equal(x, y)
+}
+
 // pickInterface returns the interface that key names as [InterfacesService.Find]
 // has it.
 func pickInterface(interfaces []Interface, systemID, key string) (*Interface, error) {
 	var found, physical []*Interface
-	hardware, _ := net.ParseMAC(key)
 	for i := range interfaces {
 		switch candidate := &interfaces[i]; {
 		case candidate.Name == key || ID(candidate.ID) == key:
 			return candidate, nil
-		case isMAC(key) && strings.EqualFold(candidate.MACAddress, hardware.String()):
+		case isMAC(key) && sameMAC(candidate.MACAddress, key):
 			found = append(found, candidate)
 			if candidate.Type == InterfaceTypePhysical {
 				physical = append(physical, candidate)
@@ -242,7 +249,7 @@ func (s *InterfacesService) bring(ctx context.Context, systemID string, there *I
 	if there.VLAN != nil {
 		vlan = ID(there.VLAN.ID)
 	}
-	if want.MACAddress != nil && strings.EqualFold(*want.MACAddress, there.MACAddress) {
+	if want.MACAddress != nil && sameMAC(*want.MACAddress, there.MACAddress) {
 		want.MACAddress = nil
 	}
 	if want.Tags != nil && slices.Equal(slices.Sorted(slices.Values(*want.Tags)), slices.Sorted(slices.Values(there.Tags))) {

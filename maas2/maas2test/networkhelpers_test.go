@@ -155,8 +155,8 @@ func TestEnsureBringsOptions(t *testing.T) {
 	assert.Len(t, ensure(b, v, r), 3)
 	assert.Empty(t, ensure(b, v, r), "all is as it should be")
 	assert.Empty(t, ensure(nil, nil, nil), "nothing is stated")
-	b.Tags, b.MACAddress = maas2.NameList{"y", "x"}, "52:54:00:10:03:01"
-	assert.Empty(t, ensure(b, v, r), "the order of tags means nothing")
+	b.Tags, b.MACAddress = maas2.NameList{"y", "x"}, "52-54-00-10-03-01"
+	assert.Empty(t, ensure(b, v, r), "neither the order of tags nor the notation of an address means anything")
 
 	b.BondMode, b.VLAN = maas2.BondModeLinkAggregation, other.ID
 	v.Tags, v.Name = maas2.NameList{"prod"}, "storage"
