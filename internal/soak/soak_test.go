@@ -1,14 +1,14 @@
 // Package soak runs a client and a double against each other for as long as they
 // are told, with faults, and looks at what they leave behind.
 //
-// The test takes two seconds. MAAS_SOAK is another duration, such as "60m":
+// TestSoak takes two seconds. MAAS_SOAK is another duration, such as "60m":
 // then it asserts as well that neither process grows: its memory as the system
 // sees it, after the first fifth of the time. MAAS_SOAK_PAUSE is how long each
 // worker rests between two jobs, a tenth of it in that first fifth, and
 // MAAS_SOAK_LOG a file for the samples:
 //
-//	MAAS_SOAK=60m MAAS_SOAK_PAUSE=300ms MAAS_SOAK_LOG=/tmp/soak.tsv go test -timeout 90m ./internal/soak
-//	MAAS_SOAK=60m MAAS_SOAK_PAUSE=10s MAAS_SOAK_LOG=/tmp/race.tsv go test -race -timeout 90m ./internal/soak
+//	MAAS_SOAK=60m MAAS_SOAK_PAUSE=300ms MAAS_SOAK_LOG=/tmp/soak.tsv go test -run TestSoak -timeout 90m ./internal/soak
+//	MAAS_SOAK=60m MAAS_SOAK_PAUSE=10s MAAS_SOAK_LOG=/tmp/race.tsv go test -race -run TestSoak -timeout 90m ./internal/soak
 //
 // The race detector keeps some 340 bytes of every goroutine that ever was. With
 // it, less than 3,000 may start in ten minutes, whatever the program does: hence

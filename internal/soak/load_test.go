@@ -1,4 +1,4 @@
-package maas_test
+package soak
 
 import (
 	"bytes"
@@ -21,6 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/contracttest"
 	"github.com/gomaas/maas/internal/deadline"
 	"github.com/gomaas/maas/maastest"
 )
@@ -66,7 +67,7 @@ func (m *loadMeter) Handle(_ context.Context, record slog.Record) error {
 // RoundTrip notes each request as it gets a connection. net/http repeats a GET by
 // itself when a kept connection breaks, so these are more than the log's.
 func (m *loadMeter) roundTripper(next http.RoundTripper) http.RoundTripper {
-	return roundTripFunc(func(req *http.Request) (*http.Response, error) {
+	return contracttest.RoundTripFunc(func(req *http.Request) (*http.Response, error) {
 		trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { m.sent.Add(1) }}
 		return next.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	})

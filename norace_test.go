@@ -1,0 +1,5 @@
+//go:build !race
+
+package maas
+
+const raceEnabled = false
