@@ -540,12 +540,12 @@ func answered(err, target error) bool {
 
 // OutcomeUnknown reports whether a request that failed with err may have been
 // carried out all the same: the response was lost or can't be read, or it is that
-// of a proxy, which tells nothing about MAAS. MAAS undoes a request that it rejects
-// with a text of its own. It is false for nil.
+// of a proxy, which tells nothing about MAAS, or a 504. MAAS undoes a request that
+// it rejects with another text of its own. It is false for nil.
 func OutcomeUnknown(err error) bool {
 	if e, ok := ResponseOf(err); ok {
 		switch {
-		case e.cut, e.sentBefore():
+		case e.cut, e.sentBefore(), e.StatusCode == http.StatusGatewayTimeout:
 			return true
 		case e.starting(), e.lostRace(), e.StatusCode/100 == 3, e.StatusCode == http.StatusNotFound:
 			return false

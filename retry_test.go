@@ -128,7 +128,7 @@ func TestOutcomeUnknown(t *testing.T) {
 		"rolled back":                 {of(500, maas), false},
 		"500 of something in between": {of(500, text), true},
 		"502":                         {of(502, page("502 Bad Gateway")), true},
-		"504":                         {of(504, func(*Error) {}), true},
+		"504":                         {of(504, maas), true},
 		"MAAS starts":                 {of(503, page("503 - MAAS is starting")), false},
 		"lost race":                   {of(409, page("Conflict error")), false},
 		"page of a proxy":             {of(403, page("Forbidden")), true},
