@@ -405,10 +405,13 @@ func (s *Server) AddMachine(m Machine) string {
 	var id string
 	s.seed(func(st *state) error {
 		n, err := s.newSeed(st, m)
-		if err == nil {
-			id = n.systemID
+		if err != nil {
+			return err
 		}
-		return err
+		// Now, and not when a test waits for the first list of thousands.
+		(&call{server: s, state: st}).encoded([]*node{n})
+		id = n.systemID
+		return nil
 	})
 	return id
 }
