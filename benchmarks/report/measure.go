@@ -43,6 +43,7 @@ const (
 	ownCost    = "own cost"
 	doubleList = "maastest, list"
 	doubleGets = "maastest, gets"
+	double2    = "maas2test, list"
 	fleets     = "fleets"
 )
 
@@ -81,6 +82,9 @@ func (j *job) connect() (sides []workload.Side, err error) {
 		return workload.OwnCost()
 	case doubleList:
 		do, err := workload.DoubleList(10_000)
+		return []workload.Side{{Name: workload.SDK, Do: do}}, err
+	case double2:
+		do, err := workload.Double2List(10_000)
 		return []workload.Side{{Name: workload.SDK, Do: do}}, err
 	case doubleGets:
 		do, err := workload.DoubleGets()

@@ -26,6 +26,7 @@ type results struct {
 	cases    []*result
 	own      map[string]measurement
 	double   measurement         // of a list
+	double2  measurement         // of a list of machines
 	gets     map[int]measurement // of many gets from the double, by cores
 	fleets   map[string]workload.FleetResult
 	programs map[string]program
@@ -83,6 +84,12 @@ func measure(each time.Duration, largest int) (*results, error) {
 		return nil, err
 	}
 	r.double = sides[workload.SDK]
+	progress("%s", double2)
+	machines := job{Case: double2, Time: each}
+	if sides, err = machines.start(r.most()); err != nil {
+		return nil, err
+	}
+	r.double2 = sides[workload.SDK]
 	progress("%s", doubleGets)
 	gets := job{Case: doubleGets, Time: each}
 	for _, cores := range r.cores {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gomaas/maas"
 	"github.com/gomaas/maas/internal/deadline"
+	"github.com/gomaas/maas/maas2/maas2test"
 	"github.com/gomaas/maas/maastest"
 )
 
@@ -111,7 +112,7 @@ func (f *Fleet) run(ctx context.Context) (FleetResult, error) {
 	}
 	server := maastest.NewUnstarted(options...)
 	counter := &counter{server: server}
-	client, err := maas.NewClient("http://127.0.0.1/MAAS", server.AdminKey, maas.WithHTTPClient(&http.Client{Transport: counter}))
+	client, err := direct(server.AdminKey, counter)
 	if err != nil {
 		return FleetResult{}, err
 	}
@@ -172,12 +173,35 @@ func DoubleList(n int) (func() error, error) {
 			Tags: []string{"virtual"}, PowerType: string(maas.PowerTypeVirsh), Routers: []string{"aa:bb:cc:00:00:01"},
 		})
 	}
-	client, err := direct(s, s.AdminKey)
+	client, err := direct(s.AdminKey, sink{s})
 	if err != nil {
 		return nil, err
 	}
 	return func() error {
 		body, err := maas.Stream(context.Background(), client, maas.Get("/nodes/").Op("list"))
+		if err != nil {
+			return err
+		}
+		return body.Close()
+	}, nil
+}
+
+// Double2List is DoubleList for machines of MAAS 3.4 with three disks.
+func Double2List(n int) (func() error, error) {
+	s := maas2test.NewUnstarted()
+	for i := range n {
+		s.AddMachine(maas2test.Machine{Hostname: fmt.Sprintf("node%d", i)})
+	}
+	one, err := direct(s.Key("admin"), sink{s})
+	if err != nil {
+		return nil, err
+	}
+	client, err := one.ForAPI("2.0")
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		body, err := maas.Stream(context.Background(), client, maas.Get("/machines/"))
 		if err != nil {
 			return err
 		}
@@ -192,7 +216,7 @@ const DoubleCallers, DoubleCalls = 16, 64
 // server at the same time.
 func DoubleGets() (func() error, error) {
 	s := maastest.NewUnstarted()
-	client, err := direct(s, s.AdminKey)
+	client, err := direct(s.AdminKey, &counter{server: s})
 	if err != nil {
 		return nil, err
 	}
@@ -214,6 +238,24 @@ func DoubleGets() (func() error, error) {
 }
 
 // direct returns a client of an in-memory server without a network.
-func direct(s http.Handler, key string) (*maas.Client, error) {
-	return maas.NewClient("http://127.0.0.1/MAAS", key, maas.WithHTTPClient(&http.Client{Transport: &counter{server: s}}))
+func direct(key string, transport http.RoundTripper) (*maas.Client, error) {
+	return maas.NewClient("http://127.0.0.1/MAAS", key, maas.WithHTTPClient(&http.Client{Transport: transport}))
 }
+
+// A sink is the way to a server of whose bodies nobody wants anything: what is
+// left is the time in the server.
+type sink struct{ server http.Handler }
+
+func (s sink) RoundTrip(req *http.Request) (*http.Response, error) {
+	asked := req.Clone(req.Context())
+	asked.Body, asked.RequestURI = http.NoBody, req.URL.RequestURI()
+	answer := &bodiless{resp: &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody, Request: req}}
+	s.server.ServeHTTP(answer, asked)
+	return answer.resp, nil
+}
+
+type bodiless struct{ resp *http.Response }
+
+func (b *bodiless) Header() http.Header         { return b.resp.Header }
+func (b *bodiless) WriteHeader(status int)      { b.resp.StatusCode = status }
+func (b *bodiless) Write(p []byte) (int, error) { return len(p), nil }
