@@ -61,8 +61,9 @@ func (r *results) printTargets(w io.Writer) {
 	}
 	row("All of 1,000,000 nodes, a node, 1 core", "≤ 8 µs", million)
 	row("the same, memory of the process", "≤ 25 MiB", rss)
-	row("Get, wall time, × `Decode`", "≤ 0.85", r.ratio("Get", r.most(), wall))
-	row("Get, CPU, 1 core", "≤ 0.85", r.ratio("Get", 1, cpu))
+	for _, cores := range r.cores {
+		row("Get on "+plural(cores, "core")+", wall time, × `Decode`", "≤ 0.85", r.ratio("Get", cores, wall)+", CPU "+r.ratio("Get", cores, cpu))
+	}
 	sdk, floor := r.own[workload.SDK], r.own[workload.Decode]
 	row("own cost of a Get, CPU over `Decode`", "≤ 1.5 µs", signed(sdk.CPU-floor.CPU, duration))
 	row("own cost of a Get, allocations over `Decode`", "≤ 10", fmt.Sprintf("%+.0f", sdk.Allocations-floor.Allocations))
