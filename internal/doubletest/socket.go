@@ -89,7 +89,7 @@ func checkResponses(t *testing.T, input, output []byte) {
 		if _, err := responses.Peek(1); err != nil {
 			return
 		}
-		// The method tells whether the response has a body.
+		// Whether the response has a body depends on the method.
 		request, err := http.ReadRequest(requests)
 		if err != nil {
 			request = &http.Request{Method: http.MethodGet, URL: &url.URL{}, Body: http.NoBody}

@@ -119,7 +119,7 @@ func (r *Resource[C]) match(path string) (args map[string]string, ok bool) {
 }
 
 // Offer returns the operations among which a request with the method finds its
-// own, or the response that refuses it. known tells whether its credentials were
+// own, or the response that refuses it. known reports whether its credentials were
 // good, badJSON whether its body could not be decoded.
 func (r *Resource[C]) Offer(method string, known, badJSON bool) ([]Operation[C], *Response) {
 	operations := r.Operations

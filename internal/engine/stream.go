@@ -9,8 +9,8 @@ import (
 
 // A LongList is a JSON array of which each element is made when its turn comes
 // to be written, and forgotten then: a pool of 100,000 nodes is never in memory
-// as text. It is not empty. At must return the same for an index each time, and is called after the
-// lock of the Store was given back.
+// as text. It is not empty. At must return the same for an index each time. It is
+// called after the lock of the Store was given back.
 type LongList struct {
 	Len int
 	At  func(i int) any

@@ -15,18 +15,18 @@ type Journal struct {
 	keptSize int
 }
 
-// Owners of rows that are not a single one's.
+// Owners of rows that do not belong to one node.
 const (
 	Everybody = "*" // of rows that anybody's encoding may show
 	Nobody    = ""  // of rows that no encoding shows
 )
 
-// mostKept is how many bytes of encodings a journal keeps. Only of what was asked for
-// there are any, and what no longer holds is dropped at once.
+// mostKept is how many bytes of encodings a journal keeps. It drops at once what no
+// longer holds.
 const mostKept = 512 << 20
 
-// Keep keeps the encoding of what an owner shows, unless that is too much for all
-// together. The bytes must not change any more.
+// Keep keeps the encoding of what an owner shows, unless all encodings together
+// would exceed mostKept. The caller must not change the bytes afterwards.
 func (j *Journal) Keep(owner string, encoding []byte) {
 	j.forget(owner)
 	if j.keptSize+len(encoding) > mostKept {

@@ -234,8 +234,8 @@ func hostOf(target string) (address netip.Addr, ok bool) {
 	return address, err == nil
 }
 
-// nextAddress finds the address of a subnet to hand out next, which is the first
-// one of the smallest gap.
+// nextAddress returns the address of a subnet to hand out next: the first address in
+// the shortest run of free ones.
 func (st *state) nextAddress(s *subnet) (netip.Addr, error) {
 	blocks := st.used(s, 0)
 	for _, d := range discoveries.in(st).All() {

@@ -17,7 +17,7 @@ type layout struct {
 	bootSize, rootSize           int // 0 for what suits
 	volumeGroup, logicalVolume   string
 	volumeSize                   int
-	cache                        *blockDevice // nil for the smallest SSD
+	cache                        *blockDevice // nil: the SSD with the least space
 	cacheMode                    string
 	cacheSize                    int
 	cacheWhole                   bool // without a partition on it
@@ -59,7 +59,7 @@ func (c *call) setStorageLayout(n *node) error {
 	return nil
 }
 
-// smallest is the size that the root device needs for a layout.
+// smallest returns how large the root device must be for the layout.
 func (l *layout) smallest() int {
 	size := tableOverhead + 2*partitionAlignment + l.bootSize
 	plans := map[string][]vmfsPartition{"vmfs6": vmfs6Partitions, "vmfs7": vmfs7Partitions}

@@ -122,7 +122,8 @@ func (st *state) subnetBy(specifier string) *subnet {
 	return found[0]
 }
 
-// subnetOf finds the smallest subnet that an address is in, or returns nil.
+// subnetOf returns the subnet with the longest prefix that contains an address, or
+// nil.
 func (st *state) subnetOf(a netip.Addr) *subnet {
 	var best *subnet
 	for _, s := range subnets.in(st).Sorted() {
