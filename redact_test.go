@@ -412,7 +412,7 @@ func TestErrorsHideWhatServersQuote(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	cases, quoted := 0, 0
 	rounds := 7
-	if raceEnabled { // which takes ten times as long, and there is one goroutine
+	if deadline.Race { // there is one goroutine
 		rounds = 1
 	}
 	for round := range rounds {

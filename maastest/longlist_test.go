@@ -10,13 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gomaas/maas"
+	"github.com/gomaas/maas/internal/deadline"
 )
 
 // A list of many nodes is written as it is made, with its length announced as
 // always, and takes the memory of a few of them.
 func TestLongListIsStreamed(t *testing.T) {
 	count := 100_000
-	if testing.Short() || raceEnabled {
+	if testing.Short() || deadline.Race {
 		count = 10_000
 	}
 	s := manyNodes(count)

@@ -96,8 +96,11 @@ func (m *loadMeter) note(err error) {
 // request in ten fails in some way.
 func TestLoad(t *testing.T) {
 	goroutines, each := 1000, 50
-	if testing.Short() {
+	switch {
+	case testing.Short():
 		goroutines, each = 100, 20
+	case deadline.Race:
+		each = 10
 	}
 	before := goleak.IgnoreCurrent()
 	server := maastest.NewServer()

@@ -1,5 +1,0 @@
-//go:build race
-
-package maastest
-
-const raceEnabled = true

@@ -1,5 +1,0 @@
-//go:build race
-
-package maas
-
-const raceEnabled = true
