@@ -31,6 +31,22 @@ func TestLogIsBoundedInBytes(t *testing.T) {
 	assert.Empty(t, log.All())
 }
 
+// What is remembered goes on over the pages that were dropped.
+func TestLogKeepsTheNewestInOrder(t *testing.T) {
+	t.Parallel()
+	var log Log
+	form := []double.Pair{{Name: "user_data", Value: strings.Repeat("x", maxLogBytes/(2*logPage))}}
+	const requests = 5*logPage + 1
+	for i := range requests {
+		log.Add(double.Request{Path: strconv.Itoa(i), Form: form})
+	}
+	kept := log.All()
+	assert.InDelta(t, 2*logPage, len(kept), 8)
+	for i, request := range kept {
+		require.Equal(t, strconv.Itoa(requests-len(kept)+i), request.Path)
+	}
+}
+
 func TestNoncesAreBounded(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_700_000_000, 0)
