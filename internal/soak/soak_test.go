@@ -11,7 +11,7 @@
 //	MAAS_SOAK=60m MAAS_SOAK_PAUSE=10s MAAS_SOAK_LOG=/tmp/race.tsv go test -race -run TestSoak -timeout 90m ./internal/soak
 //
 // The race detector keeps some 340 bytes of every goroutine that ever was. With
-// it, less than 3,000 may start in ten minutes, whatever the program does: hence
+// it, fewer than 3,000 may start in ten minutes, whatever the program does: hence
 // the longer pause.
 package soak
 
