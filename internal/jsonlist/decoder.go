@@ -7,6 +7,7 @@ import (
 	"math/bits"
 	"reflect"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -37,12 +38,27 @@ type Decoder struct {
 	small     []byte          // the last name that had capitals
 	strings   []string        // those of a list that is not complete
 	known     *[knowns]string // recent short strings, by hash: many are the same in all elements
+	chunk     strings.Builder // where the last strings are, in a text that is no list
 }
 
 const (
 	knowns     = 256
 	knownBytes = 32
+	chunkBytes = 1 << 10
+	firstBytes = 128 // the least that an array of structs takes
 )
+
+// reset makes d ready for another text, with the buffers that it has.
+func (d *Decoder) reset() {
+	unescaped, list := d.unescaped, d.strings
+	if cap(unescaped) > smallRead {
+		unescaped = nil
+	}
+	if cap(list) > smallRead/stringBytes {
+		list = nil
+	}
+	*d = Decoder{unescaped: unescaped, strings: list}
+}
 
 // Fail notes that the text is not a usual one.
 //
@@ -147,7 +163,9 @@ func (d *Decoder) name() []byte {
 		d.Fail()
 		return nil
 	}
-	d.pos++
+	if d.pos++; d.text[d.pos] == ' ' { // as MAAS writes it
+		d.pos++
+	}
 	return d.text[start:end]
 }
 
@@ -246,7 +264,10 @@ func (d *Decoder) String() string {
 	if len(b) == 0 {
 		return ""
 	}
-	if len(b) > knownBytes || d.known == nil {
+	if d.known == nil {
+		return d.keep(b)
+	}
+	if len(b) > knownBytes {
 		d.Charge(len(b))
 		return string(b)
 	}
@@ -256,6 +277,23 @@ func (d *Decoder) String() string {
 		*known = string(b)
 	}
 	return *known
+}
+
+// keep copies a string to behind the one before, which is much faster than to a
+// place of its own. A string that is still in use keeps its neighbors in memory:
+// too many where a program goes through a long list and remembers a name of each.
+func (d *Decoder) keep(b []byte) string {
+	d.Charge(len(b))
+	if len(b) > d.chunk.Cap()-d.chunk.Len() {
+		if len(b) > chunkBytes/4 {
+			return string(b)
+		}
+		d.chunk.Reset()
+		d.chunk.Grow(min(chunkBytes, len(b)+(len(d.text)-d.pos)/2))
+	}
+	n := d.chunk.Len()
+	d.chunk.Write(b)
+	return d.chunk.String()[n:]
 }
 
 // hash is that of a short string, by its length and its ends.
@@ -727,10 +765,12 @@ func Slice[T any](d *Decoder, decode func(*T, *Decoder)) []T {
 	list := []T{}
 	for c := d.begin(c); c != 0; c = d.more(']') {
 		if n := len(list); n == cap(list) {
-			if d.Charge(max(1, n) * sizeOf[T]()); d.failed {
+			size := sizeOf[T]()
+			more := max(1, n, firstBytes/max(1, size))
+			if d.Charge(more * size); d.failed {
 				return nil
 			}
-			list = append(make([]T, 0, max(1, 2*n)), list...)
+			list = append(make([]T, 0, n+more), list...)
 		}
 		list = list[:len(list)+1]
 		decode(&list[len(list)-1], d)
@@ -752,8 +792,10 @@ func (d *Decoder) Strings() []string {
 		d.Charge(2 * stringBytes)
 		list = append(list, d.String())
 	}
+	copied := append(make([]string, 0, len(list)), list...)
+	clear(list)
 	d.strings = list
-	return append(make([]string, 0, len(list)), list...)
+	return copied
 }
 
 // Map decodes an object that may have members of any name.

@@ -152,7 +152,7 @@ func value(r io.Reader, size, limit int64, pointer, t reflect.Type) (any, error)
 	}
 	d := decoders.Get().(*Decoder)
 	defer func() {
-		*d = Decoder{}
+		d.reset()
 		decoders.Put(d)
 	}()
 	d.text = text[:len(text)+padding]

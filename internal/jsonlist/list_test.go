@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 
@@ -358,6 +359,39 @@ func TestDecodeEachYieldsValuesToKeep(t *testing.T) {
 	require.NoError(t, jsonlist.Each(bytes.NewReader(machines(1000)), 0, func(m *shapes.Machine) bool { kept = append(kept, m); return true }))
 	for i, m := range kept {
 		require.Equal(t, i, m.Count)
+	}
+}
+
+// Values share decoders, buffers and room for strings with those before and after
+// them: that must not show in any.
+func TestDecodeValuesToKeep(t *testing.T) {
+	t.Parallel()
+	var bodies [][]byte
+	var want []*shapes.Machine
+	for i := range 300 {
+		m := &shapes.Machine{Name: fmt.Sprintf("node-%d", i), Tags: []string{}, Cards: []shapes.Zone{}, Extra: json.RawMessage("[1]")}
+		for n := range i % 70 {
+			m.Tags = append(m.Tags, strings.Repeat(fmt.Sprint(n%10), n*i%400), "\t\u2028"+strings.Repeat("é", n))
+			m.Cards = append(m.Cards, shapes.Zone{Name: fmt.Sprintf("eth%d", n), Description: strings.Repeat("\"", n)})
+		}
+		body, err := json.Marshal(m)
+		require.NoError(t, err)
+		bodies, want = append(bodies, body), append(want, m)
+	}
+	kept := make([]*shapes.Machine, len(bodies))
+	var wg sync.WaitGroup
+	for part := range 3 {
+		wg.Go(func() {
+			for i := part; i < len(bodies); i += 3 {
+				var err error
+				kept[i], err = jsonlist.Value[*shapes.Machine](bytes.NewReader(bodies[i]), -1, 0)
+				assert.NoError(t, err)
+			}
+		})
+	}
+	wg.Wait()
+	for i := range want {
+		require.Equal(t, want[i], kept[i], i)
 	}
 }
 
