@@ -160,14 +160,11 @@ func (a *authorizer) sign(h http.Header) (offset int64) {
 	offset = a.offset.Load()
 	var nonce [16]byte
 	_, _ = rand.Read(nonce[:]) // never fails
-	prefix := a.known().prefix
-	header := make([]byte, 0, len(prefix)+2*len(nonce)+64)
-	header = append(header, prefix...)
-	header = hex.AppendEncode(header, nonce[:])
-	header = append(header, `", oauth_timestamp="`...)
-	header = strconv.AppendInt(header, a.now().Unix()+offset, 10)
-	header = append(header, '"')
-	h["Authorization"] = []string{string(header)}
+	var digits [2 * len(nonce)]byte
+	hex.Encode(digits[:], nonce[:])
+	var buf [20]byte
+	timestamp := strconv.AppendInt(buf[:0], a.now().Unix()+offset, 10)
+	h["Authorization"] = []string{a.known().prefix + string(digits[:]) + `", oauth_timestamp="` + string(timestamp) + `"`}
 	return offset
 }
 

@@ -285,7 +285,7 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 		} else {
 			_ = body.Close()
 		}
-		c.log(ctx, b, body.status, time.Since(started), attempts, err)
+		c.log(ctx, b, body.status, started, attempts, err)
 	}()
 
 	req := (&http.Request{
@@ -403,12 +403,12 @@ func (c *Client) acquireSlot(ctx context.Context) error {
 }
 
 // log records the outcome of an attempt.
-func (c *Client) log(ctx context.Context, b *builtRequest, status int, took time.Duration, attempt int, err error) {
+func (c *Client) log(ctx context.Context, b *builtRequest, status int, started time.Time, attempt int, err error) {
 	// The values are not made for a logger that discards them.
 	if l := c.opts.logger; l.Enabled(ctx, levelOf(err)) {
 		attrs := []slog.Attr{
 			slog.String("method", b.op.Method), slog.String("path", oneLine(b.path)), slog.String("op", b.op.Op),
-			slog.Int("status", status), slog.Duration("duration", took), slog.Int("attempt", attempt),
+			slog.Int("status", status), slog.Duration("duration", time.Since(started)), slog.Int("attempt", attempt),
 		}
 		if err != nil && status/100 <= 2 {
 			attrs = append(attrs, slog.Any("error", err))
