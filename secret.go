@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"unique"
 )
 
@@ -37,17 +38,18 @@ func NewSecret(text string) Secret {
 	return Secret{unique.Make(applyMask(text))}
 }
 
-// mask belongs to the process: equal texts are equal when masked.
-var mask = func() (m [64]byte) {
+// mask belongs to the process: equal texts are equal when masked. It is made when
+// there is a secret, for it would be most of what the package takes to start.
+var mask = sync.OnceValue(func() (m [64]byte) {
 	_, _ = rand.Read(m[:]) // never fails
 	return m
-}()
+})
 
 // applyMask masks a text, or takes the mask off.
 func applyMask(text string) string {
-	b := []byte(text)
+	b, m := []byte(text), mask()
 	for i := range b {
-		b[i] ^= mask[i%len(mask)]
+		b[i] ^= m[i%len(m)]
 	}
 	return string(b)
 }
