@@ -291,7 +291,7 @@ func (c *Client) attempt(ctx context.Context, b *builtRequest, attempts int, fir
 	req := (&http.Request{
 		Method: b.op.Method, URL: b.url, Host: b.url.Host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"User-Agent": c.userAgent, "Accept": anyType},
+		Header: http.Header{"User-Agent": c.userAgent},
 	}).WithContext(body.ctx)
 	var sent *upload
 	if b.form != nil {
@@ -382,9 +382,6 @@ func (c *Client) roundTrip(req *http.Request, blocks bool) (*http.Response, erro
 		}
 	}
 }
-
-// anyType is the Accept header: MAAS responds in one format only.
-var anyType = []string{"*/*"}
 
 // acquireSlot waits for a slot when requests in flight are limited.
 func (c *Client) acquireSlot(ctx context.Context) error {
