@@ -44,7 +44,17 @@ type result struct {
 // A program is one of those in benchmarks/size.
 type program struct {
 	size, stripped int64
-	init           time.Duration
+	init           map[string]time.Duration // by package
+}
+
+// initTime is what the packages of p take to initialize, without those of other.
+func (p program) initTime(other program) (total time.Duration) {
+	for name, d := range p.init {
+		if _, ok := other.init[name]; !ok {
+			total += d
+		}
+	}
+	return total
 }
 
 var programs = []string{"empty", "nethttp", "sdk", "sdk2"}
@@ -128,7 +138,7 @@ func (r *results) measureCase(c *workload.Case, server workload.Server, each tim
 		found.by[cores] = map[string]measurement{}
 		if !c.Long {
 			together := job{Server: server, Case: c.Name, Time: each}
-			sides, err := together.start(cores)
+			sides, err := together.typical(cores)
 			if err != nil {
 				return nil, err
 			}
@@ -185,45 +195,43 @@ func (r *results) buildPrograms() error {
 		r.programs[name] = program{size: sizes[1], stripped: sizes[0]}
 	}
 	const times = 31
-	inits := map[string][]time.Duration{}
-	for range times {
-		for _, name := range programs {
-			d, err := initTime(filepath.Join(dir, name))
-			if err != nil {
+	for _, name := range programs {
+		inits := map[string][]time.Duration{}
+		for range times {
+			if err := traceInit(filepath.Join(dir, name), inits); err != nil {
 				return err
 			}
-			inits[name] = append(inits[name], d)
 		}
-	}
-	for _, name := range programs {
 		p := r.programs[name]
-		p.init = median(inits[name], func(d time.Duration) time.Duration { return d })
+		p.init = map[string]time.Duration{}
+		for pkg, all := range inits {
+			p.init[pkg] = median(all, func(d time.Duration) time.Duration { return d })
+		}
 		r.programs[name] = p
 	}
 	return nil
 }
 
-var initClock = regexp.MustCompile(`(?m)^init \S+ @\S+ ms, (\S+) ms clock`)
+var initClock = regexp.MustCompile(`(?m)^init (\S+) @\S+ ms, (\S+) ms clock`)
 
-// initTime is how long the packages of a program take to initialize. The programs
-// end at once, with an error: they are not told where a server is.
-func initTime(path string) (time.Duration, error) {
+// traceInit adds how long the packages of a program take to initialize. The
+// programs end at once, with an error: they are not told where a server is.
+func traceInit(path string, inits map[string][]time.Duration) error {
 	var trace strings.Builder
 	cmd := exec.Command(path)
 	cmd.Env = []string{"GODEBUG=inittrace=1"}
 	cmd.Stdout, cmd.Stderr = io.Discard, &trace
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
-		return 0, err
+		return err
 	}
-	total := 0.0
 	for _, line := range initClock.FindAllStringSubmatch(trace.String(), -1) {
-		ms, err := strconv.ParseFloat(line[1], 64)
+		ms, err := strconv.ParseFloat(line[2], 64)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		total += ms
+		inits[line[1]] = append(inits[line[1]], time.Duration(ms*float64(time.Millisecond)))
 	}
-	return time.Duration(total * float64(time.Millisecond)), nil
+	return nil
 }
 
 // named returns a case's result, or nil if it was left out.
