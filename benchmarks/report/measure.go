@@ -111,7 +111,7 @@ func (j *job) start(cores int) (result map[string]measurement, err error) {
 // to a tenth longer in one process than in another.
 const (
 	short     = time.Millisecond
-	processes = 15 // that measure a short call
+	processes = 31 // that measure a short call
 )
 
 // typical has a new process measure with so many cores, or several if the call is
@@ -124,7 +124,7 @@ func (j *job) typical(cores int) (map[string]measurement, error) {
 	}
 	found := []map[string]measurement{first}
 	less := *j
-	less.Time /= 2
+	less.Time /= 4
 	for len(found) < processes {
 		result, err := less.start(cores)
 		if err != nil {

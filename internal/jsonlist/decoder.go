@@ -37,8 +37,8 @@ type Decoder struct {
 	unescaped []byte
 	small     []byte          // the last name that had capitals
 	strings   []string        // those of a list that is not complete
-	known     *[knowns]string // recent short strings, by hash: many are the same in all elements
-	chunk     strings.Builder // where the last strings are, in a text that is no list
+	known     *[knowns]string // in a list, recent short strings, by hash: many are the same in all elements
+	chunk     strings.Builder // else where the last strings are
 }
 
 const (
