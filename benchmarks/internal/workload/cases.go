@@ -87,11 +87,13 @@ type client struct {
 }
 
 func newClient(base string, transport http.RoundTripper) (*client, error) {
-	forSDK := transport
-	if t, ok := transport.(*http.Transport); ok {
-		forSDK = t.Clone() // connections of its own
+	own := func() *http.Client { // each with connections of its own
+		if t, ok := transport.(*http.Transport); ok {
+			return &http.Client{Transport: t.Clone()}
+		}
+		return &http.Client{Transport: transport}
 	}
-	option := maas.WithHTTPClient(&http.Client{Transport: forSDK})
+	option := maas.WithHTTPClient(own())
 	sdk, err := maas.NewClient(base, Key, option)
 	if err != nil {
 		return nil, err
@@ -100,14 +102,14 @@ func newClient(base string, transport http.RoundTripper) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	hc := &http.Client{Transport: transport}
 	c := &client{
-		decode:  &floor{base: base + "/api/", authorization: authorization, http: hc, decode: decode},
-		readAll: &floor{base: base + "/api/", authorization: authorization, http: hc, decode: readAll},
+		decode:  &floor{base: base + "/api/", authorization: authorization, http: own(), decode: decode},
+		readAll: &floor{base: base + "/api/", authorization: authorization, http: own(), decode: readAll},
 		sdk:     sdk, sdk2: sdk2,
 	}
 	c.close = func() {
-		hc.CloseIdleConnections()
+		c.decode.http.CloseIdleConnections()
+		c.readAll.http.CloseIdleConnections()
 		sdk.CloseIdleConnections()
 		sdk2.CloseIdleConnections()
 	}
