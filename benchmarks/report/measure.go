@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"runtime"
@@ -29,6 +30,7 @@ type job struct {
 	Case   string
 	Sides  []string      // all of the case if empty
 	Time   time.Duration // for each side; 0: one call and no more
+	Pairs  bool          // the first two sides take turns, and then the rest
 }
 
 // A measurement is what a side needs for a call.
@@ -70,8 +72,18 @@ func runJob(text string) error {
 			}
 			result[side.Name] = measurement{Wall: t.wall, CPU: t.cpu, Allocations: t.allocations, RSS: peakRSS()}
 		}
-	} else if result, err = takeTurns(sides, j.Time); err != nil {
-		return err
+	} else {
+		together := len(sides)
+		if j.Pairs {
+			together = 2
+		}
+		for group := range slices.Chunk(sides, together) {
+			found, err := takeTurns(group, j.Time)
+			if err != nil {
+				return err
+			}
+			maps.Copy(result, found)
+		}
 	}
 	return json.NewEncoder(os.Stdout).Encode(result)
 }
@@ -116,20 +128,19 @@ const (
 )
 
 // typical has a new process measure with so many cores, or several if the call is
-// short. What it returns of SDK and Decode is from one of these: that with the
-// median of their ratios. They are without ReadAll, which shares most of its code
-// with Decode, so that either would find it in the caches more often than the SDK
-// finds its own.
+// short: what it returns is from the one with the median ratio of SDK to Decode. In
+// these ReadAll has its turns later, for it shares most of its code with Decode, so
+// that either would find it in the caches more often than the SDK finds its own.
 func (j *job) typical(cores int) (map[string]measurement, error) {
 	first, err := j.start(cores)
 	if err != nil || first[workload.SDK].Wall >= short {
 		return first, err
 	}
 	var found []map[string]measurement
-	pair := *j
-	pair.Sides, pair.Time = []string{workload.SDK, workload.Decode}, j.Time/4
+	pairs := *j
+	pairs.Time, pairs.Pairs = j.Time/4, true
 	for len(found) < processes {
-		result, err := pair.start(cores)
+		result, err := pairs.start(cores)
 		if err != nil {
 			return nil, err
 		}
@@ -142,8 +153,8 @@ func (j *job) typical(cores int) (map[string]measurement, error) {
 	middle := found[len(found)/2]
 	sdk := middle[workload.SDK]
 	sdk.Quartiles = [2]float64{ratio(found[len(found)/4]), ratio(found[len(found)*3/4])}
-	first[workload.SDK], first[workload.Decode] = sdk, middle[workload.Decode]
-	return first, nil
+	middle[workload.SDK] = sdk
+	return middle, nil
 }
 
 // run has a new process do the job, and decodes what it says.
