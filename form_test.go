@@ -126,7 +126,7 @@ func TestFilesOfTheKernelAreSpooled(t *testing.T) {
 	t.Parallel()
 	want, err := os.ReadFile("/proc/self/limits")
 	if err != nil {
-		t.Skip("no /proc here")
+		t.Skip("this system has no /proc/self/limits")
 	}
 	file, err := os.Open("/proc/self/limits")
 	require.NoError(t, err)

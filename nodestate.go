@@ -169,7 +169,7 @@ type NodeSetStorageLayoutOptions struct {
 	LVSize string `param:"lv_size"`
 
 	// For StorageLayoutBcache.
-	CacheDevice *int      `param:"cache_device"` // the id of a block device; nil is the smallest with the tag "ssd"
+	CacheDevice *int      `param:"cache_device"` // the id of a block device; nil lets MAAS take the smallest device tagged "ssd"
 	CacheMode   CacheMode `param:"cache_mode"`   // "" is CacheModeWritethrough
 	CacheSize   string    `param:"cache_size"`
 	CacheNoPart *bool     `param:"cache_no_part"` // use the disk without a partition

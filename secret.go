@@ -38,8 +38,8 @@ func NewSecret(text string) Secret {
 	return Secret{unique.Make(applyMask(text))}
 }
 
-// mask belongs to the process: equal texts are equal when masked. It is made when
-// there is a secret, for it would be most of what the package takes to start.
+// mask belongs to the process: equal texts are equal when masked. It is made on
+// first use: it would be most of what the package takes to initialize.
 var mask = sync.OnceValue(func() (m [64]byte) {
 	_, _ = rand.Read(m[:]) // never fails
 	return m

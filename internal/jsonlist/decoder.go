@@ -38,7 +38,7 @@ type Decoder struct {
 	small     []byte          // the last name that had capitals
 	strings   []string        // those of a list that is not complete
 	known     *[knowns]string // in a list, recent short strings, by hash: many are the same in all elements
-	chunk     strings.Builder // else where the last strings are
+	chunk     strings.Builder // outside lists, where the latest strings are
 }
 
 const (
@@ -279,9 +279,9 @@ func (d *Decoder) String() string {
 	return *known
 }
 
-// keep copies a string to behind the one before, which is much faster than to a
-// place of its own. A string that is still in use keeps its neighbors in memory:
-// too many where a program goes through a long list and remembers a name of each.
+// keep copies a string behind the previous one, which is much faster than
+// allocating each. A string in use keeps its neighbors in memory, so lists don't
+// do this: a program may keep one name of each element.
 func (d *Decoder) keep(b []byte) string {
 	d.Charge(len(b))
 	if len(b) > d.chunk.Cap()-d.chunk.Len() {

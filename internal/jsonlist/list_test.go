@@ -362,8 +362,7 @@ func TestDecodeEachYieldsValuesToKeep(t *testing.T) {
 	}
 }
 
-// Values share decoders, buffers and room for strings with those before and after
-// them: that must not show in any.
+// Decoders and their buffers are used again: no value may change an earlier one.
 func TestDecodeValuesToKeep(t *testing.T) {
 	t.Parallel()
 	var bodies [][]byte

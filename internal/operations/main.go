@@ -81,7 +81,7 @@ func page() ([]byte, error) {
 			return nil, err
 		}
 		slices.SortStableFunc(operations, func(a, b operation) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Op, b.Op)) })
-		// What users and those without a key may do are two operations of one line.
+		// An operation for unsigned requests can have the line of the one for users.
 		operations = slices.CompactFunc(operations, func(a, b operation) bool { return a.line() == b.line() })
 		methods, err := a.methodsByLine()
 		if err != nil {

@@ -52,15 +52,15 @@ func (c *call) setStorageLayout(n *node) error {
 	if err := f.err(); err != nil {
 		return err
 	}
-	if l.root.size < l.smallest() {
-		return invalid("__all__", fmt.Sprintf("Boot disk must be at least %.1fG.", float64(l.smallest())/1e9))
+	if l.root.size < l.minSize() {
+		return invalid("__all__", fmt.Sprintf("Boot disk must be at least %.1fG.", float64(l.minSize())/1e9))
 	}
 	c.state.applyLayout(n, l)
 	return nil
 }
 
-// smallest returns how large the root device must be for the layout.
-func (l *layout) smallest() int {
+// minSize returns the size in bytes that the root device must have for the layout.
+func (l *layout) minSize() int {
 	size := tableOverhead + 2*partitionAlignment + l.bootSize
 	plans := map[string][]vmfsPartition{"vmfs6": vmfs6Partitions, "vmfs7": vmfs7Partitions}
 	for _, p := range plans[l.name] {
@@ -377,7 +377,7 @@ func (st *state) restoreStorage(n *node) {
 	name, _ := st.setting("default_storage_layout").(string)
 	switch l := newLayout(name, st.storageOf(n)); {
 	case l.root == nil:
-	case l.root.size < l.smallest():
+	case l.root.size < l.minSize():
 		st.clearStorage(n)
 	default:
 		st.applyLayout(n, l)

@@ -33,7 +33,7 @@ func xzStored(data []byte) []byte {
 	out := append([]byte("\xfd7zXZ\x00"), flags...)
 	out = binary.LittleEndian.AppendUint32(out, crc32.ChecksumIEEE(flags))
 	start := len(out)
-	// The header of the only block: no sizes, LZMA2 with the smallest dictionary.
+	// The header of the only block gives no sizes and selects LZMA2 with a dictionary of 4 KiB.
 	header := []byte{0x02, 0x00, 0x21, 0x01, 0x08, 0x00, 0x00, 0x00}
 	out = append(out, header...)
 	out = binary.LittleEndian.AppendUint32(out, crc32.ChecksumIEEE(header))
